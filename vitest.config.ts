@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// DuckDB's calls run on libuv's pool, whose size is read once, when a process starts: the forks below inherit it from here.
+process.env.UV_THREADPOOL_SIZE ??= '16';
+
+const conditions = ['source', 'import', 'module', 'node', 'default'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ['source'] } },
+  test: {
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    reporters: ['default', './scripts/count-reporter.ts'],
+    projects: [
+      { extends: true, test: { name: 'packages', include: ['packages/*/test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'outside', include: ['test/**/*.test.ts'], exclude: ['test/packaging/**', 'test/spark/**'] } },
+      {
+        extends: true,
+        test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 600_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'spark', include: ['test/spark/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 600_000, fileParallelism: false },
+      },
+    ],
+  },
+});
