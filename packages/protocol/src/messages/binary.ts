@@ -2,6 +2,7 @@ import type { DescMessage, JsonValue, MessageShape } from '@bufbuild/protobuf';
 import * as protobuf from '@bufbuild/protobuf';
 import type { Any } from '@bufbuild/protobuf/wkt';
 import { anyIs, anyPack } from '@bufbuild/protobuf/wkt';
+import { registry } from './descriptor-registry.ts';
 
 export { anyIs, anyPack };
 
@@ -40,10 +41,10 @@ export function anyUnpack<Desc extends DescMessage>(any: Any, schema: Desc): Mes
 
 /** The JSON form of a message, for logs and event files. */
 export function toJson<Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>): JsonValue {
-  return protobuf.toJson(schema, message);
+  return protobuf.toJson(schema, message, { registry });
 }
 
-/** Reads the JSON form of a message; `registry` is needed for a message with an `Any` in it. */
-export function fromJson<Desc extends DescMessage>(schema: Desc, json: JsonValue, registry?: protobuf.Registry): MessageShape<Desc> {
+/** Reads the JSON form of a message. */
+export function fromJson<Desc extends DescMessage>(schema: Desc, json: JsonValue): MessageShape<Desc> {
   return protobuf.fromJson(schema, json, { recursionLimit, registry });
 }

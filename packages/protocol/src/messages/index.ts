@@ -8,5 +8,6 @@ export type { DescMessage, JsonValue, Message, MessageInitShape, MessageShape } 
 export type { Any, Timestamp } from '@bufbuild/protobuf/wkt';
 export { AnySchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 export * from './binary.ts';
+export { registry } from './descriptor-registry.ts';
 export * from './generated/index.ts';
 export * from './spark-connect-rpc.ts';

@@ -3,18 +3,17 @@
 /* eslint-disable */
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { fileDescriptor } from "../../../descriptor-registry.ts";
 import type { Relation } from "./relations_pb.ts";
-import { file_spark_connect_relations } from "./relations_pb.ts";
 import type { Expression } from "./expressions_pb.ts";
-import { file_spark_connect_expressions } from "./expressions_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file spark/connect/example_plugins.proto.
  */
 export const file_spark_connect_example_plugins: GenFile = /*@__PURE__*/
-  fileDesc("CiNzcGFyay9jb25uZWN0L2V4YW1wbGVfcGx1Z2lucy5wcm90bxINc3BhcmsuY29ubmVjdCJVChVFeGFtcGxlUGx1Z2luUmVsYXRpb24SJgoFaW5wdXQYASABKAsyFy5zcGFyay5jb25uZWN0LlJlbGF0aW9uEhQKDGN1c3RvbV9maWVsZBgCIAEoCSJZChdFeGFtcGxlUGx1Z2luRXhwcmVzc2lvbhIoCgVjaGlsZBgBIAEoCzIZLnNwYXJrLmNvbm5lY3QuRXhwcmVzc2lvbhIUCgxjdXN0b21fZmllbGQYAiABKAkiLAoURXhhbXBsZVBsdWdpbkNvbW1hbmQSFAoMY3VzdG9tX2ZpZWxkGAEgASgJYgZwcm90bzM", [file_spark_connect_relations, file_spark_connect_expressions]);
+  fileDescriptor("spark/connect/example_plugins.proto");
 
 /**
  * @generated from message spark.connect.ExamplePluginRelation

@@ -3,16 +3,16 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { fileDescriptor } from "../../../descriptor-registry.ts";
 import type { Expression_Literal } from "./expressions_pb.ts";
-import { file_spark_connect_expressions } from "./expressions_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file spark/connect/ml_common.proto.
  */
 export const file_spark_connect_ml_common: GenFile = /*@__PURE__*/
-  fileDesc("Ch1zcGFyay9jb25uZWN0L21sX2NvbW1vbi5wcm90bxINc3BhcmsuY29ubmVjdCKRAQoITWxQYXJhbXMSMwoGcGFyYW1zGAEgAygLMiMuc3BhcmsuY29ubmVjdC5NbFBhcmFtcy5QYXJhbXNFbnRyeRpQCgtQYXJhbXNFbnRyeRILCgNrZXkYASABKAkSMAoFdmFsdWUYAiABKAsyIS5zcGFyay5jb25uZWN0LkV4cHJlc3Npb24uTGl0ZXJhbDoCOAEi/wEKCk1sT3BlcmF0b3ISDAoEbmFtZRgBIAEoCRILCgN1aWQYAiABKAkSNAoEdHlwZRgDIAEoDjImLnNwYXJrLmNvbm5lY3QuTWxPcGVyYXRvci5PcGVyYXRvclR5cGUinwEKDE9wZXJhdG9yVHlwZRIdChlPUEVSQVRPUl9UWVBFX1VOU1BFQ0lGSUVEEAASGwoXT1BFUkFUT1JfVFlQRV9FU1RJTUFUT1IQARIdChlPUEVSQVRPUl9UWVBFX1RSQU5TRk9STUVSEAISGwoXT1BFUkFUT1JfVFlQRV9FVkFMVUFUT1IQAxIXChNPUEVSQVRPUl9UWVBFX01PREVMEAQiFwoJT2JqZWN0UmVmEgoKAmlkGAEgASgJYgZwcm90bzM", [file_spark_connect_expressions]);
+  fileDescriptor("spark/connect/ml_common.proto");
 
 /**
  * @generated from message spark.connect.MlParams
