@@ -1,0 +1,39 @@
+/**
+ * Runs the tests, after making ready all that they need: npm packages, Python with PySpark, the build.
+ * Arguments go to vitest; `--accept` rewrites the expectations of the golden scripts.
+ * KINDLING_STRICT=1 fails where a part would be left out for want of Python or Java.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureInstalled } from './install.mjs';
+import { isStrict, preparePython } from './python-environment.mjs';
+import { findJava } from './spark-server.mjs';
+
+const root = join(import.meta.dirname, '..');
+ensureInstalled();
+
+const accept = process.argv.includes('--accept');
+const args = process.argv.slice(2).filter((argument) => argument !== '--accept');
+const choosesProject = args.includes('--project');
+
+const python = preparePython();
+const java = findJava();
+if (python === undefined) console.error('There is no Python 3.10 or newer: what compares with PySpark is left out.');
+if (java === undefined) {
+  if (isStrict()) throw new Error('KINDLING_STRICT=1, but there is no Java 17 or newer');
+  console.error('There is no Java 17 or newer: what runs on Apache Spark is left out.');
+}
+const leavesOutSpark = !choosesProject && !accept && (python === undefined || java === undefined);
+const projects = leavesOutSpark ? ['--project', '!spark'] : accept && !choosesProject ? ['--project', 'outside'] : [];
+
+const run = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...projects, ...args], {
+  cwd: root,
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
+    ...(python === undefined ? {} : { KINDLING_PYTHON: python }),
+    ...(accept ? { KINDLING_ACCEPT: '1' } : {}),
+  },
+});
+process.exit(run.status ?? 1);
