@@ -1,0 +1,14 @@
+export type * from './catalog-statement.ts';
+export type * from './data-statement.ts';
+export type * from './data-type.ts';
+export type * from './expression.ts';
+export type * from './literal.ts';
+export type * from './node.ts';
+export type * from './query.ts';
+export type * from './relation.ts';
+export type * from './script.ts';
+export type * from './setting-statement.ts';
+export type * from './statement.ts';
+export type * from './table-definition.ts';
+export type * from './table-statement.ts';
+export type * from './view-statement.ts';
