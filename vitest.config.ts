@@ -22,7 +22,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'spark', include: ['test/spark/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 600_000, fileParallelism: false },
+        test: {
+          name: 'spark',
+          include: ['test/spark/**/*.test.ts'],
+          globalSetup: ['test/spark/spark-server.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
       },
     ],
   },
