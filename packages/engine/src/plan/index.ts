@@ -1,3 +1,18 @@
+export { expressionChildren, planChildren, type Shape } from './children.ts';
 export type * from './command.ts';
+export { sameExpression, samePlan } from './equals.ts';
 export type * from './expression.ts';
 export type * from './logical-plan.ts';
+export { isNullable, outputOf, schemaOf, toAttribute, typeOf } from './output.ts';
+export {
+  mapChildren,
+  mapExpressions,
+  type PlanNode,
+  renumber,
+  rewriteExpressionDown,
+  rewriteExpressionsUp,
+  rewriteExpressionUp,
+  rewritePlanDown,
+  rewritePlanUp,
+} from './rewrite.ts';
+export { childExpressions, childPlans, declaredOutput, existsInExpression, walkExpression, walkExpressions, walkPlan } from './walk.ts';
