@@ -1,6 +1,7 @@
 /**
  * Runs the tests, after making ready all that they need: npm packages, Python with PySpark, the build.
- * Arguments go to vitest; `--accept` rewrites the expectations of the golden scripts.
+ * Arguments go to vitest; `--accept` rewrites the answers of the golden scripts with those of the
+ * embedded engine, `--accept --from=spark` with those of Apache Spark.
  * KINDLING_STRICT=1 fails where a part would be left out for want of Python or Java.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,8 +13,9 @@ import { findJava } from './spark-server.mjs';
 const root = join(import.meta.dirname, '..');
 ensureInstalled();
 
-const accept = process.argv.includes('--accept');
-const args = process.argv.slice(2).filter((argument) => argument !== '--accept');
+const fromFlag = process.argv.find((argument) => argument.startsWith('--from='));
+const acceptFrom = process.argv.includes('--accept') ? (fromFlag?.slice('--from='.length) ?? 'embedded') : undefined;
+const args = process.argv.slice(2).filter((argument) => argument !== '--accept' && argument !== fromFlag);
 const choosesProject = args.includes('--project');
 
 const python = preparePython();
@@ -23,17 +25,20 @@ if (java === undefined) {
   if (isStrict()) throw new Error('KINDLING_STRICT=1, but there is no Java 17 or newer');
   console.error('There is no Java 17 or newer: what runs on Apache Spark is left out.');
 }
-const leavesOutSpark = !choosesProject && !accept && (python === undefined || java === undefined);
-const projects = leavesOutSpark ? ['--project', '!spark'] : accept && !choosesProject ? ['--project', 'outside'] : [];
+/** @returns {readonly string[]} */
+function chooseTests() {
+  if (acceptFrom !== undefined) return [acceptFrom === 'spark' ? 'test/spark/scripts.test.ts' : `test/scripts/${acceptFrom}.test.ts`];
+  return !choosesProject && (python === undefined || java === undefined) ? ['--project', '!spark'] : [];
+}
 
-const run = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...projects, ...args], {
+const run = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...chooseTests(), ...args], {
   cwd: root,
   stdio: 'inherit',
   env: {
     ...process.env,
     UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
     ...(python === undefined ? {} : { KINDLING_PYTHON: python }),
-    ...(accept ? { KINDLING_ACCEPT: '1' } : {}),
+    ...(acceptFrom === undefined ? {} : { KINDLING_ACCEPT: acceptFrom }),
   },
 });
 process.exit(run.status ?? 1);
