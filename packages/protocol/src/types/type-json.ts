@@ -194,13 +194,13 @@ function fieldFromJson(json: unknown): StructField {
 export function dataTypeFromJson(json: unknown): DataType {
   if (typeof json === 'string') return typeFromName(json);
   const object = asObject(json);
-  switch (object['type']) {
+  switch (object.type) {
     case 'array':
-      return types.array(dataTypeFromJson(object['elementType']), object['containsNull'] !== false);
+      return types.array(dataTypeFromJson(object.elementType), object.containsNull !== false);
     case 'map':
-      return types.map(dataTypeFromJson(object['keyType']), dataTypeFromJson(object['valueType']), object['valueContainsNull'] !== false);
+      return types.map(dataTypeFromJson(object.keyType), dataTypeFromJson(object.valueType), object.valueContainsNull !== false);
     case 'struct': {
-      const fields = object['fields'];
+      const fields = object.fields;
       if (!Array.isArray(fields)) throw new InvalidTypeJsonError(JSON.stringify(json));
       return types.struct(fields.map(fieldFromJson));
     }
@@ -211,7 +211,7 @@ export function dataTypeFromJson(json: unknown): DataType {
         ...(typeof jvmClass === 'string' ? { jvmClass } : {}),
         ...(typeof pyClass === 'string' ? { pythonClass: pyClass } : {}),
         ...(typeof serializedClass === 'string' ? { serializedPythonClass: serializedClass } : {}),
-        sqlType: dataTypeFromJson(object['sqlType']),
+        sqlType: dataTypeFromJson(object.sqlType),
       };
     }
     default:

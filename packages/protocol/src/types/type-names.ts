@@ -95,7 +95,7 @@ export function catalogString(type: DataType): string {
 
 /** ` NOT NULL COMMENT '…'` as it follows a field's type. */
 function fieldSuffix(field: StructField): string {
-  const comment = field.metadata?.['comment'];
+  const comment = field.metadata?.comment;
   return `${field.nullable ? '' : ' NOT NULL'}${typeof comment === 'string' ? ` COMMENT ${quoteStringLiteral(comment)}` : ''}`;
 }
 
@@ -154,7 +154,7 @@ export function typeName(type: DataType): string {
 export function toDdl(schema: { readonly fields: readonly StructField[] }): string {
   return schema.fields
     .map((field) => {
-      const defaultValue = field.metadata?.['CURRENT_DEFAULT'];
+      const defaultValue = field.metadata?.CURRENT_DEFAULT;
       const base = `${quoteIfNeeded(field.name)} ${sqlName(field.dataType)}`;
       if (typeof defaultValue !== 'string') return base + fieldSuffix(field);
       const { comment, ...rest } = field.metadata ?? {};
