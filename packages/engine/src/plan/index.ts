@@ -1,4 +1,5 @@
 export { expressionChildren, planChildren, type Shape } from './children.ts';
+export { canUpCast, castIsNullable } from './cast-nullability.ts';
 export type * from './command.ts';
 export { sameExpression, samePlan } from './equals.ts';
 export type * from './expression.ts';
@@ -9,7 +10,7 @@ export {
   mapExpressions,
   type PlanNode,
   renumber,
-  rewriteExpressionDown,
+  rewriteExpression,
   rewriteExpressionsUp,
   rewriteExpressionUp,
   rewritePlanDown,

@@ -1,4 +1,5 @@
 import type { DataType, StructType } from '@kindling/protocol';
+import { castIsNullable } from './cast-nullability.ts';
 import type { Alias, Attribute, Expression } from './expression.ts';
 import type { LogicalPlan } from './logical-plan.ts';
 
@@ -58,7 +59,7 @@ export function isNullable(expression: Expression): boolean {
     case 'outerReference':
       return expression.attribute.nullable;
     case 'cast':
-      return isNullable(expression.child) || castMayFail(expression.evalMode, typeOf(expression.child), expression.dataType);
+      return castIsNullable(isNullable(expression.child), typeOf(expression.child), expression.dataType, expression.evalMode);
     case 'namedArgument':
       return isNullable(expression.value);
     case 'userFunctionCall':
@@ -68,47 +69,6 @@ export function isNullable(expression: Expression): boolean {
     default:
       return 'nullable' in expression ? (expression.nullable ?? true) : true;
   }
-}
-
-const wholeNumbers: readonly string[] = ['byte', 'short', 'integer', 'long'];
-
-/** Spark's `Cast.forceNullable`, and what ANSI casts leave of it. */
-function castMayFail(evalMode: string | undefined, from: DataType, to: DataType): boolean {
-  if (evalMode === 'ansi') return false;
-  if (from.kind === to.kind && from.kind !== 'decimal') return false;
-  if (evalMode === 'try') return tryCastMayFail(from, to);
-  return forceNullable(from, to);
-}
-
-function tryCastMayFail(from: DataType, to: DataType): boolean {
-  if (from.kind === 'null') return true;
-  if (to.kind === 'string') return false;
-  return forceNullable(from, to) || (wholeNumbers.includes(to.kind) && !(wholeNumbers.includes(from.kind) && wholeNumbers.indexOf(from.kind) <= wholeNumbers.indexOf(to.kind)) && from.kind !== 'boolean');
-}
-
-function forceNullable(from: DataType, to: DataType): boolean {
-  if (from.kind === 'null') return true;
-  if (from.kind === 'string' || from.kind === 'char' || from.kind === 'varchar') return to.kind !== 'string' && to.kind !== 'binary';
-  if (to.kind === 'string') return false;
-  if (from.kind === 'timestamp' && (to.kind === 'byte' || to.kind === 'short' || to.kind === 'integer')) return true;
-  if ((from.kind === 'float' || from.kind === 'double') && to.kind === 'timestamp') return true;
-  if (from.kind === 'timestamp' && to.kind === 'date') return false;
-  if (from.kind === 'timestamp') return false;
-  if (to.kind === 'date' && from.kind !== 'timestamp_ntz') return true;
-  if (from.kind === 'date') return to.kind !== 'timestamp' && to.kind !== 'timestamp_ntz';
-  if (from.kind === 'calendar_interval') return true;
-  if (to.kind === 'decimal') return !widensDecimal(from, to.precision, to.scale);
-  if (from.kind === 'decimal' && wholeNumbers.includes(to.kind)) return true;
-  if (from.kind === 'variant') return true;
-  return false;
-}
-
-const digitsOf: Readonly<Record<string, number>> = { byte: 3, short: 5, integer: 10, long: 20, boolean: 1 };
-
-function widensDecimal(from: DataType, precision: number, scale: number): boolean {
-  if (from.kind === 'decimal') return precision - scale >= from.precision - from.scale && scale >= from.scale;
-  const digits = digitsOf[from.kind];
-  return digits !== undefined && precision - scale >= digits;
 }
 
 /** The attribute by which operators above refer to a named expression. */
