@@ -76,14 +76,10 @@ export function rewriteExpressionUp(expression: Expression, rewrite: (expression
   return rewrite(mapChildren(expression, visitor));
 }
 
-/** Rewrites an expression from its root down; what `rewrite` returns is descended into only when it left the node alone. */
-export function rewriteExpressionDown(expression: Expression, rewrite: (expression: Expression) => Expression): Expression {
-  const visit = (item: Expression): Expression => {
-    const rewritten = rewrite(item);
-    return rewritten === item ? mapChildren(item, visitor) : rewritten;
-  };
-  const visitor: Visitor = { expression: visit };
-  return visit(expression);
+/** Rewrites an expression from its root down: what `rewrite` returns replaces the node, `undefined` descends into it. */
+export function rewriteExpression(expression: Expression, rewrite: (expression: Expression) => Expression | undefined): Expression {
+  const visitor: Visitor = { expression: (item) => rewrite(item) ?? mapChildren(item, visitor) };
+  return rewrite(expression) ?? mapChildren(expression, visitor);
 }
 
 /** Rewrites a plan from its leaves up; plans inside subquery expressions are rewritten too. */
