@@ -1,0 +1,8 @@
+import { SparkSession } from 'kindling';
+import { scriptTimeZone } from './runner/answer.ts';
+import { runScripts } from './runner/run-scripts.ts';
+
+runScripts({
+  name: 'embedded',
+  openSession: () => SparkSession.builder.master('local[2]').config('spark.sql.session.timeZone', scriptTimeZone).create(),
+});
