@@ -5,6 +5,7 @@ export { sameExpression, samePlan } from './equals.ts';
 export type * from './expression.ts';
 export type * from './logical-plan.ts';
 export { isNullable, outputOf, schemaOf, toAttribute, typeOf } from './output.ts';
+export { queryContextOf } from './query-context.ts';
 export {
   mapChildren,
   mapExpressions,

@@ -1,0 +1,26 @@
+import type { Origin } from '../plan/index.ts';
+
+/** What turning syntax into a plan depends on besides the text. */
+export interface FrontendContext {
+  readonly text: string;
+  readonly timeZone: string;
+  readonly timestampType: 'timestamp' | 'timestamp_ntz';
+  /** The clock of the query, for DATE'today' and its kind. */
+  readonly queryStartMicros: bigint;
+  /** VIEW or FUNCTION and its name, when the text is the body of one. */
+  readonly objectType?: string;
+  readonly objectName?: string;
+  newCteId(): number;
+}
+
+export function originOf(node: { readonly start: number; readonly stop: number }, context: FrontendContext): Origin {
+  const { text, objectType, objectName } = context;
+  return {
+    kind: 'sql',
+    text,
+    start: node.start,
+    stop: node.stop,
+    ...(objectType === undefined ? {} : { objectType }),
+    ...(objectName === undefined ? {} : { objectName }),
+  };
+}

@@ -1,0 +1,3 @@
+export type { FrontendContext } from './frontend-context.ts';
+export { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from './parse.ts';
+export { dataTypeOf, structTypeOf } from './data-type.ts';

@@ -1,0 +1,46 @@
+import { type DataType, isConditionName, type SparkError, sparkError, sqlContext, type StructType } from '@kindling/protocol';
+import { type ParserOptions, parseDataType, parseExpression, parseMultipartIdentifier, parseStatement, parseTableSchema, SqlSyntaxError } from '@kindling/sql';
+import type { Expression, LogicalPlan } from '../plan/index.ts';
+import { dataTypeOf, structTypeOf } from './data-type.ts';
+import { ExpressionFrontend } from './expression.ts';
+import type { FrontendContext } from './frontend-context.ts';
+import { statementOf } from './statement.ts';
+
+/** The unresolved plan of one SQL statement. */
+export function parsePlan(context: FrontendContext, options: ParserOptions): LogicalPlan {
+  return parsed(() => statementOf(parseStatement(context.text, options), context));
+}
+
+/** The unresolved expression of a text such as `a + 1 AS b`, as selectExpr and filter take it. */
+export function parseExpressionText(context: FrontendContext, options: ParserOptions): Expression {
+  return parsed(() => new ExpressionFrontend(context).named(parseExpression(context.text, options)));
+}
+
+export function parseTableName(text: string, options: ParserOptions): readonly string[] {
+  return parsed(() => parseMultipartIdentifier(text, options).parts.map((part) => part.value));
+}
+
+export function parseDataTypeText(context: Pick<FrontendContext, 'text' | 'timestampType'>, options: ParserOptions): DataType {
+  return parsed(() => dataTypeOf(parseDataType(context.text, options), context));
+}
+
+export function parseTableSchemaText(context: Pick<FrontendContext, 'text' | 'timestampType'>, options: ParserOptions): StructType {
+  return parsed(() => structTypeOf(parseTableSchema(context.text, options), context));
+}
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof SqlSyntaxError ? parseException(error) : error;
+  }
+}
+
+function parseException(error: SqlSyntaxError): SparkError {
+  const condition = isConditionName(error.condition) ? error.condition : 'PARSE_SYNTAX_ERROR';
+  if (error.hasQueryContext) {
+    const context = [sqlContext({ sqlText: error.text, startIndex: error.start, stopIndex: error.stop })];
+    return sparkError(condition, error.messageParameters, { context, cause: error, exception: 'ParseException' });
+  }
+  return sparkError(condition, error.messageParameters, { at: { sqlText: error.text, index: error.start }, cause: error, exception: 'ParseException' });
+}

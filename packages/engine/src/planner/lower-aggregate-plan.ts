@@ -1,0 +1,111 @@
+import { call, cast, column, number, type Query, type Select, type SelectItem, type Sql, token } from '../duckdb/sql/index.ts';
+import { type Aggregate, type Attribute, type Expression, type GroupingId, type GroupingSetsAggregate, rewriteExpression, sameExpression, toAttribute, typeOf } from '../plan/index.ts';
+import { type Block, blockOver, conjunction, plainColumns } from './block.ts';
+import type { PlanLowering } from './lower-plan.ts';
+
+/**
+ * An aggregate becomes two selects: grouping columns and plain aggregate calls below, the expressions of the list over them above.
+ * So an expression of the list never has to be recognised by DuckDB as one of the grouping expressions.
+ */
+export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
+  const input = openBlock(planner, planner.block(plan.child));
+  const { lowering, context } = planner;
+  const groups = plan.grouping.map((expression) => ({ expression: bare(expression), attribute: groupAttribute(expression, () => context.newAttributeId()) }));
+  const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
+  const items: SelectItem[] = [
+    ...groups.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input.columns, expression), as: `c${attribute.id}` })),
+    ...collected.calls.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input.columns, expression), as: `c${attribute.id}` })),
+  ];
+  const select: Select = {
+    kind: 'select',
+    items: items.length > 0 ? items : [{ value: call('count_star'), as: 'empty' }],
+    ...(input.from ? { from: input.from } : {}),
+    ...(input.where.length > 0 ? { where: conjunction(input.where) } : {}),
+    ...(groups.length > 0 ? { groupBy: groups.map((_, i) => token(String(i + 1))) } : {}),
+  };
+  return above(planner, { ctes: [], body: select }, [...groups.map((group) => group.attribute), ...collected.calls.map((item) => item.attribute)], collected.list);
+}
+
+export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggregate): Block {
+  const { lowering, context } = planner;
+  const child = planner.sealed(plan.child);
+  const groupColumns = new Map(child.columns);
+  const keys = plan.grouping.map((alias) => toAttribute(alias));
+  plan.grouping.forEach((alias, i) => {
+    const key = keys[i];
+    if (key) groupColumns.set(key.id, lowering.lowerIn(child.columns, alias.child));
+  });
+  const input = planner.seal({ ...child, output: [...child.output, ...keys], columns: groupColumns });
+  const groups = plan.groupingOutput.map((attribute) => ({ expression: attribute as Expression, attribute }));
+  const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
+  const key = (i: number): Sql => column(`c${keys[i]?.id}`);
+  const grouping = (node: GroupingId): Sql => {
+    const positions = node.args.map((arg) => plan.groupingOutput.findIndex((attribute) => arg.kind === 'attribute' && arg.id === attribute.id));
+    const list = positions.length > 0 ? positions : plan.grouping.map((_, i) => i);
+    return cast(call('grouping', ...list.map(key)), node.single ? 'TINYINT' : 'BIGINT');
+  };
+  const items: SelectItem[] = [
+    ...groups.map(({ attribute }, i) => ({ value: key(i), as: `c${attribute.id}` })),
+    ...collected.calls.map(({ expression, attribute }) => ({
+      value: expression.kind === 'groupingId' ? grouping(expression) : lowering.lowerIn(input.columns, expression),
+      as: `c${attribute.id}`,
+    })),
+    { value: call('count_star'), as: 'rows' },
+  ];
+  const select: Select = {
+    kind: 'select',
+    items,
+    ...(input.from ? { from: input.from } : {}),
+    groupingSets: plan.sets.map((set) => set.map(key)),
+    // The grand total of no rows is a row in DuckDB and none in Spark.
+    having: { kind: 'operator', operator: '>', args: [call('count_star'), number(0)] },
+  };
+  return above(planner, { ctes: [], body: select }, [...plan.groupingOutput, ...collected.calls.map((item) => item.attribute)], collected.list);
+}
+
+function openBlock(planner: PlanLowering, block: Block): Block {
+  return block.limit || block.offset || block.distinct || block.orderBy.length > 0 ? planner.seal(block) : block;
+}
+
+function above(planner: PlanLowering, query: Query, attributes: readonly Attribute[], list: readonly Expression[]): Block {
+  const name = planner.lowering.newName('q');
+  if (!planner.nested) planner.ctes.push({ name, query, materialized: false });
+  const from = planner.nested ? ({ kind: 'query', query, as: name } as const) : ({ kind: 'table', name } as const);
+  return planner.project(blockOver(from, attributes, plainColumns(attributes)), list);
+}
+
+interface Named {
+  readonly expression: Expression;
+  readonly attribute: Attribute;
+}
+
+/** Replaces grouping expressions and aggregate calls of a select list by the attributes that hold them. */
+function collectAggregates(list: readonly Expression[], groups: readonly Named[], newId: () => number): { calls: Named[]; list: Expression[] } {
+  const calls: Named[] = [];
+  const replaced = list.map((item) => {
+    const output = toAttribute(item);
+    const body = rewriteExpression(bare(item), (node) => {
+      const group = groups.find((candidate) => sameExpression(candidate.expression, node));
+      if (group) return group.attribute;
+      if (node.kind !== 'aggregateCall' && node.kind !== 'groupingId') return undefined;
+      let call = calls.find((candidate) => sameExpression(candidate.expression, node));
+      if (!call) {
+        call = { expression: node, attribute: { kind: 'attribute', name: 'aggregate', dataType: node.dataType, nullable: node.nullable, id: newId(), qualifier: [] } };
+        calls.push(call);
+      }
+      return call.attribute;
+    });
+    return { kind: 'alias', child: body, names: [output.name], id: output.id } as const;
+  });
+  return { calls, list: replaced };
+}
+
+function bare(expression: Expression): Expression {
+  return expression.kind === 'alias' ? expression.child : expression;
+}
+
+function groupAttribute(expression: Expression, newId: () => number): Attribute {
+  if (expression.kind === 'attribute') return expression;
+  if (expression.kind === 'alias' && expression.id !== undefined) return toAttribute(expression);
+  return { kind: 'attribute', name: 'group', dataType: typeOf(expression), nullable: true, id: newId(), qualifier: [] };
+}

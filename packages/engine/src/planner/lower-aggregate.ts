@@ -1,0 +1,108 @@
+import { sparkError } from '@kindling/protocol';
+import { printExpression, type Sql, type SqlBound, type SqlCall, type SqlFrame, type SqlOrder } from '../duckdb/sql/index.ts';
+import { functionRecord } from '../functions/index.ts';
+import type { AggregateCall, Call, FrameBound, WindowCall, WindowFrame } from '../plan/index.ts';
+import { lowerOrder } from './lower-expression.ts';
+import type { Lowering } from './lowering.ts';
+
+/** DuckDB's aggregate and window functions that records lower to: these calls take DISTINCT, FILTER, ORDER BY and OVER. */
+const aggregateNames: ReadonlySet<string> = new Set([
+  'any_value', 'approx_count_distinct', 'approx_quantile', 'arg_max', 'arg_max_null', 'arg_min', 'arg_min_null', 'array_agg', 'avg', 'bit_and', 'bit_or', 'bit_xor',
+  'bool_and', 'bool_or', 'corr', 'count', 'count_if', 'countif', 'count_star', 'covar_pop', 'covar_samp', 'cume_dist', 'dense_rank', 'entropy', 'favg', 'fill', 'first',
+  'first_value', 'fsum', 'histogram', 'kahan_sum', 'kurtosis', 'kurtosis_pop', 'lag', 'last', 'last_value', 'lead', 'list', 'mad', 'max', 'max_by', 'median', 'min', 'min_by',
+  'mode', 'nth_value', 'ntile', 'percent_rank', 'product', 'quantile', 'quantile_cont', 'quantile_disc', 'rank', 'regr_avgx', 'regr_avgy', 'regr_count', 'regr_intercept',
+  'regr_r2', 'regr_slope', 'regr_sxx', 'regr_sxy', 'regr_syy', 'reservoir_quantile', 'row_number', 'sem', 'skewness', 'stddev', 'stddev_pop', 'stddev_samp',
+  'string_agg', 'sum', 'sum_no_overflow', 'var_pop', 'var_samp', 'variance',
+]);
+/** Runtime aggregates are registered under names with this prefix. */
+export const RUNTIME_AGGREGATE_PREFIX = 'ka_';
+
+export function lowerAggregateCall(expression: AggregateCall, lowering: Lowering): Sql {
+  const lowered = lowerBody(expression, lowering);
+  const filter = expression.filter ? lowering.lower(expression.filter) : undefined;
+  const orderBy = (expression.orderBy ?? []).map((order) => lowerOrder(order, lowering));
+  if (!filter && !expression.isDistinct && orderBy.length === 0) return lowered;
+  return mapAggregates(lowered, (aggregate) => decorate(aggregate, expression.isDistinct, filter, orderBy));
+}
+
+function decorate(aggregate: SqlCall, isDistinct: boolean, filter: Sql | undefined, orderBy: readonly SqlOrder[]): SqlCall {
+  const combined = filter && aggregate.filter ? ({ kind: 'operator', operator: 'AND', args: [filter, aggregate.filter] } as const) : (filter ?? aggregate.filter);
+  return {
+    ...aggregate,
+    ...(isDistinct ? { distinct: true } : {}),
+    ...(combined ? { filter: combined } : {}),
+    ...(orderBy.length > 0 && !aggregate.orderBy ? { orderBy } : {}),
+  };
+}
+
+export function lowerWindowCall(expression: WindowCall, lowering: Lowering): Sql {
+  const inner = expression.function;
+  const lowered = inner.kind === 'aggregateCall' ? lowerAggregateCall(inner, lowering) : lowerBody(inner, lowering);
+  const partitionBy = expression.partitionBy.map((item) => lowering.lower(item));
+  const orderBy = expression.orderBy.map((item) => lowerOrder(item, lowering));
+  const frame = lowerFrame(expression.frame, lowering);
+  return mapAggregates(lowered, (aggregate) => ({
+    kind: 'window',
+    call: expression.ignoreNulls ? { ...aggregate, ignoreNulls: true } : aggregate,
+    partitionBy,
+    orderBy,
+    ...(frame && !rankNames.has(aggregate.name) ? { frame } : {}),
+  }));
+}
+
+const rankNames: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'ntile', 'lag', 'lead']);
+
+function lowerBody(expression: AggregateCall | Call, lowering: Lowering): Sql {
+  const record = functionRecord(expression.fn);
+  if (!record?.lower) throw sparkError('INTERNAL_ERROR', { message: `The aggregate function ${expression.fn} has no lowering.` });
+  return record.lower(expression.args.map((arg) => lowering.lower(arg)), expression, lowering);
+}
+
+function lowerFrame(frame: WindowFrame, lowering: Lowering): SqlFrame | undefined {
+  const bound = (value: FrameBound): SqlBound => {
+    switch (value.kind) {
+      case 'unboundedPreceding':
+        return 'UNBOUNDED PRECEDING';
+      case 'unboundedFollowing':
+        return 'UNBOUNDED FOLLOWING';
+      case 'currentRow':
+        return 'CURRENT ROW';
+      default:
+        return { offset: lowering.lower(value.value), direction: value.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING' };
+    }
+  };
+  return { unit: frame.unit === 'rows' ? 'ROWS' : 'RANGE', lower: bound(frame.lower), upper: bound(frame.upper) };
+}
+
+/** Rewrites the outermost aggregate calls of a lowered expression. */
+function mapAggregates(sql: Sql, rewrite: (aggregate: SqlCall) => Sql): Sql {
+  const visit = (node: Sql): Sql => {
+    switch (node.kind) {
+      case 'call':
+        return isAggregate(node) ? rewrite(node) : { ...node, args: node.args.map(visit) };
+      case 'operator':
+        return { ...node, args: node.args.map(visit) };
+      case 'cast':
+        return { ...node, child: visit(node.child) };
+      case 'case':
+        return { ...node, branches: node.branches.map(([when, then]) => [visit(when), visit(then)] as const), otherwise: node.otherwise && visit(node.otherwise) };
+      case 'list':
+        return { ...node, items: node.items.map(visit) };
+      case 'struct':
+        return { ...node, fields: node.fields.map(([name, value]) => [name, visit(value)] as const) };
+      case 'in':
+        return { ...node, child: visit(node.child), items: node.items.map(visit) };
+      case 'lambda':
+        return { ...node, body: visit(node.body) };
+      case 'window':
+        throw sparkError('INTERNAL_ERROR', { message: `A window stands inside an aggregate: ${printExpression(node)}.` });
+      default:
+        return node;
+    }
+  };
+  return visit(sql);
+}
+
+function isAggregate(node: SqlCall): boolean {
+  return aggregateNames.has(node.name) || node.name.startsWith(RUNTIME_AGGREGATE_PREFIX);
+}

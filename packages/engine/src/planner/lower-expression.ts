@@ -1,0 +1,83 @@
+import { sparkError } from '@kindling/protocol';
+import { call, cases, column, lambda, operator, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
+import { functionRecord, type Guard, lowerCast } from '../functions/index.ts';
+import type { Call, Expression, SortOrder, Subquery } from '../plan/index.ts';
+import { lowerAggregateCall, lowerWindowCall } from './lower-aggregate.ts';
+import { lowerLiteral } from './lower-literal.ts';
+import type { Lowering } from './lowering.ts';
+
+/** A resolved expression as DuckDB syntax, of exactly the physical type of its data type. */
+export function lowerExpression(expression: Expression, lowering: Lowering): Sql {
+  switch (expression.kind) {
+    case 'literal':
+      return lowerLiteral(expression.value, expression.dataType);
+    case 'alias':
+      return lowering.lower(expression.child);
+    case 'cast':
+      return lowerCast(expression, lowering.lower(expression.child), lowering);
+    case 'attribute':
+      return lowering.attribute(expression);
+    case 'outerReference':
+      return column(lowering.attributeName(expression.attribute));
+    case 'lambdaVariable':
+      return column(`v${expression.id}`);
+    case 'lambda':
+      return lambda((expression.variables ?? []).map((variable) => `v${variable.id}`), lowering.lower(expression.body));
+    case 'call':
+      return lowerCall(expression, lowering);
+    case 'getStructField':
+      return call('struct_extract', lowering.lower(expression.child), text(fieldName(expression.child, expression.ordinal)));
+    case 'aggregateCall':
+      return lowerAggregateCall(expression, lowering);
+    case 'windowCall':
+      return lowerWindowCall(expression, lowering);
+    case 'subquery':
+      return lowerSubquery(expression, lowering);
+    default:
+      throw sparkError('INTERNAL_ERROR', { message: `An expression of kind ${expression.kind} reached the planner.` });
+  }
+}
+
+function fieldName(child: Expression, ordinal: number): string {
+  const dataType = 'dataType' in child ? child.dataType : undefined;
+  if (dataType?.kind === 'variant') return ordinal === 0 ? 'value' : 'metadata';
+  return structFieldName(ordinal);
+}
+
+function lowerCall(expression: Call, lowering: Lowering): Sql {
+  const record = functionRecord(expression.fn);
+  if (!record?.lower) throw sparkError('INTERNAL_ERROR', { message: `The function ${expression.fn} has no lowering.` });
+  const args = expression.args.map((arg) => lowering.lower(arg));
+  const { guards } = record;
+  if (!guards) return record.lower(args, expression, lowering);
+  const probe = guards(args, expression, lowering).filter((guard) => guard.always || lowering.mode === 'checked');
+  if (probe.length === 0) return record.lower(args, expression, lowering);
+  const lower = record.lower;
+  // Guards repeat the arguments: bind them once where that is more than naming a column.
+  if (args.length > 0 && expression.args.every((arg) => arg.kind !== 'lambda')) {
+    return lowering.bind(args, (...bound) => guarded(expression, guards(bound, expression, lowering), lower(bound, expression, lowering), lowering));
+  }
+  return guarded(expression, probe, lower(args, expression, lowering), lowering);
+}
+
+export function guarded(expression: Expression, guards: readonly Guard[], value: Sql, lowering: Lowering): Sql {
+  const active = guards.filter((guard) => guard.always || lowering.mode === 'checked');
+  if (active.length === 0) return value;
+  return cases(
+    active.map((guard) => [guard.when, lowering.raise(expression, guard.condition, guard.parameters)] as const),
+    value,
+  );
+}
+
+export function lowerOrder(order: SortOrder, lowering: Lowering) {
+  return { value: lowering.lower(order.child), descending: order.direction === 'descending', nulls: order.nulls };
+}
+
+function lowerSubquery(expression: Subquery, lowering: Lowering): Sql {
+  const query = lowering.lowerSubquery(expression.plan, lowering);
+  if (expression.variant !== 'in') return { kind: 'subquery', variant: expression.variant === 'exists' ? 'exists' : 'scalar', query };
+  const values = (expression.values ?? []).map((value) => lowering.lower(value));
+  const child = values.length === 1 ? (values[0] as Sql) : operator(',', ...values);
+  return { kind: 'subquery', variant: 'in', query, child };
+}
+

@@ -1,0 +1,379 @@
+import { sparkError } from '@kindling/protocol';
+import { call, cast, column, number, operator, order, type Cte, type From, type Query, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
+import { functionRecord } from '../functions/index.ts';
+import { type Alias, type Attribute, type Expression, type Generate, type Join, type LogicalPlan, outputOf, type SetOperation, toAttribute, walkExpression } from '../plan/index.ts';
+import { type Block, blockOver, blockQuery, columnsOf, isPlain, plainColumns } from './block.ts';
+import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
+import { lowerOrder } from './lower-expression.ts';
+import { lowerLiteral } from './lower-literal.ts';
+import type { Lowering } from './lowering.ts';
+import type { PlannerContext } from './planner-context.ts';
+
+/** Lowers relational operators to one DuckDB query: a chain of common table expressions, each as large as SQL allows. */
+export class PlanLowering {
+  readonly lowering: Lowering;
+  readonly context: PlannerContext;
+  readonly ctes: Cte[] = [];
+  /** Inside an expression's subquery blocks nest instead, since a CTE there cannot see the outer query's columns. */
+  readonly nested: boolean;
+  readonly #cteNames: Map<number, string>;
+
+  constructor(lowering: Lowering, context: PlannerContext, nested: boolean, cteNames: Map<number, string> = new Map()) {
+    this.lowering = lowering;
+    this.context = context;
+    this.nested = nested;
+    this.#cteNames = cteNames;
+  }
+
+  /** The whole query of a plan; `names` names the result's columns. */
+  query(plan: LogicalPlan, names?: (attribute: Attribute, position: number) => string): Query {
+    const query = blockQuery(this.block(plan), names);
+    return { ctes: [...this.ctes, ...query.ctes], body: query.body };
+  }
+
+  /** A query for use inside an expression. */
+  subquery(plan: LogicalPlan): Query {
+    const inner = new PlanLowering(this.lowering, this.context, true, this.#cteNames);
+    const outer = this.lowering.columns;
+    this.lowering.columns = new Map();
+    try {
+      return inner.query(plan);
+    } finally {
+      this.lowering.columns = outer;
+    }
+  }
+
+  block(plan: LogicalPlan): Block {
+    switch (plan.kind) {
+      case 'oneRow':
+        return blockOver(undefined, [], new Map());
+      case 'localRelation':
+        return this.#localRelation(plan.output ?? [], plan);
+      case 'range':
+        return this.#range(plan);
+      case 'fileRelation':
+        return this.#files(plan);
+      case 'cteReference': {
+        const name = this.#cteNames.get(plan.cteId);
+        if (name === undefined) throw sparkError('INTERNAL_ERROR', { message: `The common table expression ${plan.name} was not planned.` });
+        const output = plan.output ?? [];
+        const columns = columnsOf(output, output.map((_, i) => column(`r${i}`)));
+        return this.seal(blockOver({ kind: 'table', name }, output, columns));
+      }
+      case 'subqueryAlias':
+      case 'view':
+      case 'hint':
+      case 'repartition':
+      case 'withWatermark':
+        return this.block(plan.child);
+      case 'project':
+        return this.project(this.block(plan.child), plan.list);
+      case 'filter':
+        return this.filter(this.block(plan.child), plan.condition);
+      case 'aggregate':
+        return lowerAggregate(this, plan);
+      case 'groupingSetsAggregate':
+        return lowerGroupingSets(this, plan);
+      case 'window':
+        return this.#window(this.sealed(plan.child), plan.windowExpressions);
+      case 'generate':
+        return this.#generate(plan);
+      case 'expand':
+        return this.#expand(plan.projections, plan.output, plan.child);
+      case 'sort':
+        return this.#sort(plan);
+      case 'limit':
+        return this.#limit(plan.child, plan.limit);
+      case 'offset':
+        return this.#offset(plan.child, plan.offset);
+      case 'tail':
+        return this.#tail(plan.child, plan.limit);
+      case 'deduplicate':
+        return this.#deduplicate(plan.child, plan.columns);
+      case 'sample':
+        return this.#sample(plan);
+      case 'join':
+        return this.#join(plan);
+      case 'setOperation':
+        return this.#setOperation(plan);
+      case 'withCte':
+        return this.#withCte(plan);
+      default:
+        throw sparkError('KINDLING_NOT_SUPPORTED', { feature: plan.kind });
+    }
+  }
+
+  /** Ends a block: its columns become plain names that the next one can use at no cost. */
+  seal(block: Block): Block {
+    const query = blockQuery(block);
+    const name = this.lowering.newName('q');
+    return blockOver(this.#source(name, query), block.output, plainColumns(block.output));
+  }
+
+  #source(name: string, query: Query): From {
+    if (this.nested) return { kind: 'query', query, as: name };
+    this.ctes.push({ name, query, materialized: false });
+    return { kind: 'table', name };
+  }
+
+  sealed(plan: LogicalPlan): Block {
+    const block = this.block(plan);
+    const isBare = block.where.length === 0 && block.orderBy.length === 0 && !block.limit && !block.offset && !block.distinct && block.from !== undefined;
+    const isNamed = block.output.every((attribute) => {
+      const sql = block.columns.get(attribute.id);
+      return sql?.kind === 'column' && sql.name === `c${attribute.id}`;
+    });
+    return isBare && isNamed ? block : this.seal(block);
+  }
+
+  project(child: Block, list: readonly Expression[]): Block {
+    let block = child.distinct ? this.seal(child) : child;
+    if (this.#repeatsWork(block, list)) block = this.seal(block);
+    const output = list.map(toAttribute);
+    const columns = new Map<number, Sql>();
+    list.forEach((item, i) => {
+      const attribute = output[i];
+      if (attribute) columns.set(attribute.id, this.lowering.lowerIn(block.columns, item));
+    });
+    return { ...block, output, columns };
+  }
+
+  filter(child: Block, condition: Expression): Block {
+    let block = child;
+    if (block.limit || block.offset || block.distinct || this.#repeatsWork(block, [condition], true)) block = this.seal(block);
+    return { ...block, where: [...block.where, ...conjuncts(condition).map((part) => this.lowering.lowerIn(block.columns, part))] };
+  }
+
+  /** Whether expressions over a block would compute one of its columns more than once. */
+  #repeatsWork(block: Block, list: readonly Expression[], keepsColumns = false): boolean {
+    const uses = new Map<number, number>();
+    for (const item of list) {
+      walkExpression(item, (node) => {
+        if (node.kind === 'attribute') uses.set(node.id, (uses.get(node.id) ?? 0) + 1);
+        if (node.kind === 'subquery') for (const attribute of block.output) uses.set(attribute.id, 2);
+      });
+    }
+    for (const [id, count] of uses) {
+      const sql = block.columns.get(id);
+      if (sql && !isPlain(sql) && (count > 1 || keepsColumns)) return true;
+    }
+    return false;
+  }
+
+  #localRelation(output: readonly Attribute[], plan: Extract<LogicalPlan, { kind: 'localRelation' }>): Block {
+    const from = this.lowering.input(plan);
+    return blockOver(from, output, columnsOf(output, output.map((_, i) => column(`i${i}`))));
+  }
+
+  #range(plan: Extract<LogicalPlan, { kind: 'range' }>): Block {
+    const output = plan.output ?? [];
+    const bound = (value: bigint) => cast(text(String(value)), 'BIGINT');
+    const name = this.lowering.newName('range_');
+    const from: From = { kind: 'function', call: call('range', bound(plan.start), bound(plan.end), bound(plan.step)), as: name, columns: ['id'] };
+    return blockOver(from, output, columnsOf(output, [column('id', name)]));
+  }
+
+  #files(plan: Extract<LogicalPlan, { kind: 'fileRelation' }>): Block {
+    const scan = this.context.scan(plan, this.lowering);
+    return { ...blockOver(scan.from, plan.output, columnsOf(plan.output, scan.columns)), where: scan.where ? [scan.where] : [] };
+  }
+
+  #window(child: Block, windowExpressions: readonly Alias[]): Block {
+    const columns = new Map(child.columns);
+    for (const alias of windowExpressions) columns.set(toAttribute(alias).id, this.lowering.lowerIn(child.columns, alias.child));
+    return this.seal({ ...child, output: [...child.output, ...windowExpressions.map(toAttribute)], columns });
+  }
+
+  #generate(plan: Generate): Block {
+    const child = this.sealed(plan.child);
+    const generator = plan.generator;
+    const generated = plan.generatorOutput ?? [];
+    const record = generator.kind === 'generatorCall' ? functionRecord(generator.fn) : undefined;
+    if (generator.kind !== 'generatorCall' || !record?.lowerGenerator) {
+      throw sparkError('INTERNAL_ERROR', { message: `The generator ${generator.kind === 'generatorCall' ? generator.fn : generator.kind} has no lowering.` });
+    }
+    const lowerGenerator = record.lowerGenerator;
+    const outer = this.lowering.columns;
+    this.lowering.columns = child.columns;
+    let list: Sql;
+    try {
+      list = lowerGenerator(
+        generator.args.map((arg) => this.lowering.lower(arg)),
+        generator,
+        this.lowering,
+      );
+    } finally {
+      this.lowering.columns = outer;
+    }
+    if (plan.outer) {
+      const size = call('coalesce', call('len', list), number(0));
+      list = { kind: 'case', branches: [[operator('=', size, number(0)), { kind: 'list', items: [{ kind: 'token', text: 'NULL' }] }]], otherwise: list };
+    }
+    const element: Attribute = { kind: 'attribute', name: 'element', dataType: { kind: 'null' }, nullable: true, id: this.context.newAttributeId(), qualifier: [] };
+    const unnested = this.seal({ ...child, output: [...child.output, element], columns: new Map([...child.columns, [element.id, call('unnest', list)]]) });
+    const columns = new Map(unnested.columns);
+    const value = unnested.columns.get(element.id) as Sql;
+    const isStruct = generator.elementSchema.length !== 1;
+    generated.forEach((attribute, i) => columns.set(attribute.id, isStruct ? call('struct_extract', value, text(structFieldName(i))) : value));
+    return { ...unnested, output: [...child.output, ...generated], columns };
+  }
+
+  #expand(projections: readonly (readonly Expression[])[], output: readonly Attribute[], plan: LogicalPlan): Block {
+    const child = this.sealed(plan);
+    const inputs = projections.map((projection) => {
+      const columns = columnsOf(output, projection.map((item) => this.lowering.lowerIn(child.columns, item)));
+      return blockQuery({ ...child, output, columns });
+    });
+    const name = this.lowering.newName('q');
+    return blockOver(this.#source(name, { ctes: [], body: { kind: 'set', operation: 'UNION', all: true, inputs } }), output, plainColumns(output));
+  }
+
+  #sort(plan: Extract<LogicalPlan, { kind: 'sort' }>): Block {
+    let block = this.block(plan.child);
+    if (block.limit || block.offset || block.distinct) block = this.seal(block);
+    const outer = this.lowering.columns;
+    this.lowering.columns = block.columns;
+    try {
+      return { ...block, orderBy: plan.order.map((item) => lowerOrder(item, this.lowering)) };
+    } finally {
+      this.lowering.columns = outer;
+    }
+  }
+
+  #limit(child: LogicalPlan, limit: Expression): Block {
+    let block = this.block(child);
+    if (block.limit || block.offset) block = this.seal(block);
+    return { ...block, limit: this.lowering.lower(limit) };
+  }
+
+  #offset(child: LogicalPlan, offset: Expression): Block {
+    let block = this.block(child);
+    if (block.limit || block.offset) block = this.seal(block);
+    return { ...block, offset: this.lowering.lower(offset) };
+  }
+
+  /** The last rows in order: numbered from the end, as DuckDB has no TAIL. */
+  #tail(child: LogicalPlan, limit: Expression): Block {
+    const block = this.seal(this.block(child));
+    const rowNumber: Attribute = { kind: 'attribute', name: 'row', dataType: { kind: 'long' }, nullable: false, id: this.context.newAttributeId(), qualifier: [] };
+    const total: Attribute = { ...rowNumber, id: this.context.newAttributeId() };
+    const over = (name: string): Sql => ({ kind: 'window', call: call(name), partitionBy: [], orderBy: [] });
+    const numbered = this.seal({
+      ...block,
+      output: [...block.output, rowNumber, total],
+      columns: new Map([...block.columns, [rowNumber.id, over('row_number')], [total.id, over('count')]]),
+    });
+    const first = operator('-', column(`c${total.id}`), this.lowering.lower(limit));
+    return { ...numbered, output: block.output, where: [operator('>', column(`c${rowNumber.id}`), first)], orderBy: [order(column(`c${rowNumber.id}`))] };
+  }
+
+  #deduplicate(child: LogicalPlan, keys: readonly Expression[] | undefined): Block {
+    const block = this.block(child);
+    if (!keys) {
+      const open = block.limit || block.offset || block.orderBy.length > 0 ? this.seal(block) : block;
+      return { ...open, distinct: true };
+    }
+    const input = this.sealed(child);
+    const query = blockQuery(input);
+    const distinct = keys.map((key) => this.lowering.lowerIn(input.columns, key));
+    const name = this.lowering.newName('q');
+    const body = query.body.kind === 'select' ? { ...query.body, distinct } : query.body;
+    return blockOver(this.#source(name, { ctes: query.ctes, body }), input.output, plainColumns(input.output));
+  }
+
+  #sample(plan: Extract<LogicalPlan, { kind: 'sample' }>): Block {
+    const block = this.sealed(plan.child);
+    const draw: Attribute = { kind: 'attribute', name: 'draw', dataType: { kind: 'double' }, nullable: false, id: this.context.newAttributeId(), qualifier: [] };
+    if (plan.rows) return { ...block, limit: this.lowering.lower(plan.rows) };
+    const value = this.lowering.runtime('sample_draw', [this.context.partitionId()], [{ kind: 'integer' }], { kind: 'double' }, { seed: String(plan.seed ?? 0n) });
+    const drawn = this.seal({ ...block, output: [...block.output, draw], columns: new Map([...block.columns, [draw.id, value]]) });
+    const bound = (limit: number) => lowerLiteral(limit, { kind: 'double' });
+    return {
+      ...drawn,
+      output: block.output,
+      where: [operator('>=', column(`c${draw.id}`), bound(plan.lowerBound)), operator('<', column(`c${draw.id}`), bound(plan.upperBound))],
+    };
+  }
+
+  #join(plan: Join): Block {
+    const left = this.sealed(plan.left);
+    const keepsRight = plan.joinType !== 'leftSemi' && plan.joinType !== 'leftAnti';
+    const right = plan.lateral ? this.#lateral(plan.right) : this.sealed(plan.right);
+    const columns = new Map([...left.columns, ...right.columns]);
+    const on = plan.condition ? this.lowering.lowerIn(columns, plan.condition) : undefined;
+    const type = joinTypes[plan.joinType];
+    const isCross = !on && (plan.joinType === 'inner' || plan.joinType === 'cross');
+    const from: From = {
+      kind: 'join',
+      type: isCross ? 'CROSS' : type,
+      left: left.from as From,
+      right: right.from as From,
+      ...(isCross ? {} : { on: on ?? { kind: 'token', text: 'TRUE' } }),
+    };
+    const output = outputOf(plan);
+    return blockOver(from, output, keepsRight ? columns : left.columns);
+  }
+
+  #lateral(plan: LogicalPlan): Block {
+    const query = this.subquery(plan);
+    const output = outputOf(plan);
+    return blockOver({ kind: 'query', query, as: this.lowering.newName('q'), lateral: true }, output, plainColumns(output));
+  }
+
+  #setOperation(plan: SetOperation): Block {
+    const output = outputOf(plan);
+    const branches = this.#branches(plan, plan.operation, plan.isAll);
+    const inputs = branches.map((branch) => {
+      const block = this.block(branch);
+      return blockQuery(block, (_, position) => `c${output[position]?.id ?? position}`);
+    });
+    const operation = plan.operation === 'union' ? 'UNION' : plan.operation === 'intersect' ? 'INTERSECT' : 'EXCEPT';
+    const name = this.lowering.newName('q');
+    return blockOver(this.#source(name, { ctes: [], body: { kind: 'set', operation, all: plan.isAll, inputs } }), output, plainColumns(output));
+  }
+
+  /** A left-deep chain of UNION ALL is one set operation with many inputs. */
+  #branches(plan: SetOperation, operation: SetOperation['operation'], isAll: boolean): LogicalPlan[] {
+    const branches: LogicalPlan[] = [plan.right];
+    let left = plan.left;
+    while (operation === 'union' && left.kind === 'setOperation' && left.operation === operation && left.isAll === isAll) {
+      branches.push(left.right);
+      left = left.left;
+    }
+    branches.push(left);
+    return branches.reverse();
+  }
+
+  #withCte(plan: Extract<LogicalPlan, { kind: 'withCte' }>): Block {
+    for (const cte of plan.ctes) {
+      const name = this.lowering.newName('cte_');
+      const isRecursive = cte.isRecursive === true;
+      if (isRecursive) this.#cteNames.set(cte.id, name);
+      const query = isRecursive ? this.subquery(cte.plan) : new PlanLowering(this.lowering, this.context, true, this.#cteNames).query(cte.plan, (_, i) => `r${i}`);
+      this.#cteNames.set(cte.id, name);
+      this.ctes.push({ name, query, ...(isRecursive ? { recursive: true, columns: outputOf(cte.plan).map((_, i) => `r${i}`) } : {}) });
+    }
+    return this.block(plan.child);
+  }
+}
+
+const joinTypes = {
+  inner: 'INNER',
+  cross: 'INNER',
+  leftOuter: 'LEFT',
+  rightOuter: 'RIGHT',
+  fullOuter: 'FULL',
+  leftSemi: 'SEMI',
+  leftAnti: 'ANTI',
+} as const;
+
+/** Splits a condition at its ANDs, in order. */
+function conjuncts(condition: Expression): Expression[] {
+  const parts: Expression[] = [];
+  const pending: Expression[] = [condition];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.kind === 'call' && next.fn === 'and') pending.push(...[...next.args].reverse());
+    else parts.push(next);
+  }
+  return parts;
+}

@@ -1,0 +1,112 @@
+import type { DataType } from '@kindling/protocol';
+import { call, cast, column, type From, lambda, listOf, type Query, type Sql, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
+import type { LowerContext } from '../functions/index.ts';
+import type { FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
+import type { Attribute, Expression, LocalRelation, LogicalPlan } from '../plan/index.ts';
+import { lowerExpression } from './lower-expression.ts';
+
+/** Separates the parts of the message that a raise site puts together; it cannot stand in SQL text. */
+export const RAISE_SEPARATOR = '\u001f';
+export const RAISE_PREFIX = 'KINDLING#';
+
+/** State of lowering one fragment: what it needs besides its query. Records of functions see it as their LowerContext. */
+export class Lowering implements LowerContext {
+  readonly mode: 'fast' | 'checked';
+  readonly runtimeFunctions = new Map<string, RuntimeFunctionUse>();
+  readonly raiseSites: RaiseSite[] = [];
+  readonly inputs: FragmentInput[] = [];
+  /** Names the columns of the operator whose expressions are being lowered. */
+  columns: ReadonlyMap<number, Sql> = new Map();
+  readonly lowerSubquery: (plan: LogicalPlan, lowering: Lowering) => Query;
+  #names = 0;
+
+  constructor(mode: 'fast' | 'checked', lowerSubquery: (plan: LogicalPlan, lowering: Lowering) => Query) {
+    this.mode = mode;
+    this.lowerSubquery = lowerSubquery;
+  }
+
+  lower(expression: Expression): Sql {
+    return lowerExpression(expression, this);
+  }
+
+  /** Lowers with another operator's columns in scope. */
+  lowerIn(columns: ReadonlyMap<number, Sql>, expression: Expression): Sql {
+    const outer = this.columns;
+    this.columns = columns;
+    try {
+      return lowerExpression(expression, this);
+    } finally {
+      this.columns = outer;
+    }
+  }
+
+  newName(prefix: string): string {
+    this.#names += 1;
+    return `${prefix}${this.#names}`;
+  }
+
+  attributeName(attribute: Attribute): string {
+    return `c${attribute.id}`;
+  }
+
+  attribute(attribute: Attribute): Sql {
+    return this.columns.get(attribute.id) ?? column(this.attributeName(attribute));
+  }
+
+  input(relation: LocalRelation): From {
+    const tableName = this.newName('input_');
+    this.inputs.push({ tableName, relation });
+    return { kind: 'table', name: tableName };
+  }
+
+  runtime(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options: Readonly<Record<string, unknown>> = {}): Sql {
+    const key = JSON.stringify([body, argTypes, resultType, options], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+    const sqlName = `k_${body.replaceAll(/[^a-zA-Z0-9]/g, '_').toLowerCase()}_${fingerprint(key)}`;
+    if (!this.runtimeFunctions.has(sqlName)) this.runtimeFunctions.set(sqlName, { sqlName, body, argTypes, resultType, options });
+    return call(sqlName, ...args);
+  }
+
+  raise(expression: Expression, condition: string, parameters: Readonly<Record<string, Sql | string>>): Sql {
+    const index = this.raiseSites.length;
+    const names = Object.keys(parameters);
+    this.raiseSites.push({
+      condition,
+      parameters: names.map((name) => (typeof parameters[name] === 'string' ? { name, fixed: parameters[name] } : { name })),
+      ...(expression.origin ? { origin: expression.origin } : {}),
+    });
+    const pieces: Sql[] = [text(`${RAISE_PREFIX}${index}`)];
+    for (const name of names) {
+      const value = parameters[name];
+      if (value === undefined || typeof value === 'string') continue;
+      pieces.push(text(RAISE_SEPARATOR), call('coalesce', cast(value, 'VARCHAR'), text('NULL')));
+    }
+    pieces.push(text(RAISE_SEPARATOR));
+    return call('error', pieces.length === 2 ? text(`${RAISE_PREFIX}${index}${RAISE_SEPARATOR}`) : call('concat', ...pieces));
+  }
+
+  bind(values: readonly Sql[], body: (...references: Sql[]) => Sql): Sql {
+    if (values.every(isCheap)) return body(...values);
+    const name = this.newName('b');
+    const bound = structOf(values.map((value, i) => [structFieldName(i), value] as const));
+    const references = values.map((_, i) => call('struct_extract', column(name), text(structFieldName(i))));
+    return call('list_extract', call('list_transform', listOf(bound), lambda([name], body(...references))), token('1'));
+  }
+}
+
+/** Repeating it costs nothing. */
+function isCheap(sql: Sql): boolean {
+  if (sql.kind === 'column' || sql.kind === 'token') return true;
+  return sql.kind === 'cast' && sql.child.kind === 'token';
+}
+
+/** FNV-1a, 64 bits in two halves: names must be equal between runs, not unguessable. */
+function fingerprint(value: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    low = Math.imul(low ^ code, 0x01000193) >>> 0;
+    high = Math.imul(high ^ (code + i), 0x85ebca6b) >>> 0;
+  }
+  return low.toString(16).padStart(8, '0') + high.toString(16).padStart(8, '0');
+}
