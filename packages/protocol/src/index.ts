@@ -1,2 +1,3 @@
+export * from './errors/index.ts';
 export * from './types/index.ts';
 export * from './values/index.ts';

@@ -1,0 +1,16 @@
+export const kindlingMessages = {
+  KINDLING_CLOSURE_NOT_ALLOWED:
+    'The function <functionName> uses <variables> from outside itself, which do not travel to the processes that run it. Hand them over in `params`.',
+  KINDLING_JAVASCRIPT_NOT_ON_SPARK:
+    'The function <functionName> cannot be turned into a Column expression, and Apache Spark does not run JavaScript. Write it with Column functions, or run this part on Kindling.',
+  KINDLING_NATIVE_LIBRARY_MISSING:
+    'The engine has no native library for <platform>: <message>. Install <packageName> (optional dependencies must not be left out), or connect to a server with `sc://`.',
+  KINDLING_NOT_SUPPORTED:
+    'Kindling does not support <feature> yet. Apache Spark does: the same program runs there with another master URL.',
+  KINDLING_RPC_FAILED: 'The server ended the call with <code>: <message>.',
+  KINDLING_SERVER_UNREACHABLE:
+    'No Spark Connect server answers at <url>: <message>. Check the URL, that the server runs, and that no firewall is between.',
+  KINDLING_USER_CODE_NOT_ALLOWED:
+    'The function <functionName> is JavaScript, and this server does not run code of its users. Start it with --allow-user-code, or write the function with Column functions.',
+  KINDLING_USER_FUNCTION_FAILED: 'The function <functionName> threw an error: <message>',
+} as const;
