@@ -1,10 +1,11 @@
-/** Compiles packages/<name>/src into packages/<name>/dist. */
+/** Compiles packages/<name>/src into packages/<name>/dist: declarations as they are, JavaScript joined into few files. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..');
+const output = join(root, '.cache/build');
 const packages = readdirSync(join(root, 'packages')).filter((name) => existsSync(join(root, 'packages', name, 'src/index.ts')));
 
 /** @param {string} folder @returns {string[]} */
@@ -30,27 +31,62 @@ export function isBuilt() {
 function copyOtherFiles(/** @type {string} */ name) {
   const source = join(root, 'packages', name, 'src');
   for (const file of filesBelow(source)) {
-    if (/\.ts$/.test(file) && !file.endsWith('.d.ts')) continue;
-    const target = join(root, 'packages', name, 'dist', relative(source, file));
+    if (file.endsWith('.ts') && !file.endsWith('.d.ts')) continue;
+    const target = join(output, name, 'src', relative(source, file));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(file, target);
+  }
+}
+
+/** Compiled modules that are reached from outside: what `exports` names, and programs that are started by path, `<name>-main.ts` below `src`. */
+function entriesOf(/** @type {string} */ name) {
+  /** @type {{ exports: Record<string, { source?: string }> }} */
+  const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+  const source = join(root, 'packages', name, 'src');
+  const exported = Object.values(manifest.exports).flatMap((target) => target.source ?? []);
+  const programs = readdirSync(source).filter((file) => file.endsWith('-main.ts'));
+  return [...exported.map((path) => path.replace('./src/', '')), ...programs].map((path) => path.replace(/\.ts$/, '.js'));
+}
+
+/**
+ * Joins a package's modules into few files: Node spends most of a short program's start on opening hundreds of them.
+ * Packages stay apart, so that each module exists once however a program reaches it; what is imported on demand stays on demand.
+ */
+async function bundlePackage(/** @type {string} */ name) {
+  const compiled = join(output, name, 'src');
+  const dist = join(root, 'packages', name, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    absWorkingDir: compiled,
+    entryPoints: entriesOf(name),
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    chunkNames: 'chunk-[hash]',
+    logLevel: 'warning',
+  });
+  for (const file of filesBelow(compiled)) {
+    if (file.endsWith('.js')) continue;
+    const target = join(dist, relative(compiled, file));
     mkdirSync(dirname(target), { recursive: true });
     cpSync(file, target);
   }
 }
 
 /** One run of the compiler for all packages: they refer to each other by name, so each part of the output can move to its own `dist`. */
-export function build() {
-  const output = join(root, '.cache/build');
+export async function build() {
   rmSync(output, { recursive: true, force: true });
   const tsc = join(root, 'node_modules/@typescript/native/bin/tsc');
   const run = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
   if (run.status !== 0) return false;
-  for (const name of packages) {
-    const dist = join(root, 'packages', name, 'dist');
-    rmSync(dist, { recursive: true, force: true });
-    renameSync(join(output, name, 'src'), dist);
-    copyOtherFiles(name);
-  }
+  for (const name of packages) copyOtherFiles(name);
+  await Promise.all(packages.map(bundlePackage));
   return true;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href && !build()) process.exitCode = 1;
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href && !(await build())) process.exitCode = 1;

@@ -35,7 +35,7 @@ async function problemsOf(folder: string): Promise<string[]> {
 rmSync(tarballs, { recursive: true, force: true });
 mkdirSync(tarballs, { recursive: true });
 let count = 0;
-if (build()) {
+if (await build()) {
   for (const name of readdirSync(join(root, 'packages'))) {
     const folder = join(root, 'packages', name);
     if (!existsSync(join(folder, 'dist'))) continue;

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 ensureInstalled();
 if (!isBuilt()) {
   console.error('Compiling …');
-  if (!build()) process.exit(1);
+  if (!(await build())) process.exit(1);
 }
 const command = join(root, 'packages/kindling/bin/kindling.cjs');
 const run = spawnSync(process.execPath, [command, 'run', 'examples/customer-personality.ts', ...process.argv.slice(2)], {

@@ -47,8 +47,8 @@ const tsconfig = {
   include: ['app.ts'],
 };
 
-beforeAll(() => {
-  if (!isBuilt() && !build()) throw new Error('the packages do not compile');
+beforeAll(async () => {
+  if (!isBuilt() && !(await build())) throw new Error('the packages do not compile');
   const tarballs = join(project, 'tarballs');
   mkdirSync(tarballs);
   for (const name of readdirSync(join(root, 'packages'))) {
