@@ -93,7 +93,7 @@ export function toSparkError(thrown: unknown): SparkError {
 
 function exceptionOf(condition: Condition, parameters: Readonly<Record<string, string>>, options: ErrorOptions): ExceptionName {
   if (options.exception !== undefined) return options.exception;
-  if (condition.name === 'CAST_INVALID_INPUT') return exceptionOfCast(parameters['targetType'] ?? '');
+  if (condition.name === 'CAST_INVALID_INPUT') return exceptionOfCast(parameters.targetType ?? '');
   return condition.exception === 'AnalysisException' && options.plan !== undefined ? 'ExtendedAnalysisException' : condition.exception;
 }
 
@@ -117,7 +117,8 @@ function messageWithPlace(condition: Condition, parameters: Readonly<Record<stri
     if (first !== undefined) return `\n${message}\n${first.summary}`;
     return options.at === undefined ? `\n${message}` : `\n${message}${tokenInText(options.at.sqlText, options.at.index)}`;
   }
-  if (/AnalysisException$/.test(exceptionOf(condition, parameters, options))) {
+  const classes: readonly string[] = exceptionHierarchies[exceptionOf(condition, parameters, options)];
+  if (classes.includes('org.apache.spark.sql.AnalysisException')) {
     return `${message}${placeOfAnalysis(first, options.plan)}`;
   }
   return first === undefined ? message : `${message}\n${first.summary}`;
