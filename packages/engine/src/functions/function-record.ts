@@ -30,9 +30,9 @@ export interface FunctionRecord {
    */
   readonly result: (args: readonly Expression[], context: ResolveContext) => FunctionResult;
   /** Names the call in a generated column name when `name(arg, …)` is not right: operators, `CASE WHEN …`. Args come printed. */
-  readonly sql?: (args: readonly string[], call: Call | AggregateCall | GeneratorCall) => string;
-  /** Rewrites the call to other expressions (Spark's RuntimeReplaceable); then it needs no `lower`. */
-  readonly rewrite?: (args: readonly Expression[], call: Call | AggregateCall, context: ResolveContext) => Expression;
+  readonly sql?: (args: readonly string[], call: { readonly fn: string; readonly displayName?: string; readonly args: readonly Expression[] }) => string;
+  /** Rewrites the call to other expressions (Spark's RuntimeReplaceable); then it needs no `lower`. `undefined` leaves the call as it is. */
+  readonly rewrite?: (args: readonly Expression[], call: Call | AggregateCall, context: ResolveContext) => Expression | undefined;
   /** NULL in any argument gives NULL: lets analysis derive nullability and the optimizer fold. Default: decided by `result`. */
   readonly deterministic?: boolean;
 
@@ -132,5 +132,9 @@ export interface LowerContext {
   /** Binds values once in an expression: `body` gets references. Costs a lambda; for expressions used many times. */
   bind(values: readonly Sql[], body: (...references: Sql[]) => Sql): Sql;
   attributeName(attribute: Attribute): string;
+  /** Number of the row's partition, INTEGER, from 0. */
+  partitionId(): Sql;
+  /** Number of the row within its partition, BIGINT, from 0. */
+  rowNumberInPartition(): Sql;
   windowOf?: WindowCall;
 }

@@ -1,0 +1,3 @@
+export { canCast } from './can-cast.ts';
+export { type CastSite, runtimeCast } from './cast-site.ts';
+export { castBetween, lowerCast } from './lower-cast.ts';
