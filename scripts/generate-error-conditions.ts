@@ -33,7 +33,10 @@ const observedExceptions: readonly (readonly [condition: RegExp, exception: stri
     /^(INVALID_PARAMETER_VALUE\.DATETIME_UNIT|UNSUPPORTED_DATATYPE|INVALID_SQL_PATH_SCHEMA_REFERENCE)$/,
     'org.apache.spark.sql.catalyst.parser.ParseException',
   ],
-  [/^(FIELD_NOT_FOUND|INVALID_EMPTY_LOCATION|FAILED_READ_FILE\.UNSUPPORTED_FILE_SYSTEM)$/, 'org.apache.spark.sql.AnalysisException'],
+  [
+    /^(FIELD_NOT_FOUND|MISSING_ATTRIBUTES\..*|INVALID_EMPTY_LOCATION|FAILED_READ_FILE\.UNSUPPORTED_FILE_SYSTEM)$/,
+    'org.apache.spark.sql.AnalysisException',
+  ],
   [/^INTERNAL_ERROR/, 'org.apache.spark.SparkException'],
   [/^INVALID_CONF_VALUE\./, 'org.apache.spark.SparkIllegalArgumentException'],
   [/^USER_RAISED_EXCEPTION$/, 'org.apache.spark.SparkRuntimeException'],

@@ -72,6 +72,8 @@ export const dataTypeMessages = {
   CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE: 'The types <left> and <right> cannot be merged into one.',
   CANNOT_MERGE_SCHEMAS: 'These schemas cannot be merged into one: <left> and <right>. Read the files apart, or give the schema.',
   CANNOT_UP_CAST_DATATYPE: 'Reading <expression> of type <sourceType> as <targetType> could lose something. <details>',
+  'COLLATION_MISMATCH.EXPLICIT': 'COLLATE asks for several collations at once: <explicitTypes>. Use one.',
+  'COLLATION_MISMATCH.IMPLICIT': 'The texts have several collations: <implicitTypes>. Choose one with COLLATE.',
   COMPARATOR_RETURNS_NULL:
     'The comparison of <firstValue> with <secondValue> gave NULL; it must give a negative number, zero or a positive number.',
   DATATYPE_CANNOT_ORDER: 'Values of the type <dataType> have no order.',

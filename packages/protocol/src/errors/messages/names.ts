@@ -21,6 +21,8 @@ export const nameMessages = {
   FIELD_ALREADY_EXISTS: 'Cannot <op> the column: <struct> already has <fieldNames>.',
   FIELD_NOT_FOUND: 'There is no field <fieldName>; the struct has <fields>.',
   IDENTIFIER_TOO_MANY_NAME_PARTS: 'The name <identifier> has more than the <limit> parts that are possible here.',
+  INCOMPATIBLE_VIEW_SCHEMA_CHANGE:
+    'The view <viewName> needs <expectedNum> columns <colName>, but its tables now give <actualCols>. Make it anew: <suggestion>',
   INDEX_ALREADY_EXISTS: 'Table <tableName> already has an index <indexName>.',
   INDEX_NOT_FOUND: 'Table <tableName> has no index <indexName>.',
   INVALID_EXTRACT_BASE_FIELD_TYPE:
@@ -33,6 +35,8 @@ export const nameMessages = {
   INVALID_TEMP_OBJ_REFERENCE:
     'The permanent <obj> <objName> cannot use the temporary <tempObj> <tempObjName>. Make one permanent or the other temporary.',
   INVALID_USAGE_OF_STAR_OR_REGEX: '<elem> cannot be used in <prettyName>. Write the columns one by one.',
+  INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT:
+    'count(<tableName>.*) is not possible. Count the columns one by one, or use count(*).',
   MULTI_ALIAS_WITHOUT_GENERATOR:
     'Several names (<names>) are given to <expr>, which makes one column. Only a generator such as `explode` makes several.',
   NAMED_PARAMETERS_NOT_SUPPORTED: 'The function <functionName> takes its arguments by position only, not by name.',

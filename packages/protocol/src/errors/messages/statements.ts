@@ -51,13 +51,35 @@ const features = {
     'DISTINCT, INTERSECT or EXCEPT over the column <colName>, which is <dataType>. Turn maps into arrays with `map_entries`.',
   SET_OPERATION_ON_VARIANT_TYPE: 'DISTINCT, INTERSECT or EXCEPT over the column <colName>, which is <dataType>. Cast it first.',
   SQL_SCRIPTING: 'SQL scripts, which <sqlScriptingEnabled> switches on.',
+  SET_PATH_WHEN_DISABLED: 'SET PATH while <config> is off.',
+  SET_VARIABLE_USING_SET: '<variableName> is a variable, which SET does not change. Use SET VARIABLE.',
   TABLE_OPERATION: '<operation> on the table <tableName>. Another format or catalog may do it.',
   TIME_TRAVEL: 'an earlier version or time of <relationId>.',
   TRANSFORM_DISTINCT_ALL: 'DISTINCT or ALL in TRANSFORM.',
   TRANSFORM_NON_HIVE: 'TRANSFORM with SerDe, which needs Hive.',
 } as const;
 
+const defaults = {
+  DATA_TYPE: 'its type is <actualType>, the column is <expectedType>.',
+  NON_DETERMINISTIC: 'it can give another value each time.',
+  NOT_CONSTANT: 'it must be a constant.',
+  SUBQUERY_EXPRESSION: 'it must not hold a subquery.',
+  UNRESOLVED_EXPRESSION: 'it uses a name that there is not.',
+} as const;
+
+/** Conditions that Spark itself only numbers so far; what it raises them for is known from its answers. */
+const unnamed = {
+  '0014': 'TABLESAMPLE needs a size in its parentheses.',
+  '0015': 'TABLESAMPLE(<msg>) is not supported.',
+  '0016': 'TABLESAMPLE takes no size in bytes, as in <bytesStr>.',
+  '0035': 'The statement is not possible: <message>.',
+} as const;
+
 export const statementMessages = {
+  ...under('INVALID_DEFAULT_VALUE', '<statement>: the default <defaultValue> of the column <colName> is not possible:', defaults),
+  ...(Object.fromEntries(Object.entries(unnamed).map(([number, sentence]) => [`_LEGACY_ERROR_TEMP_${number}`, sentence])) as {
+    readonly [Number in keyof typeof unnamed as `_LEGACY_ERROR_TEMP_${Number}`]: string;
+  }),
   ...under('INVALID_SQL_SYNTAX', 'This SQL is not possible:', syntax),
   ...under('UNSUPPORTED_FEATURE', 'Not supported:', features),
   ALL_PARAMETERS_MUST_BE_NAMED: 'Once one argument has a name, all need one; these have none: <exprs>.',
@@ -92,6 +114,23 @@ export const statementMessages = {
   INVALID_SET_SYNTAX:
     'SET stands alone, with a key (SET key), or with both (SET key=value). Put keys and values with other characters in backquotes.',
   INVALID_SQL_ARG: 'The argument <name> of `sql` is no value. Use literals, or the functions map, array, struct and the like.',
+  DUPLICATE_ASSIGNMENTS: 'These are assigned more than once: <nameList>.',
+  DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE: 'DECLARE names the variable <variableName> twice.',
+  'EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE': '<operation> needs a table, but <viewName> is a view.',
+  'EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE': '<operation> needs a view, but <tableName> is a table.',
+  INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE: 'EXECUTE IMMEDIATE takes a text, not <exprType>.',
+  INVALID_STATEMENT_FOR_EXECUTE_INTO: 'INTO is only possible when the statement is a query, unlike <sqlString>.',
+  INVALID_STATEMENT_OR_CLAUSE: 'There is no statement or clause <operation>.',
+  INVALID_TEMP_OBJ_QUALIFIER:
+    'The temporary <objectType> <objectName> cannot be in <qualifier>. Leave the qualifier out, or use `session`.',
+  MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS: 'One |> operator cannot have both <clause1> and <clause2>. Use one |> for each.',
+  'NOT_ALLOWED_IN_PIPE_OPERATOR_WHERE.WINDOW_CLAUSE':
+    '|> WHERE cannot be followed by WINDOW. Compute the window in |> SELECT or |> EXTEND first.',
+  NOT_A_PARTITIONED_TABLE: '<operation> needs a partitioned table, which <tableIdentWithDB> is not.',
+  NOT_SUPPORTED_CHANGE_COLUMN: 'In <table>, <originName> (<originType>) cannot become <newName> (<newType>).',
+  REQUIRES_SINGLE_PART_NAMESPACE: '<sessionCatalog> needs a schema of one part, unlike <identifier>.',
+  SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE: 'SHOW COLUMNS names two schemas, <namespaceA> and <namespaceB>.',
+  UNSUPPORTED_TIME_TYPE: 'The type TIME is switched off.',
   INVALID_TYPED_LITERAL: 'The text <value> is no <valueType>.',
   'NOT_ALLOWED_IN_FROM.LATERAL_WITH_PIVOT': 'LATERAL and PIVOT cannot stand in one FROM clause.',
   'NOT_ALLOWED_IN_FROM.LATERAL_WITH_UNPIVOT': 'LATERAL and UNPIVOT cannot stand in one FROM clause.',

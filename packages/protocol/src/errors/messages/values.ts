@@ -97,6 +97,11 @@ export const valueMessages = {
   DUPLICATED_MAP_KEY: 'The map gets the key <key> twice. Remove one, or set <mapKeyDedupPolicy> to "LAST_WIN" so that the last one counts.',
   FAILED_EXECUTE_UDF: 'The user function <functionName> (<signature> => <result>) failed: <reason>.',
   FAILED_FUNCTION_CALL: 'The call of <funcName> failed; the cause says why.',
+  HLL_INVALID_INPUT_SKETCH_BUFFER: 'The bytes given to <function> are no HyperLogLog sketch.',
+  HLL_INVALID_LG_K: 'The precision for <function> is between <min> and <max>, not <value>.',
+  HLL_K_MUST_BE_CONSTANT: 'The precision for <function> must be a constant.',
+  HLL_UNION_DIFFERENT_LG_K:
+    'The sketches given to <function> have different precisions, <left> and <right>. Allow that with its last argument.',
   ILLEGAL_DAY_OF_WEEK: '<string> is no day of the week.',
   'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION':
     'Spark 2 knew the pattern <pattern>, Spark 3 and later do not. Write it anew (see <docroot>/sql-ref-datetime-pattern.html), or set <config> to "LEGACY".',
@@ -125,6 +130,7 @@ export const valueMessages = {
   INVALID_UTF8_STRING: 'The text <str> is not UTF-8. `make_valid_utf8` repairs it.',
   INVALID_VARIANT_CAST: 'The variant value <value> is no <dataType>. `try_variant_get` gives NULL for it.',
   INVALID_VARIANT_GET_PATH: 'The path <path> in <functionName> is none: it begins with `$`, then `.field`, `["field"]` or `[0]`.',
+  INVALID_VECTOR_NORM_DEGREE: 'The degree for <functionName> must be 1.0, 2.0 or infinity, not <degree>.',
   MALFORMED_CSV_RECORD: 'The CSV record <badRecord> cannot be read.',
   'MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS':
     "The record <badRecord> is an array where a struct is expected, and the mode is <failFastMode>. The mode 'PERMISSIVE' gives NULL for it.",
