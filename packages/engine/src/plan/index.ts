@@ -6,6 +6,7 @@ export type * from './expression.ts';
 export type * from './logical-plan.ts';
 export { isNullable, outputOf, schemaOf, toAttribute, typeOf } from './output.ts';
 export { queryContextOf } from './query-context.ts';
+export { isCommand } from './is-command.ts';
 export {
   mapChildren,
   mapExpressions,

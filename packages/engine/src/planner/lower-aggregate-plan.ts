@@ -13,8 +13,8 @@ export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
   const groups = plan.grouping.map((expression) => ({ expression: bare(expression), attribute: groupAttribute(expression, () => context.newAttributeId()) }));
   const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
   const items: SelectItem[] = [
-    ...groups.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input.columns, expression), as: `c${attribute.id}` })),
-    ...collected.calls.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input.columns, expression), as: `c${attribute.id}` })),
+    ...groups.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input, expression), as: `c${attribute.id}` })),
+    ...collected.calls.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input, expression), as: `c${attribute.id}` })),
   ];
   const select: Select = {
     kind: 'select',
@@ -33,7 +33,7 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
   const keys = plan.grouping.map((alias) => toAttribute(alias));
   plan.grouping.forEach((alias, i) => {
     const key = keys[i];
-    if (key) groupColumns.set(key.id, lowering.lowerIn(child.columns, alias.child));
+    if (key) groupColumns.set(key.id, lowering.lowerIn(child, alias.child));
   });
   const input = planner.seal({ ...child, output: [...child.output, ...keys], columns: groupColumns });
   const groups = plan.groupingOutput.map((attribute) => ({ expression: attribute as Expression, attribute }));
@@ -47,7 +47,7 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
   const items: SelectItem[] = [
     ...groups.map(({ attribute }, i) => ({ value: key(i), as: `c${attribute.id}` })),
     ...collected.calls.map(({ expression, attribute }) => ({
-      value: expression.kind === 'groupingId' ? grouping(expression) : lowering.lowerIn(input.columns, expression),
+      value: expression.kind === 'groupingId' ? grouping(expression) : lowering.lowerIn(input, expression),
       as: `c${attribute.id}`,
     })),
     { value: call('count_star'), as: 'rows' },

@@ -1,8 +1,8 @@
 import { sparkError } from '@kindling/protocol';
 import { call, cast, column, number, operator, order, type Cte, type From, type Query, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
 import { functionRecord } from '../functions/index.ts';
-import { type Alias, type Attribute, type Expression, type Generate, type Join, type LogicalPlan, outputOf, type SetOperation, toAttribute, walkExpression } from '../plan/index.ts';
-import { type Block, blockOver, blockQuery, columnsOf, isPlain, plainColumns } from './block.ts';
+import { type Alias, type Attribute, type Expression, type Generate, type Join, type LogicalPlan, outputOf, type Repartition, type SetOperation, toAttribute, walkExpression } from '../plan/index.ts';
+import { type Block, blockOver, blockQuery, columnsOf, isPlain, PARTITION_COLUMN, plainColumns } from './block.ts';
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
 import { lowerOrder } from './lower-expression.ts';
 import { lowerLiteral } from './lower-literal.ts';
@@ -26,21 +26,15 @@ export class PlanLowering {
   }
 
   /** The whole query of a plan; `names` names the result's columns. */
-  query(plan: LogicalPlan, names?: (attribute: Attribute, position: number) => string): Query {
-    const query = blockQuery(this.block(plan), names);
+  query(plan: LogicalPlan, names?: (attribute: Attribute, position: number) => string, keepsPartition = false): Query {
+    const query = blockQuery(this.block(plan), names, keepsPartition);
     return { ctes: [...this.ctes, ...query.ctes], body: query.body };
   }
 
   /** A query for use inside an expression. */
   subquery(plan: LogicalPlan): Query {
     const inner = new PlanLowering(this.lowering, this.context, true, this.#cteNames);
-    const outer = this.lowering.columns;
-    this.lowering.columns = new Map();
-    try {
-      return inner.query(plan);
-    } finally {
-      this.lowering.columns = outer;
-    }
+    return this.lowering.within({ columns: new Map() }, () => inner.query(plan));
   }
 
   block(plan: LogicalPlan): Block {
@@ -63,9 +57,10 @@ export class PlanLowering {
       case 'subqueryAlias':
       case 'view':
       case 'hint':
-      case 'repartition':
       case 'withWatermark':
         return this.block(plan.child);
+      case 'repartition':
+        return this.#repartition(plan);
       case 'project':
         return this.project(this.block(plan.child), plan.list);
       case 'filter':
@@ -105,9 +100,10 @@ export class PlanLowering {
 
   /** Ends a block: its columns become plain names that the next one can use at no cost. */
   seal(block: Block): Block {
-    const query = blockQuery(block);
+    const query = blockQuery(block, undefined, true);
     const name = this.lowering.newName('q');
-    return blockOver(this.#source(name, query), block.output, plainColumns(block.output));
+    const sealed = blockOver(this.#source(name, query), block.output, plainColumns(block.output));
+    return block.partition ? { ...sealed, partition: column(PARTITION_COLUMN) } : sealed;
   }
 
   #source(name: string, query: Query): From {
@@ -133,7 +129,7 @@ export class PlanLowering {
     const columns = new Map<number, Sql>();
     list.forEach((item, i) => {
       const attribute = output[i];
-      if (attribute) columns.set(attribute.id, this.lowering.lowerIn(block.columns, item));
+      if (attribute) columns.set(attribute.id, this.lowering.lowerIn(block, item));
     });
     return { ...block, output, columns };
   }
@@ -141,7 +137,7 @@ export class PlanLowering {
   filter(child: Block, condition: Expression): Block {
     let block = child;
     if (block.limit || block.offset || block.distinct || this.#repeatsWork(block, [condition], true)) block = this.seal(block);
-    return { ...block, where: [...block.where, ...conjuncts(condition).map((part) => this.lowering.lowerIn(block.columns, part))] };
+    return { ...block, where: [...block.where, ...conjuncts(condition).map((part) => this.lowering.lowerIn(block, part))] };
   }
 
   /** Whether expressions over a block would compute one of its columns more than once. */
@@ -180,7 +176,7 @@ export class PlanLowering {
 
   #window(child: Block, windowExpressions: readonly Alias[]): Block {
     const columns = new Map(child.columns);
-    for (const alias of windowExpressions) columns.set(toAttribute(alias).id, this.lowering.lowerIn(child.columns, alias.child));
+    for (const alias of windowExpressions) columns.set(toAttribute(alias).id, this.lowering.lowerIn(child, alias.child));
     return this.seal({ ...child, output: [...child.output, ...windowExpressions.map(toAttribute)], columns });
   }
 
@@ -193,18 +189,13 @@ export class PlanLowering {
       throw sparkError('INTERNAL_ERROR', { message: `The generator ${generator.kind === 'generatorCall' ? generator.fn : generator.kind} has no lowering.` });
     }
     const lowerGenerator = record.lowerGenerator;
-    const outer = this.lowering.columns;
-    this.lowering.columns = child.columns;
-    let list: Sql;
-    try {
-      list = lowerGenerator(
+    let list = this.lowering.within(child, () =>
+      lowerGenerator(
         generator.args.map((arg) => this.lowering.lower(arg)),
         generator,
         this.lowering,
-      );
-    } finally {
-      this.lowering.columns = outer;
-    }
+      ),
+    );
     if (plan.outer) {
       const size = call('coalesce', call('len', list), number(0));
       list = { kind: 'case', branches: [[operator('=', size, number(0)), { kind: 'list', items: [{ kind: 'token', text: 'NULL' }] }]], otherwise: list };
@@ -221,7 +212,7 @@ export class PlanLowering {
   #expand(projections: readonly (readonly Expression[])[], output: readonly Attribute[], plan: LogicalPlan): Block {
     const child = this.sealed(plan);
     const inputs = projections.map((projection) => {
-      const columns = columnsOf(output, projection.map((item) => this.lowering.lowerIn(child.columns, item)));
+      const columns = columnsOf(output, projection.map((item) => this.lowering.lowerIn(child, item)));
       return blockQuery({ ...child, output, columns });
     });
     const name = this.lowering.newName('q');
@@ -231,13 +222,33 @@ export class PlanLowering {
   #sort(plan: Extract<LogicalPlan, { kind: 'sort' }>): Block {
     let block = this.block(plan.child);
     if (block.limit || block.offset || block.distinct) block = this.seal(block);
-    const outer = this.lowering.columns;
-    this.lowering.columns = block.columns;
-    try {
-      return { ...block, orderBy: plan.order.map((item) => lowerOrder(item, this.lowering)) };
-    } finally {
-      this.lowering.columns = outer;
+    const orderBy = this.lowering.within(block, () => plan.order.map((item) => lowerOrder(item, this.lowering)));
+    if (!plan.isGlobal) return { ...block, orderBy: block.partition ? [order(block.partition), ...orderBy] : orderBy };
+    const { partition: _, ...gathered } = block;
+    return { ...gathered, orderBy };
+  }
+
+  /** Gives every row the number of its partition: in turn, or by the hash or the range of expressions. */
+  #repartition(plan: Repartition): Block {
+    const block = this.sealed(plan.child);
+    const count = this.context.partitionCount(plan);
+    if (count === undefined) return block;
+    return this.seal({ ...block, partition: cast(this.lowering.within(block, () => this.#partitionNumber(plan, count)), 'INTEGER') });
+  }
+
+  #partitionNumber(plan: Repartition, count: number): Sql {
+    const rowNumber = operator('-', { kind: 'window', call: call('row_number'), partitionBy: [], orderBy: [] }, number(1));
+    if (!plan.shuffle && this.lowering.partition) return operator('%', this.lowering.partition, number(count));
+    if (plan.expressions.length === 0) return operator('%', rowNumber, number(count));
+    if (plan.byRange) {
+      const orderBy = plan.expressions.map((item) => (item.kind === 'sortOrder' ? lowerOrder(item, this.lowering) : order(this.lowering.lower(item))));
+      // Rows that compare equal must stay together: the range of a rank, not of a row number.
+      const rank: Sql = operator('-', { kind: 'window', call: call('rank'), partitionBy: [], orderBy }, number(1));
+      const total: Sql = { kind: 'window', call: call('count_star'), partitionBy: [], orderBy: [] };
+      return operator('//', operator('*', rank, number(count)), total);
     }
+    const hash = this.context.partitionHash(plan.expressions);
+    return operator('%', operator('+', operator('%', this.lowering.lower(hash), number(count)), number(count)), number(count));
   }
 
   #limit(child: LogicalPlan, limit: Expression): Block {
@@ -271,11 +282,12 @@ export class PlanLowering {
     const block = this.block(child);
     if (!keys) {
       const open = block.limit || block.offset || block.orderBy.length > 0 ? this.seal(block) : block;
-      return { ...open, distinct: true };
+      const { partition: _, ...gathered } = open;
+      return { ...gathered, distinct: true };
     }
     const input = this.sealed(child);
     const query = blockQuery(input);
-    const distinct = keys.map((key) => this.lowering.lowerIn(input.columns, key));
+    const distinct = keys.map((key) => this.lowering.lowerIn(input, key));
     const name = this.lowering.newName('q');
     const body = query.body.kind === 'select' ? { ...query.body, distinct } : query.body;
     return blockOver(this.#source(name, { ctes: query.ctes, body }), input.output, plainColumns(input.output));
@@ -285,7 +297,7 @@ export class PlanLowering {
     const block = this.sealed(plan.child);
     const draw: Attribute = { kind: 'attribute', name: 'draw', dataType: { kind: 'double' }, nullable: false, id: this.context.newAttributeId(), qualifier: [] };
     if (plan.rows) return { ...block, limit: this.lowering.lower(plan.rows) };
-    const value = this.lowering.runtime('sample_draw', [this.context.partitionId()], [{ kind: 'integer' }], { kind: 'double' }, { seed: String(plan.seed ?? 0n) });
+    const value = this.lowering.runtime('sample_draw', [this.lowering.within(block, () => this.lowering.partitionId())], [{ kind: 'integer' }], { kind: 'double' }, { seed: String(plan.seed ?? 0n) });
     const drawn = this.seal({ ...block, output: [...block.output, draw], columns: new Map([...block.columns, [draw.id, value]]) });
     const bound = (limit: number) => lowerLiteral(limit, { kind: 'double' });
     return {
@@ -300,7 +312,7 @@ export class PlanLowering {
     const keepsRight = plan.joinType !== 'leftSemi' && plan.joinType !== 'leftAnti';
     const right = plan.lateral ? this.#lateral(plan.right) : this.sealed(plan.right);
     const columns = new Map([...left.columns, ...right.columns]);
-    const on = plan.condition ? this.lowering.lowerIn(columns, plan.condition) : undefined;
+    const on = plan.condition ? this.lowering.lowerIn({ columns }, plan.condition) : undefined;
     const type = joinTypes[plan.joinType];
     const isCross = !on && (plan.joinType === 'inner' || plan.joinType === 'cross');
     const from: From = {

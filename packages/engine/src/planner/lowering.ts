@@ -1,5 +1,5 @@
 import type { DataType } from '@kindling/protocol';
-import { call, cast, column, type From, lambda, listOf, type Query, type Sql, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
+import { call, cast, column, type From, lambda, listOf, operator, type Query, type Sql, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
 import type { LowerContext } from '../functions/index.ts';
 import type { FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
 import type { Attribute, Expression, LocalRelation, LogicalPlan } from '../plan/index.ts';
@@ -9,6 +9,12 @@ import { lowerExpression } from './lower-expression.ts';
 export const RAISE_SEPARATOR = '\u001f';
 export const RAISE_PREFIX = 'KINDLING#';
 
+/** The columns that expressions of an operator see. */
+export interface Scope {
+  readonly columns: ReadonlyMap<number, Sql>;
+  readonly partition?: Sql | undefined;
+}
+
 /** State of lowering one fragment: what it needs besides its query. Records of functions see it as their LowerContext. */
 export class Lowering implements LowerContext {
   readonly mode: 'fast' | 'checked';
@@ -17,6 +23,8 @@ export class Lowering implements LowerContext {
   readonly inputs: FragmentInput[] = [];
   /** Names the columns of the operator whose expressions are being lowered. */
   columns: ReadonlyMap<number, Sql> = new Map();
+  /** Number of the partition of the operator's rows, where a repartition below made it visible. */
+  partition: Sql | undefined = undefined;
   readonly lowerSubquery: (plan: LogicalPlan, lowering: Lowering) => Query;
   #names = 0;
 
@@ -30,14 +38,29 @@ export class Lowering implements LowerContext {
   }
 
   /** Lowers with another operator's columns in scope. */
-  lowerIn(columns: ReadonlyMap<number, Sql>, expression: Expression): Sql {
-    const outer = this.columns;
-    this.columns = columns;
+  lowerIn(block: Scope, expression: Expression): Sql {
+    return this.within(block, () => lowerExpression(expression, this));
+  }
+
+  within<T>(block: Scope, lower: () => T): T {
+    const { columns, partition } = this;
+    this.columns = block.columns;
+    this.partition = block.partition;
     try {
-      return lowerExpression(expression, this);
+      return lower();
     } finally {
-      this.columns = outer;
+      this.columns = columns;
+      this.partition = partition;
     }
+  }
+
+  partitionId(): Sql {
+    return this.partition ?? cast(token('0'), 'INTEGER');
+  }
+
+  rowNumberInPartition(): Sql {
+    const partitionBy = this.partition ? [this.partition] : [];
+    return operator('-', { kind: 'window', call: call('row_number'), partitionBy, orderBy: [] }, token('1'));
   }
 
   newName(prefix: string): string {

@@ -1,5 +1,4 @@
-import type { Sql } from '../duckdb/sql/index.ts';
-import type { FileRelation } from '../plan/index.ts';
+import type { Expression, FileRelation, Repartition } from '../plan/index.ts';
 import type { Scan } from '../sources/index.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -8,7 +7,9 @@ export interface PlannerContext {
   newAttributeId(): number;
   /** How the source of a relation is read. */
   scan(relation: FileRelation, lowering: Lowering): Scan;
-  /** Number of the partition that the fragment computes. */
-  partitionId(): Sql;
+  /** How many partitions a repartition makes; `undefined` where nothing can see them. */
+  partitionCount(plan: Repartition): number | undefined;
+  /** The hash by which Spark places rows: Murmur3 with seed 42. */
+  partitionHash(expressions: readonly Expression[]): Expression;
   config(key: string): string;
 }

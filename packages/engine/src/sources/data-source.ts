@@ -72,4 +72,5 @@ export interface WriteTask {
   readonly partition: number;
   readonly jobId: string;
 }
-export interface WrittenFiles { readonly files: readonly string[]; readonly rows: bigint }
+/** Paths relative to the task's directory. */
+export interface WrittenFiles { readonly files: readonly string[] }

@@ -1,0 +1,48 @@
+import { EngineSession, type SessionOptions } from './session/index.ts';
+
+export interface EngineOptions {
+  /** Cores that queries may use; default all. */
+  readonly threads?: number;
+  readonly memoryLimitBytes?: number;
+  /** Where what does not fit into memory goes. */
+  readonly tempDirectory?: string;
+  readonly userCode?: SessionOptions['userCode'];
+  /** Settings that every session starts with. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The embedded engine.
+ *
+ * The way of a query: `session.parse` turns SQL text into an unresolved plan (`frontend/parse.ts`), or the server translates a
+ * Connect relation into one. `session.execute` then loads what it refers to and analyses it (`session/analyze-query.ts`,
+ * `analysis`), optimizes it (`optimizer/rules.ts`), plans it as a fragment (`planner/plan-fragment.ts`), prints and runs that
+ * (`executor/run-fragment.ts`, `duckdb`), and hands on its rows as record batches; a failure is looked at again to name Spark's
+ * condition (`session/second-look.ts`). Commands run in `session/run-command.ts`.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #sessions = new Set<EngineSession>();
+
+  constructor(options: EngineOptions = {}) {
+    this.#options = options;
+  }
+
+  createSession(who: { readonly sessionId: string; readonly userId: string; readonly config?: Readonly<Record<string, string>> }): EngineSession {
+    const { userCode = 'refused', config, ...pool } = this.#options;
+    const session = new EngineSession({ ...pool, ...who, userCode, config: { ...config, ...who.config } });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  async closeSession(session: EngineSession): Promise<void> {
+    this.#sessions.delete(session);
+    await session.close();
+  }
+
+  async close(): Promise<void> {
+    const sessions = [...this.#sessions];
+    this.#sessions.clear();
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+}

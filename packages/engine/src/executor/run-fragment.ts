@@ -1,0 +1,52 @@
+import type { RecordBatch } from '@kindling/protocol';
+import type { DuckDbConnection, QueryProgress } from '../duckdb/driver/index.ts';
+import { printQuery } from '../duckdb/sql/index.ts';
+import type { Fragment } from '../physical/index.ts';
+import { loadInput } from './load-input.ts';
+import { toRecordBatch } from './native-to-batch.ts';
+import { registerRuntimeFunctions } from './register-runtime.ts';
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: QueryProgress) => void;
+}
+
+/** Runs a fragment on a connection; its rows come while it runs, as fast as the reader takes them. */
+export async function* runFragment(fragment: Fragment, connection: DuckDbConnection, options: RunOptions): AsyncGenerator<RecordBatch, void> {
+  const drop = await provide(fragment, connection, options.signal);
+  try {
+    await using result = await connection.query(printQuery(fragment.query), options);
+    for await (const batch of result) yield toRecordBatch(batch, fragment.schema);
+  } finally {
+    await drop();
+  }
+}
+
+/** Runs a statement of one's own over what a fragment needs. */
+export async function withInputs<T>(fragment: Fragment, connection: DuckDbConnection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const drop = await provide(fragment, connection, signal);
+  try {
+    return await work();
+  } finally {
+    await drop();
+  }
+}
+
+/** Registers the functions and loads the data that a fragment names; what it returns drops the data again. */
+async function provide(fragment: Fragment, connection: DuckDbConnection, signal: AbortSignal): Promise<() => Promise<void>> {
+  await registerRuntimeFunctions(fragment.runtimeFunctions, connection);
+  const loaded: string[] = [];
+  const drop = async () => {
+    for (const tableName of loaded) await connection.execute(`DROP TABLE IF EXISTS temp."${tableName}"`);
+  };
+  try {
+    for (const input of fragment.inputs) {
+      loaded.push(input.tableName);
+      await loadInput(input, connection, signal);
+    }
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+  return drop;
+}

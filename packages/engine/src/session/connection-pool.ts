@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os';
+import { type DuckDbConnection, type DuckDbInstance, openInstance } from '../duckdb/driver/index.ts';
+import { quoteText } from '../duckdb/sql/index.ts';
+
+export interface PoolOptions {
+  readonly threads?: number;
+  readonly memoryLimitBytes?: number;
+  readonly tempDirectory?: string;
+}
+
+/** Connections that stay open between queries; more than these are closed when they come back. */
+const MAX_IDLE = 4;
+
+/** The DuckDB of one session, opened by the first query, and its connections. */
+export class ConnectionPool {
+  readonly #options: PoolOptions;
+  #instance: Promise<DuckDbInstance> | undefined;
+  readonly #idle: DuckDbConnection[] = [];
+  readonly #timeZones = new WeakMap<DuckDbConnection, string>();
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  instance(): Promise<DuckDbInstance> {
+    this.#instance ??= openInstance({ ...this.#options, threads: this.#options.threads ?? availableParallelism() });
+    return this.#instance;
+  }
+
+  /** A connection whose time zone is the session's, for one query. */
+  async use<T>(timeZone: string, work: (connection: DuckDbConnection) => Promise<T>): Promise<T> {
+    const connection = await this.#take(timeZone);
+    try {
+      return await work(connection);
+    } finally {
+      this.#giveBack(connection);
+    }
+  }
+
+  /** Like `use` for a stream of results: the connection comes back when the reader is done. */
+  async *stream<T>(timeZone: string, work: (connection: DuckDbConnection) => AsyncIterable<T>): AsyncGenerator<T, void> {
+    const connection = await this.#take(timeZone);
+    try {
+      yield* work(connection);
+    } finally {
+      this.#giveBack(connection);
+    }
+  }
+
+  async #take(timeZone: string): Promise<DuckDbConnection> {
+    const connection = this.#idle.pop() ?? (await this.instance()).connect();
+    if (this.#timeZones.get(connection) !== timeZone) {
+      await connection.execute(`SET TimeZone = ${quoteText(duckDbZone(timeZone))}`);
+      this.#timeZones.set(connection, timeZone);
+    }
+    return connection;
+  }
+
+  #giveBack(connection: DuckDbConnection): void {
+    if (this.#idle.length < MAX_IDLE) this.#idle.push(connection);
+    else connection[Symbol.dispose]();
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#instance;
+    this.#instance = undefined;
+    this.#idle.length = 0;
+    if (opened) await (await opened)[Symbol.asyncDispose]();
+  }
+}
+
+/** ICU reads the sign of `Etc/GMT` offsets the other way round, and knows plain offsets only as GMT+hh:mm. */
+function duckDbZone(timeZone: string): string {
+  const offset = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?\d{2})?$/.exec(timeZone);
+  if (offset) return `GMT${offset[1]}${offset[2]?.padStart(2, '0')}:${offset[3] ?? '00'}`;
+  return timeZone === 'Z' ? 'UTC' : timeZone;
+}

@@ -1,0 +1,157 @@
+import type { RecordBatch, StructType } from '@kindling/protocol';
+import { SessionCatalog } from '../catalog/index.ts';
+import { SessionConfig } from '../config/index.ts';
+import { runFragment } from '../executor/index.ts';
+import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from '../frontend/index.ts';
+import { optimize } from '../optimizer/index.ts';
+import { type Command, type Expression, isCommand, type LogicalPlan, schemaOf } from '../plan/index.ts';
+import { planFragment } from '../planner/index.ts';
+import type { SourceIo } from '../sources/index.ts';
+import { analyzeQuery } from './analyze-query.ts';
+import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
+import { plannerContext } from './planner-context.ts';
+import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
+import { runCommand } from './run-command.ts';
+import { asSparkError, withSecondLook } from './second-look.ts';
+import { sourceIo } from './source-io.ts';
+
+export interface SessionOptions extends PoolOptions {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly config?: Readonly<Record<string, string>>;
+  /** Whether JavaScript that a client sends may run, and where. */
+  readonly userCode: 'inProcess' | 'childProcess' | 'refused';
+}
+
+export interface ExecuteOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: QueryProgress) => void;
+}
+export interface QueryProgress {
+  /** 0 to 1; absent while the kernel cannot tell. */
+  readonly fraction?: number;
+  readonly rowsRead: number;
+}
+
+/** A running query: its schema, known before the first row, and its rows while they come. */
+export interface QueryResult {
+  readonly schema: StructType;
+  readonly timeZone: string;
+  readonly batches: AsyncIterable<RecordBatch>;
+}
+
+/** One user's session: settings, views, and a DuckDB of its own. */
+export class EngineSession {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly config: SessionConfig;
+  readonly catalog: SessionCatalog;
+  readonly userCode: SessionOptions['userCode'];
+  readonly pool: ConnectionPool;
+  #nextId = 0;
+
+  constructor(options: SessionOptions) {
+    this.sessionId = options.sessionId;
+    this.userId = options.userId;
+    this.userCode = options.userCode;
+    this.config = new SessionConfig(options.config);
+    this.catalog = new SessionCatalog();
+    this.pool = new ConnectionPool(options);
+  }
+
+  newAttributeId = (): number => {
+    this.#nextId += 1;
+    return this.#nextId;
+  };
+
+  /** Settings and clock for one query. */
+  startQuery(): QueryState {
+    return { config: this.config.snapshot(), queryStartMicros: BigInt(Date.now()) * 1000n, newAttributeId: this.newAttributeId };
+  }
+
+  /** The unresolved plan of a statement; a syntax error has its position. */
+  parse(text: string): LogicalPlan {
+    const state = this.startQuery();
+    return parsePlan(frontendContext(text, state), parserOptions(state.config));
+  }
+
+  parseExpression(text: string): Expression {
+    const state = this.startQuery();
+    return parseExpressionText(frontendContext(text, state), parserOptions(state.config));
+  }
+
+  parseTableName(text: string): readonly string[] {
+    return parseTableName(text, parserOptions(this.config));
+  }
+
+  parseSchema(text: string): StructType {
+    const state = this.startQuery();
+    return parseTableSchemaText(frontendContext(text, state), parserOptions(state.config));
+  }
+
+  parseDataType(text: string): ReturnType<typeof parseDataTypeText> {
+    const state = this.startQuery();
+    return parseDataTypeText(frontendContext(text, state), parserOptions(state.config));
+  }
+
+  /** Resolves names, functions and types; nothing runs but what finding out the schema of files needs. */
+  async analyze(plan: LogicalPlan, signal: AbortSignal, state: QueryState = this.startQuery()): Promise<LogicalPlan> {
+    return this.#asSpark(() => analyzeQuery(plan, { state, catalog: this.catalog, user: this.userId, io: this.io(state, signal) }));
+  }
+
+  async schema(plan: LogicalPlan, signal: AbortSignal): Promise<StructType> {
+    return schemaOf(await this.analyze(plan, signal));
+  }
+
+  /** Runs a relation, or a command for its effect and answer. */
+  async execute(plan: LogicalPlan, options: ExecuteOptions): Promise<QueryResult> {
+    const state = this.startQuery();
+    if (isCommand(plan)) return this.#asSpark(() => runCommand(plan as Command, this, state, options));
+    return this.executeResolved(await this.analyze(plan, options.signal, state), state, options);
+  }
+
+  /** Runs an analysed relation. */
+  executeResolved(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): QueryResult {
+    const timeZone = state.config.get('spark.sql.session.timeZone');
+    return { schema: schemaOf(analyzed), timeZone, batches: this.#run(analyzed, state, options) };
+  }
+
+  async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
+    const { signal, onProgress } = options;
+    const optimized = optimize(analyzed, state.config);
+    const context = plannerContext(state);
+    yield* withSecondLook(
+      (mode) => planFragment(optimized, context, { mode }),
+      (fragment) =>
+        this.pool.stream(state.config.get('spark.sql.session.timeZone'), (connection) =>
+          runFragment(fragment, connection, {
+            signal,
+            ...(onProgress
+              ? {
+                  onProgress: ({ percentage, rowsProcessed }) =>
+                    onProgress({ ...(percentage >= 0 ? { fraction: percentage / 100 } : {}), rowsRead: rowsProcessed }),
+                }
+              : {}),
+          }),
+        ),
+    );
+  }
+
+  /** What data sources may ask for. */
+  io(state: QueryState, signal: AbortSignal): SourceIo {
+    return sourceIo(this.pool, state, signal);
+  }
+
+  async #asSpark<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw asSparkError(error);
+    }
+  }
+
+  /** Gives up the DuckDB of the session with everything in it. */
+  async close(): Promise<void> {
+    await this.pool.close();
+  }
+}

@@ -1,0 +1,2 @@
+export { EngineSession, type ExecuteOptions, type QueryProgress, type QueryResult, type SessionOptions } from './engine-session.ts';
+export type { QueryState } from './query-state.ts';

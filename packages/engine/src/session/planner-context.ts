@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { sparkError } from '@kindling/protocol';
+import { lowerCast } from '../functions/index.ts';
+import type { Expression, FileRelation, Repartition } from '../plan/index.ts';
+import type { Lowering, PlannerContext } from '../planner/index.ts';
+import { dataSource, type ScanContext } from '../sources/index.ts';
+import type { QueryState } from './query-state.ts';
+
+/** Gives the planner the session's settings and its data sources. */
+export function plannerContext(state: QueryState): PlannerContext {
+  const config = (key: string) => state.config.get(key);
+  return {
+    newAttributeId: state.newAttributeId,
+    config,
+    scan: (relation: FileRelation, lowering: Lowering) => {
+      const source = dataSource(relation.format);
+      if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: relation.format });
+      return source.scan(relation, scanContext(state, lowering));
+    },
+    partitionCount: (plan: Repartition) => plan.numPartitions ?? Number(config('spark.sql.shuffle.partitions')),
+    partitionHash: (expressions: readonly Expression[]): Expression => ({
+      kind: 'call',
+      fn: 'hash',
+      args: expressions,
+      dataType: { kind: 'integer' },
+      nullable: false,
+      options: { seed: 42 },
+    }),
+  };
+}
+
+function scanContext(state: QueryState, lowering: Lowering): ScanContext {
+  const timeZone = state.config.get('spark.sql.session.timeZone');
+  return {
+    mode: lowering.mode,
+    timeZone,
+    config: (key) => state.config.get(key),
+    runtime: (body, args, argTypes, resultType, options) => lowering.runtime(body, args, argTypes, resultType, options),
+    castValue: (value, from, to, mode) =>
+      lowerCast({ kind: 'cast', child: { kind: 'literal', value: null, dataType: from }, dataType: to, evalMode: mode, timeZone }, value, lowering),
+  };
+}
+
+/** Partitions that an input without any of its own has, as Spark's default parallelism. */
+export function defaultParallelism(): number {
+  return availableParallelism();
+}

@@ -1,0 +1,73 @@
+import { encodeRows, type RecordBatch, sparkError, type StructType } from '@kindling/protocol';
+import { runCatalogCommand } from '../catalog/index.ts';
+import type { Command } from '../plan/index.ts';
+import type { EngineSession, ExecuteOptions, QueryResult } from './engine-session.ts';
+import { explain } from './explain.ts';
+import { foreachPartition } from './foreach-partition.ts';
+import type { QueryState } from './query-state.ts';
+import { writeFiles } from './write-files.ts';
+
+/** Runs a command to its end; what it answers are plain rows. */
+export async function runCommand(command: Command, session: EngineSession, state: QueryState, options: ExecuteOptions): Promise<QueryResult> {
+  switch (command.kind) {
+    case 'createTempView': {
+      const analyzed = await session.analyze(command.child, options.signal, state);
+      session.catalog.createTempView({ ...command, analyzed, config: state.config });
+      return nothing(state);
+    }
+    case 'writeFiles':
+      await writeFiles(command, session, state, options);
+      return nothing(state);
+    case 'foreachPartition':
+      await foreachPartition(command, session, state, options);
+      return nothing(state);
+    case 'setConfig':
+      return setConfig(command, session, state);
+    case 'resetConfig':
+      if (command.key === undefined) session.config.reset();
+      else session.config.unset(command.key);
+      return nothing(state);
+    case 'explain': {
+      const text = await explain(command.child, command.mode, session, state, options);
+      return rows(state, { kind: 'struct', fields: [{ name: 'plan', dataType: { kind: 'string' }, nullable: true }] }, [[text]]);
+    }
+    case 'cacheTable':
+    case 'uncacheTable':
+    case 'clearCache':
+      throw sparkError('KINDLING_NOT_SUPPORTED', { feature: 'CACHE TABLE' });
+    case 'catalogCommand': {
+      const answer = await runCatalogCommand(command, { catalog: session.catalog, config: session.config, analyze: (plan) => session.analyze(plan, options.signal, state) });
+      return rows(state, answer.schema, answer.rows);
+    }
+  }
+}
+
+const keyValue: StructType = {
+  kind: 'struct',
+  fields: [
+    { name: 'key', dataType: { kind: 'string' }, nullable: false },
+    { name: 'value', dataType: { kind: 'string' }, nullable: false },
+  ],
+};
+
+function setConfig(command: Extract<Command, { kind: 'setConfig' }>, session: EngineSession, state: QueryState): QueryResult {
+  const { key, value } = command;
+  if (key === undefined) {
+    const all = session.config.getAll().map(([name, text]) => [name, text]);
+    return rows(state, keyValue, all);
+  }
+  if (value !== undefined) session.config.set(key, value);
+  return rows(state, keyValue, [[key, value ?? session.config.getOption(key) ?? '<undefined>']]);
+}
+
+export function nothing(state: QueryState): QueryResult {
+  return rows(state, { kind: 'struct', fields: [] }, []);
+}
+
+export function rows(state: QueryState, schema: StructType, values: readonly (readonly unknown[])[]): QueryResult {
+  async function* batches(): AsyncGenerator<RecordBatch, void> {
+    if (values.length > 0) yield* encodeRows(schema, values);
+  }
+  return { schema, timeZone: state.config.get('spark.sql.session.timeZone'), batches: batches() };
+}
+

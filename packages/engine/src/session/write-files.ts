@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sparkError } from '@kindling/protocol';
+import { schemaOf, type WriteFiles } from '../plan/index.ts';
+import { dataSource } from '../sources/index.ts';
+import type { EngineSession, ExecuteOptions } from './engine-session.ts';
+import type { QueryState } from './query-state.ts';
+import { StagedRelation } from './staged-relation.ts';
+
+/**
+ * Writes a relation as Spark does: one file for each partition that has rows, collected in a folder that readers pass over, moved
+ * into place when all are complete, with `_SUCCESS` last. What fails leaves nothing behind.
+ */
+export async function writeFiles(command: WriteFiles, session: EngineSession, state: QueryState, options: ExecuteOptions): Promise<void> {
+  const format = command.format === '' ? state.config.get('spark.sql.sources.default') : command.format;
+  const source = dataSource(format);
+  if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: format });
+  if (!source.write) throw sparkError('UNSUPPORTED_DATA_SOURCE_SAVE_MODE', { source: format, createMode: command.mode });
+  if (command.path === '') throw sparkError('_LEGACY_ERROR_TEMP_2047', { paths: '' });
+  const analyzed = await session.analyze(command.child, options.signal, state);
+  const schema = schemaOf(analyzed);
+  source.checkWrite?.(command.options, schema);
+  const path = command.path.startsWith('file:') ? fileURLToPath(command.path.replace(/^file:\/*/, 'file:///')) : command.path;
+  const exists = (await entries(path)).length > 0;
+  if (exists && command.mode === 'errorIfExists') throw sparkError('PATH_ALREADY_EXISTS', { outputPath: `file:${path}` });
+  if (exists && command.mode === 'ignore') return;
+
+  await using staged = await StagedRelation.stage(analyzed, session, state, options);
+  const jobId = randomUUID();
+  const temporary = join(path, '_temporary', jobId);
+  await mkdir(temporary, { recursive: true });
+  try {
+    const io = { ...session.io(state, options.signal), query: (sql: string) => staged.query(sql, options.signal) };
+    const written: string[] = [];
+    for (let partition = 0; partition < staged.partitionCount; partition++) {
+      const task = { directory: temporary, options: command.options, schema, partitionBy: command.partitionBy, sql: staged.partitionSql(partition), partition, jobId };
+      written.push(...(await source.write(task, io)).files);
+    }
+    if (command.mode === 'overwrite') await clear(path);
+    for (const file of written) {
+      await mkdir(dirname(join(path, file)), { recursive: true });
+      await rename(join(temporary, file), join(path, file));
+    }
+    await writeFile(join(path, '_SUCCESS'), '');
+  } finally {
+    await rm(join(path, '_temporary'), { recursive: true, force: true });
+  }
+}
+
+async function entries(path: string): Promise<string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    return (await readdir(path)).filter((name) => name !== '_temporary');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function clear(path: string): Promise<void> {
+  for (const name of await entries(path)) await rm(join(path, name), { recursive: true, force: true });
+}
