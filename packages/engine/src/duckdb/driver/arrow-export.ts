@@ -157,9 +157,8 @@ function join(type: NativeType, parts: readonly ExportedColumn[]): NativeColumn 
     length += part.length;
     nullCount += part.nullCount;
   }
-  if (type.kind === 'NULL') return { type, length, nullCount: length, validity: null };
-  const validity = nullCount === 0 ? null : joinBits(parts, 0, length);
-  const column = { type, length, nullCount, validity };
+  if (type.kind === 'NULL') return { type, length, nullCount: length };
+  const column = nullCount === 0 ? { type, length, nullCount } : { type, length, nullCount, validity: joinBits(parts, 0, length) };
   if (type.kind === 'BOOLEAN') return { ...column, data: joinBits(parts, 1, length) };
   const width = arrowWidthBytes(type);
   if (width > 0) return { ...column, data: joinFixed(parts, width, length) };

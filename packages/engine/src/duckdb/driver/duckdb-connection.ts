@@ -1,8 +1,11 @@
+import { appendBatches } from './append-batches.ts';
 import { DuckDbError } from './duckdb-error.ts';
 import type { DuckDbInstance } from './duckdb-instance.ts';
 import { DuckDbResult } from './duckdb-result.ts';
+import type { NativeBatch } from './native-batch.ts';
 import type { Pointer } from './native-calls.ts';
 import { callOnPool, cell, cString, native, readCell } from './native-library.ts';
+import type { NativeField } from './native-type.ts';
 import { type OperatorProfile, readProfile } from './operator-profile.ts';
 import { bindParameters, type ParameterValue } from './parameter.ts';
 import { querySlots } from './query-slots.ts';
@@ -44,6 +47,7 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
   readonly instance: DuckDbInstance;
   #handle: Pointer;
   #busy = false;
+  #measuresProgress = false;
   #result: DuckDbResult | undefined;
   #closing: Promise<void> | undefined;
   #idle: (() => void)[] = [];
@@ -64,6 +68,7 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
   async query(sql: string, options: QueryOptions = {}): Promise<DuckDbResult> {
     const { signal } = options;
     signal?.throwIfAborted();
+    if (options.onProgress !== undefined && !this.#measuresProgress) await this.#measureProgress();
     this.#enter();
     let statement = 0n;
     let started = false;
@@ -74,7 +79,7 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
       const state = await this.run(() => callOnPool('duckdb_execute_prepared_streaming', statement, memory), options);
       if (state !== 0) {
         const error = this.nativeError(native.duckdb_result_error(memory), native.duckdb_result_error_type(memory), signal);
-        native.duckdb_destroy_result(memory);
+        await callOnPool('duckdb_destroy_result', memory);
         throw error;
       }
       const result = new DuckDbResult(this, memory, statement, options, () => this.#leave());
@@ -109,12 +114,33 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
     }
   }
 
+  /**
+   * Appends batches to a table, whose columns must have exactly the types of `fields`; gives the number of rows.
+   *
+   * ```ts
+   * await connection.execute('CREATE TEMP TABLE t (a BIGINT)');
+   * await connection.append('t', fields, batches);
+   * ```
+   */
+  async append(
+    table: string,
+    fields: readonly NativeField[],
+    batches: AsyncIterable<NativeBatch> | Iterable<NativeBatch>,
+  ): Promise<number> {
+    this.#enter();
+    try {
+      return await appendBatches(this.handle, table, fields, batches);
+    } finally {
+      this.#leave();
+    }
+  }
+
   /** Stops what runs, at once; it fails with type `INTERRUPT`. Nothing happens when nothing runs. */
   interrupt(): void {
     if (this.#closing === undefined) native.duckdb_interrupt(this.#handle);
   }
 
-  /** How far the running statement is; needs `SET enable_progress_bar = true` and `enable_progress_bar_print = false`, which the instance sets. */
+  /** How far the running statement is, if it was started with `onProgress`. */
   progress(): QueryProgress {
     const progress = native.duckdb_query_progress(this.handle);
     return {
@@ -184,6 +210,12 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
   /** Closes in the background. */
   [Symbol.dispose](): void {
     void this.close();
+  }
+
+  /** DuckDB measures only when asked to, connection by connection, and would then print to the terminal. */
+  async #measureProgress(): Promise<void> {
+    await this.execute('SET enable_progress_bar = true; SET enable_progress_bar_print = false');
+    this.#measuresProgress = true;
   }
 
   async #prepare(sql: string, signal: AbortSignal | undefined): Promise<Pointer> {

@@ -1,7 +1,10 @@
+import { type AggregateFunction, registerAggregateFunction } from './aggregate-function.ts';
 import { DuckDbConnection } from './duckdb-connection.ts';
 import { DuckDbError } from './duckdb-error.ts';
 import type { Pointer } from './native-calls.ts';
 import { callOnPool, cell, native, readCell, takeString } from './native-library.ts';
+import { type RegisteredRows, type RowSource, registerRowFunction, registerRows } from './row-source.ts';
+import { registerScalarFunction, type ScalarFunction } from './scalar-function.ts';
 
 export interface InstanceOptions {
   /** A database file; in memory if absent. */
@@ -27,7 +30,6 @@ export async function openInstance(options: InstanceOptions = {}): Promise<DuckD
   const settings: Record<string, string> = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    // Results of functions are recognised by their names alone, so what a name means must not depend on a home directory.
     ...(options.memoryLimitBytes === undefined ? {} : { memory_limit: `${Math.floor(options.memoryLimitBytes)}B` }),
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     ...(options.tempDirectory === undefined ? {} : { temp_directory: options.tempDirectory }),
@@ -57,6 +59,8 @@ export class DuckDbInstance implements AsyncDisposable, Disposable {
   #handle: Pointer;
   readonly #connections = new Set<DuckDbConnection>();
   #registrar: DuckDbConnection | undefined;
+  readonly #functions = new Map<string, () => void>();
+  #hasRowFunction = false;
   #closing: Promise<void> | undefined;
 
   /** Only {@link openInstance} makes instances. */
@@ -79,6 +83,48 @@ export class DuckDbInstance implements AsyncDisposable, Disposable {
     await connection.execute(`LOAD '${path.replaceAll("'", "''")}'`);
   }
 
+  /**
+   * Lets the SQL of all connections call a JavaScript function. Registering takes some 50 µs, so register what a query needs, once:
+   * see {@link hasFunction}.
+   *
+   * ```ts
+   * instance.registerScalarFunction({
+   *   name: 'twice',
+   *   parameterTypes: [{ kind: 'BIGINT' }],
+   *   returnType: { kind: 'BIGINT' },
+   *   apply: (value: bigint) => value * 2n,
+   * });
+   * ```
+   */
+  registerScalarFunction(fn: ScalarFunction): void {
+    this.#register(fn.name, (connection) => registerScalarFunction(connection, fn));
+  }
+
+  registerAggregateFunction<State>(fn: AggregateFunction<State>): void {
+    this.#register(fn.name, (connection) => registerAggregateFunction(connection, fn));
+  }
+
+  /** Whether a JavaScript function of this name was registered here. */
+  hasFunction(name: string): boolean {
+    return this.#functions.has(name.toLowerCase());
+  }
+
+  /**
+   * Makes JavaScript's rows readable by queries of this instance, without a copy in DuckDB.
+   *
+   * ```ts
+   * using rows = instance.registerRows({ fields, batches: () => [batch] });
+   * await connection.query(`SELECT count(*) FROM ${rows.sql}`);
+   * ```
+   */
+  registerRows(source: RowSource): RegisteredRows {
+    if (!this.#hasRowFunction) {
+      registerRowFunction(this.#registrarHandle());
+      this.#hasRowFunction = true;
+    }
+    return registerRows(source);
+  }
+
   /** Stops every statement, closes the connections and then the database. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -88,6 +134,8 @@ export class DuckDbInstance implements AsyncDisposable, Disposable {
   async #close(): Promise<void> {
     await Promise.all([...this.#connections].map((connection) => connection.close()));
     await callOnPool('duckdb_close', cell(this.#handle));
+    for (const forget of this.#functions.values()) forget();
+    this.#functions.clear();
     this.#handle = 0n;
   }
 
@@ -98,6 +146,17 @@ export class DuckDbInstance implements AsyncDisposable, Disposable {
   /** Closes in the background. */
   [Symbol.dispose](): void {
     void this.close();
+  }
+
+  #register(name: string, register: (connection: Pointer) => () => void): void {
+    if (this.hasFunction(name)) throw new DuckDbError(`Catalog Error: the function ${name} is registered already`);
+    this.#functions.set(name.toLowerCase(), register(this.#registrarHandle()));
+  }
+
+  /** A connection that never runs a statement: one that does would hold its lock, and this thread would wait for a function of ours. */
+  #registrarHandle(): Pointer {
+    this.#registrar ??= this.connect();
+    return this.#registrar.handle;
   }
 
   /** A connection closed itself. For the other files of this folder. */

@@ -17,7 +17,7 @@ const maxBatchDelayMs = 250;
  * The rows of a running statement. DuckDB works ahead by about a megabyte and then waits for the reader, so memory stays flat
  * however slowly it reads; a failure in the middle rejects the read that reaches it.
  *
- * Measured (2 cores, 2,000,000 rows of 7 columns, 3 of them strings): see `bench` in the head of `arrow-export.ts`.
+ * Measured on 2 cores: 2,000,000 rows of 7 columns, 2 of them strings, in 0.30 to 0.35 s, one thread hop per chunk of 2,048 rows.
  */
 export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable {
   readonly fields: readonly NativeField[];
@@ -145,16 +145,13 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
   }
 
   #prefetch(): void {
-    this.#fetching = this.#fetch();
-    // Whoever reads next, or close(), looks at the outcome.
-    this.#fetching.catch(ignore);
+    const fetching = this.#fetch();
+    // Whoever reads next, or close(), looks at the outcome; until then a failure is not an unhandled one.
+    fetching.catch(() => fetching);
+    this.#fetching = fetching;
   }
 
   #fetch(): Promise<Pointer | null> {
     return this.#connection.run(() => callOnPool('duckdb_fetch_chunk', this.#native), this.#options);
   }
-}
-
-function ignore(): void {
-  return undefined;
 }

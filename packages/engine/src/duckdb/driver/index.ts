@@ -1,3 +1,6 @@
+export type { AggregateFunction } from './aggregate-function.ts';
+export { batchOf, columnOf } from './column-builder.ts';
+export { type ColumnReader, columnReader, fixedView } from './column-reader.ts';
 export { DuckDbConnection, type QueryOptions, type QueryProgress } from './duckdb-connection.ts';
 export { DuckDbError, type DuckDbErrorType } from './duckdb-error.ts';
 export { DuckDbInstance, type InstanceOptions, openInstance } from './duckdb-instance.ts';
@@ -7,3 +10,5 @@ export { type NativeField, type NativeType, nativeTypeSql } from './native-type.
 export type { OperatorProfile } from './operator-profile.ts';
 export type { ParameterValue } from './parameter.ts';
 export { QuerySlots, querySlots } from './query-slots.ts';
+export type { RegisteredRows, RowSource } from './row-source.ts';
+export type { RowScalarFunction, ScalarFunction, VectorScalarFunction } from './scalar-function.ts';

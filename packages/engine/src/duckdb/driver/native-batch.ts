@@ -17,8 +17,8 @@ export interface NativeColumn {
   readonly type: NativeType;
   readonly length: number;
   readonly nullCount: number;
-  /** One bit a value, least significant first, 1 = present; null when nothing is NULL. */
-  readonly validity: Uint8Array | null;
+  /** One bit a value, least significant first, 1 = present; absent when nothing is NULL. */
+  readonly validity?: Uint8Array;
   readonly offsets?: Int32Array;
   readonly data?: Uint8Array;
   readonly children?: readonly NativeColumn[];

@@ -95,6 +95,7 @@ export interface NativeCalls {
   duckdb_create_data_chunk(types: BigUint64Array, count: number): Pointer;
   duckdb_destroy_data_chunk(chunk: BigUint64Array): void;
   duckdb_data_chunk_reset(chunk: Pointer): void;
+  duckdb_data_chunk_get_column_count(chunk: Pointer): number;
   duckdb_data_chunk_get_size(chunk: Pointer): number;
   duckdb_data_chunk_set_size(chunk: Pointer, size: number): void;
   duckdb_data_chunk_get_vector(chunk: Pointer, column: number): Pointer;
@@ -255,6 +256,7 @@ export const signatures: { readonly [K in keyof NativeCalls]: readonly [Spec, ..
   duckdb_create_data_chunk: ['void *', 'void *', 'uint64_t'],
   duckdb_destroy_data_chunk: ['void', 'void *'],
   duckdb_data_chunk_reset: ['void', 'void *'],
+  duckdb_data_chunk_get_column_count: ['uint64_t', 'void *'],
   duckdb_data_chunk_get_size: ['uint64_t', 'void *'],
   duckdb_data_chunk_set_size: ['void', 'void *', 'uint64_t'],
   duckdb_data_chunk_get_vector: ['void *', 'void *', 'uint64_t'],
