@@ -32,12 +32,12 @@ export function runScripts(target: Target): void {
       const path = join(folder, file);
       const blocks = parseScript(readFileSync(path, 'utf8'), file);
       const answers = new Map<number, string>();
-      let spark: SparkSession;
+      let spark: SparkSession | undefined;
       beforeAll(async () => {
         spark = await target.openSession();
       });
       afterAll(async () => {
-        await spark.stop();
+        await spark?.stop();
         if (accepts) writeFileSync(path, printScript(blocks, answers));
       });
       for (const block of blocks.filter(({ number }) => number > 0)) {
@@ -48,6 +48,7 @@ export function runScripts(target: Target): void {
           continue;
         }
         it(title, async () => {
+          if (spark === undefined) throw new Error('there is no session');
           const answer = await answerOf(spark, block);
           const knownReason = knownFailing(file, block.number, target.name);
           if (!accepts) compare(block, answer, knownReason);
