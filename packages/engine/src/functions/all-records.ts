@@ -1,9 +1,16 @@
+import { combinations } from './aggregate/combinations.ts';
+import { counts } from './aggregate/counts.ts';
+import { picks } from './aggregate/picks.ts';
+import { statistics } from './aggregate/statistics.ts';
+import { sums } from './aggregate/sums.ts';
 import { conditionals } from './conditional/conditional.ts';
 import type { FunctionRecord } from './function-record.ts';
+import { generators } from './generator/generators.ts';
 import { arithmetic } from './operators/arithmetic.ts';
 import { bitwiseOperators } from './operators/bitwise.ts';
 import { comparisons, logic } from './operators/comparison.ts';
 import { nullPredicates } from './predicates/nulls.ts';
+import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
   ...arithmetic,
@@ -12,4 +19,11 @@ export const allRecords: readonly FunctionRecord[] = [
   ...logic,
   ...nullPredicates,
   ...conditionals,
+  ...counts,
+  ...sums,
+  ...picks,
+  ...statistics,
+  ...combinations,
+  ...windowFunctions,
+  ...generators,
 ];

@@ -1,0 +1,59 @@
+import { types } from '@kindling/protocol';
+import { call as duckCall, cast, text, type Sql } from '../../duckdb/sql/index.ts';
+import type { Expression } from '../../plan/index.ts';
+import { aggregate, foldable, native, optional, param } from '../define.ts';
+import { dataTypeOf } from '../expression-type.ts';
+import type { FunctionRecord } from '../function-record.ts';
+
+function booleans(name: string, duck: string, aliases: readonly string[], summary: string): FunctionRecord {
+  return aggregate({
+    name,
+    aliases,
+    showsAlias: true,
+    family: 'agg_funcs',
+    since: '3.0.0',
+    summary,
+    examples: [`${name}(col) FROM VALUES (true), (NULL), (false) AS tab(col)`],
+    parameters: [param('expr', 'boolean')],
+    returns: types.boolean,
+    lower: native(duck),
+  });
+}
+
+function bits(name: string, summary: string): FunctionRecord {
+  return aggregate({
+    name,
+    family: 'agg_funcs',
+    since: '3.0.0',
+    summary,
+    examples: [`${name}(col) FROM VALUES (3), (5) AS tab(col)`],
+    parameters: [param('expr', 'integral')],
+    returns: (args) => dataTypeOf(args[0] as Expression),
+    lower: native(name),
+  });
+}
+
+export const combinations: readonly FunctionRecord[] = [
+  booleans('bool_and', 'bool_and', ['every'], 'Whether a condition holds in every row of a group.'),
+  booleans('bool_or', 'bool_or', ['some', 'any'], 'Whether a condition holds in some row of a group.'),
+  bits('bit_and', 'Bits that are set in all numbers of a group.'),
+  bits('bit_or', 'Bits that are set in some number of a group.'),
+  bits('bit_xor', 'Bits that are set in an odd count of the numbers of a group.'),
+  aggregate({
+    name: 'listagg',
+    aliases: ['string_agg'],
+    showsAlias: true,
+    family: 'agg_funcs',
+    since: '4.0.0',
+    summary: 'The texts of a group, joined.',
+    examples: ["listagg(col, ', ') FROM VALUES ('a'), ('b') AS tab(col)"],
+    parameters: [param('expr', { oneOf: ['string', 'binary'] }), foldable(optional('delimiter', { oneOf: ['string', 'binary'] }))],
+    returns: (args) => dataTypeOf(args[0] as Expression),
+    lower: ([value, delimiter], call) => {
+      const between = delimiter ?? text('');
+      if (call.dataType.kind !== 'binary') return duckCall('string_agg', value as Sql, between);
+      const joined = duckCall('string_agg', duckCall('hex', value as Sql), duckCall('hex', between));
+      return cast(duckCall('unhex', joined), 'BLOB');
+    },
+  }),
+];

@@ -1,0 +1,111 @@
+import { type DataType, types } from '@kindling/protocol';
+import { call as duckCall, cast, isNotNull, listOf, physicalType, type Sql, type SqlCall } from '../../duckdb/sql/index.ts';
+import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
+import { aggregate, at, foldable, type FunctionSpec, native, optional, param } from '../define.ts';
+import { dataTypeOf } from '../expression-type.ts';
+import type { FunctionRecord } from '../function-record.ts';
+
+const own = (args: readonly Expression[]): DataType => dataTypeOf(args[0] as Expression);
+
+/** The argument says it, or IGNORE NULLS behind the call. */
+function ignoresNulls(call: Call | AggregateCall): boolean {
+  const flag = call.args[1];
+  return ('ignoreNulls' in call && call.ignoreNulls === true) || (flag?.kind === 'literal' && flag.value === true);
+}
+
+function pick(spec: Pick<FunctionSpec, 'name' | 'aliases' | 'since' | 'summary'>, takesLast: boolean): FunctionRecord {
+  return aggregate({
+    ...spec,
+    showsAlias: true,
+    family: 'agg_funcs',
+    examples: [`${spec.name}(col) FROM VALUES (10), (5), (20) AS tab(col)`],
+    parameters: [param('expr'), foldable(optional('isIgnoreNull', types.boolean))],
+    returns: own,
+    sql: ([value], call) => `${call.displayName ?? call.fn}(${value})`,
+    lower: (args, call) => {
+      const value = at(args, 0);
+      if (!ignoresNulls(call)) return duckCall(takesLast ? 'last' : 'first', value);
+      return { ...duckCall(takesLast ? 'last' : 'first', value), filter: isNotNull(value) };
+    },
+  });
+}
+
+function extreme(name: string, duck: string, summary: string): FunctionRecord {
+  return aggregate({
+    name,
+    family: 'agg_funcs',
+    since: '1.0.0',
+    summary,
+    examples: [`${name}(col) FROM VALUES (10), (50), (20) AS tab(col)`],
+    parameters: [param('expr', 'orderable')],
+    returns: own,
+    lower: native(duck),
+  });
+}
+
+function extremeBy(name: string, duck: string, summary: string): FunctionRecord {
+  return aggregate({
+    name,
+    family: 'agg_funcs',
+    since: '3.0.0',
+    summary,
+    examples: [`${name}(x, y) FROM VALUES ('a', 10), ('b', 50), ('c', 20) AS tab(x, y)`],
+    parameters: [param('x'), param('y', 'orderable')],
+    returns: own,
+    lower: native(duck),
+  });
+}
+
+const listType = (args: readonly Expression[]): DataType => types.array(own(args), false);
+
+function collected(distinct: boolean): NonNullable<FunctionRecord['lower']> {
+  return (args, call) => {
+    const value = at(args, 0);
+    const list: SqlCall = { ...duckCall('list', value), filter: isNotNull(value), ...(distinct ? { distinct: true } : {}) };
+    return duckCall('coalesce', list, cast(listOf(), physicalType(call.dataType)) as Sql);
+  };
+}
+
+export const picks: readonly FunctionRecord[] = [
+  pick({ name: 'first', aliases: ['first_value'], since: '2.0.0', summary: 'The first value of a group.' }, false),
+  pick({ name: 'last', aliases: ['last_value'], since: '2.0.0', summary: 'The last value of a group.' }, true),
+  pick({ name: 'any_value', since: '3.4.0', summary: 'Some value of a group.' }, false),
+  extreme('min', 'min', 'The smallest value of a group.'),
+  extreme('max', 'max', 'The largest value of a group.'),
+  extremeBy('max_by', 'arg_max_null', 'The value of the row in which another value is largest.'),
+  extremeBy('min_by', 'arg_min_null', 'The value of the row in which another value is smallest.'),
+  aggregate({
+    name: 'collect_list',
+    aliases: ['array_agg'],
+    showsAlias: false,
+    family: 'agg_funcs',
+    since: '2.0.0',
+    summary: 'The values of a group that are not NULL, as an array.',
+    examples: ['collect_list(col) FROM VALUES (1), (2), (1) AS tab(col)'],
+    parameters: [param('expr')],
+    returns: listType,
+    nullable: false,
+    lower: collected(false),
+  }),
+  aggregate({
+    name: 'collect_set',
+    family: 'agg_funcs',
+    since: '2.0.0',
+    summary: 'The different values of a group that are not NULL, as an array.',
+    examples: ['collect_set(col) FROM VALUES (1), (2), (1) AS tab(col)'],
+    parameters: [param('expr')],
+    returns: listType,
+    nullable: false,
+    lower: collected(true),
+  }),
+  aggregate({
+    name: 'mode',
+    family: 'agg_funcs',
+    since: '3.4.0',
+    summary: 'The most frequent value of a group.',
+    examples: ['mode(col) FROM VALUES (0), (10), (10) AS tab(col)'],
+    parameters: [param('expr', 'any'), foldable(optional('deterministic', types.boolean))],
+    returns: own,
+    lower: (args) => duckCall('mode', at(args, 0)),
+  }),
+];

@@ -1,0 +1,122 @@
+import { type DataType, types } from '@kindling/protocol';
+import { call as duckCall, cases, cast, nullToken, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
+import type { Expression } from '../../plan/index.ts';
+import { aggregate, at, foldable, type Lower, native, nativeCast, optional, param } from '../define.ts';
+import { dataTypeOf } from '../expression-type.ts';
+import type { FunctionRecord } from '../function-record.ts';
+
+function moment(name: string, duck: string | Lower, since: string, summary: string, aliases: readonly string[] = []): FunctionRecord {
+  return aggregate({
+    name,
+    aliases,
+    showsAlias: true,
+    family: 'agg_funcs',
+    since,
+    summary,
+    examples: [`${name}(col) FROM VALUES (1), (2), (3) AS tab(col)`],
+    parameters: [param('expr', types.double)],
+    returns: types.double,
+    lower: typeof duck === 'string' ? native(duck) : duck,
+  });
+}
+
+function pairwise(name: string, duck: string, since: string, summary: string, returns: DataType = types.double): FunctionRecord {
+  return aggregate({
+    name,
+    family: 'agg_funcs',
+    since,
+    summary,
+    examples: [`${name}(y, x) FROM VALUES (1, 2), (2, 2), (2, 3), (2, 4) AS tab(y, x)`],
+    parameters: [param('y', types.double), param('x', types.double)],
+    returns,
+    nullable: returns.kind !== 'long',
+    lower: nativeCast(duck),
+  });
+}
+
+/** DuckDB corrects its skewness for the sample; Spark takes the population's. */
+const skewness: Lower = (args, _, context) => {
+  const value = at(args, 0);
+  return context.bind([duckCall('skewness', value), duckCall('count', value), duckCall('var_pop', value)], (sample, rows, spread) => {
+    const n = cast(rows as Sql, 'DOUBLE');
+    const population = operator('/', operator('*', sample as Sql, operator('-', n, number(2))), duckCall('sqrt', operator('*', n, operator('-', n, number(1)))));
+    return cases(
+      [
+        [operator('OR', operator('=', rows as Sql, number(0)), operator('=', spread as Sql, number(0))), cast(nullToken, 'DOUBLE')],
+        [operator('=', rows as Sql, number(2)), token('0.0::DOUBLE')],
+      ],
+      population,
+    );
+  });
+};
+
+const kurtosis: Lower = (args) => {
+  const value = at(args, 0);
+  return cases([[operator('=', duckCall('var_pop', value), number(0)), cast(nullToken, 'DOUBLE')]], duckCall('kurtosis_pop', value));
+};
+
+/** One percentage gives a value, an array of them an array. */
+const forEach = (args: readonly Expression[], one: DataType): DataType => (dataTypeOf(args[1] as Expression).kind === 'array' ? types.array(one, false) : one);
+
+export const statistics: readonly FunctionRecord[] = [
+  moment('stddev', 'stddev_samp', '1.6.0', 'Standard deviation of a sample.', ['std', 'stddev_samp']),
+  moment('stddev_pop', 'stddev_pop', '1.6.0', 'Standard deviation of a population.'),
+  moment('var_samp', 'var_samp', '1.6.0', 'Variance of a sample.', ['variance']),
+  moment('var_pop', 'var_pop', '1.6.0', 'Variance of a population.'),
+  moment('skewness', skewness, '1.6.0', 'How lopsided the values of a group lie.'),
+  moment('kurtosis', kurtosis, '1.6.0', 'How heavy the tails of the values of a group are, against a normal distribution.'),
+  pairwise('corr', 'corr', '1.6.0', 'Pearson correlation of two columns.'),
+  pairwise('covar_pop', 'covar_pop', '2.0.0', 'Covariance of a population.'),
+  pairwise('covar_samp', 'covar_samp', '2.0.0', 'Covariance of a sample.'),
+  pairwise('regr_avgx', 'regr_avgx', '3.3.0', 'Mean of the independent variable over pairs without NULL.'),
+  pairwise('regr_avgy', 'regr_avgy', '3.3.0', 'Mean of the dependent variable over pairs without NULL.'),
+  pairwise('regr_count', 'regr_count', '3.3.0', 'Number of pairs without NULL.', types.long),
+  pairwise('regr_intercept', 'regr_intercept', '3.4.0', 'Where the regression line meets the axis.'),
+  pairwise('regr_r2', 'regr_r2', '3.3.0', 'How well the regression line fits.'),
+  pairwise('regr_slope', 'regr_slope', '3.4.0', 'Slope of the regression line.'),
+  pairwise('regr_sxx', 'regr_sxx', '3.4.0', 'Sum of squares of the independent variable.'),
+  pairwise('regr_sxy', 'regr_sxy', '3.4.0', 'Sum of products of both variables.'),
+  pairwise('regr_syy', 'regr_syy', '3.4.0', 'Sum of squares of the dependent variable.'),
+  aggregate({
+    name: 'median',
+    family: 'agg_funcs',
+    since: '3.4.0',
+    summary: 'The middle of the values of a group.',
+    examples: ['median(col) FROM VALUES (0), (10) AS tab(col)'],
+    parameters: [param('expr', { oneOf: [types.double, 'dayTimeInterval', 'yearMonthInterval'] })],
+    returns: (args) => (dataTypeOf(args[0] as Expression).kind === 'double' ? types.double : dataTypeOf(args[0] as Expression)),
+    lower: (args, call) => cast(duckCall('quantile_cont', at(args, 0), token('0.5')), physicalType(call.dataType)),
+  }),
+  aggregate({
+    name: 'percentile',
+    family: 'agg_funcs',
+    since: '2.1.0',
+    summary: 'The exact value below which a share of a group lies, between neighbours where it falls between them.',
+    examples: ['percentile(col, 0.3) FROM VALUES (0), (10) AS tab(col)'],
+    parameters: [param('expr', types.double), foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })), optional('frequency', types.long)],
+    returns: (args) => forEach(args, types.double),
+    sql: (args, call) => `${call.fn}(${[...args, ...(args.length < 3 ? ['1'] : [])].join(', ')})`,
+    lower: ([value, share, frequency], call) => {
+      if (frequency === undefined) return cast(duckCall('quantile_cont', value as Sql, share as Sql), physicalType(call.dataType));
+      const repeated = duckCall('flatten', duckCall('list', duckCall('list_resize', { kind: 'list', items: [] }, frequency, value as Sql)));
+      return cast(duckCall('list_aggregate', repeated, token("'quantile_cont'"), share as Sql), physicalType(call.dataType));
+    },
+  }),
+  aggregate({
+    name: 'percentile_approx',
+    aliases: ['approx_percentile'],
+    showsAlias: true,
+    family: 'agg_funcs',
+    since: '2.1.0',
+    summary: 'The value of a group below which a share of it lies; Kindling finds it exactly.',
+    examples: ['percentile_approx(col, 0.5, 100) FROM VALUES (0), (1), (2), (10) AS tab(col)'],
+    parameters: [
+      param('expr', { oneOf: ['numeric', 'date', 'anyTimestamp', 'yearMonthInterval', 'dayTimeInterval'] }),
+      foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })),
+      foldable(optional('accuracy', types.long)),
+    ],
+    returns: (args) => forEach(args, dataTypeOf(args[0] as Expression)),
+    sql: (args, call) => `${call.displayName ?? call.fn}(${[...args, ...(args.length < 3 ? ['10000'] : [])].join(', ')})`,
+    lower: ([value, share], call) => cast(duckCall('quantile_disc', value as Sql, share as Sql), physicalType(call.dataType)),
+  }),
+];

@@ -1,0 +1,110 @@
+import { type DataType, types } from '@kindling/protocol';
+import { call as duckCall, cases, cast, number, operator, physicalType, type Sql, token, tryCast } from '../../duckdb/sql/index.ts';
+import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
+import { aggregate, argType, at, param, runtimeCall } from '../define.ts';
+import { dataTypeOf } from '../expression-type.ts';
+import type { FunctionRecord, LowerContext, TypeRule } from '../function-record.ts';
+import { boundedDecimal, isIntegral } from '../numeric-types.ts';
+import { divideHalfUp, fromUnscaled, hasUnscaled, unscaled } from '../operators/exact-decimals.ts';
+import { overflowsType, wrap } from '../operators/exact-integers.ts';
+import { overflowParameters } from '../operators/lower-arithmetic.ts';
+
+const summable: TypeRule = { oneOf: ['numeric', 'dayTimeInterval', 'yearMonthInterval'] };
+
+function sumType(args: readonly Expression[]): DataType {
+  const type = dataTypeOf(args[0] as Expression);
+  if (type.kind === 'decimal') return boundedDecimal(type.precision + 10, type.scale);
+  if (type.kind === 'day_time_interval' || type.kind === 'year_month_interval') return type;
+  return isIntegral(type) ? types.long : types.double;
+}
+
+function averageType(args: readonly Expression[]): DataType {
+  const type = dataTypeOf(args[0] as Expression);
+  if (type.kind === 'decimal') return boundedDecimal(type.precision + 4, type.scale + 4);
+  if (type.kind === 'day_time_interval') return types.dayTimeInterval();
+  if (type.kind === 'year_month_interval') return types.yearMonthInterval();
+  return types.double;
+}
+
+/** DuckDB sums integers in 128 bits and decimals in 38 digits, so only the end result can be too big. */
+function lowerSum(args: readonly Sql[], call: Call | AggregateCall, context: LowerContext): Sql {
+  const { dataType } = call;
+  const sum = duckCall('sum', at(args, 0));
+  const type = physicalType(dataType);
+  if (dataType.kind === 'double') return cast(sum, type);
+  if (call.evalMode === 'try') return tryCast(sum, type);
+  if (dataType.kind === 'decimal') return call.evalMode === 'legacy' ? tryCast(sum, type) : cast(sum, type);
+  const isInterval = dataType.kind !== 'long';
+  if (call.evalMode === 'legacy' && !isInterval) return wrap(sum, dataType);
+  if (context.mode === 'fast') return cast(sum, type);
+  const condition = isInterval ? 'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION' : 'ARITHMETIC_OVERFLOW';
+  const parameters = isInterval ? { functionName: '`try_add`' } : overflowParameters('overflow', 'try_add');
+  return cases([[overflowsType(sum, dataType), context.raise(call, condition, parameters)]], cast(sum, type));
+}
+
+function lowerAverage(args: readonly Sql[], call: Call | AggregateCall, context: LowerContext): Sql {
+  const value = at(args, 0);
+  const source = argType(call, 0);
+  const { dataType } = call;
+  if (dataType.kind === 'double') return duckCall('avg', source.kind === 'long' ? cast(value, 'DOUBLE') : value);
+  const sum = duckCall('sum', value);
+  const count = duckCall('count', value);
+  if (source.kind === 'decimal' && dataType.kind === 'decimal') {
+    const sumOf = boundedDecimal(source.precision + 10, source.scale);
+    const shift = dataType.scale - source.scale;
+    if (hasUnscaled(sumOf) && sumOf.precision + shift <= 37 && shift >= 0) {
+      return context.bind([cast(sum, physicalType(sumOf)), count], (total, rows) => {
+        const digits = operator('*', unscaled(total as Sql, sumOf), token(`${10n ** BigInt(shift)}::HUGEINT`));
+        return fromUnscaled(divideHalfUp(digits, cast(rows as Sql, 'HUGEINT'), context), dataType, call.evalMode !== 'ansi');
+      });
+    }
+    const args = [sumOf, types.decimal(20, 0)].map((type) => ({ kind: 'literal', value: null, dataType: type }) as const);
+    const divisor = cast(cases([[operator('>', count, number(0)), count]]), 'DECIMAL(20,0)');
+    return runtimeCall('decimal_divide', [cast(sum, physicalType(sumOf)), divisor], { ...call, args }, context);
+  }
+  const divisor = cases([[operator('>', count, number(0)), cast(count, 'HUGEINT')]]);
+  return context.bind([cast(sum, 'HUGEINT'), divisor], (total, rows) => cast(divideHalfUp(total as Sql, rows as Sql, context), physicalType(dataType)));
+}
+
+export const sums: readonly FunctionRecord[] = [
+  aggregate({
+    name: 'sum',
+    family: 'agg_funcs',
+    since: '1.0.0',
+    summary: 'Sum of the values of a group.',
+    examples: ['sum(col) FROM VALUES (5), (10), (15) AS tab(col)'],
+    parameters: [param('expr', summable)],
+    returns: sumType,
+    evalMode: 'session',
+    lower: lowerSum,
+  }),
+  aggregate({
+    name: 'try_sum',
+    family: 'agg_funcs',
+    since: '3.3.0',
+    summary: 'Sum of the values of a group, or NULL when it does not fit.',
+    examples: ['try_sum(col) FROM VALUES (5), (10), (15) AS tab(col)'],
+    parameters: [param('expr', summable)],
+    returns: sumType,
+    evalMode: 'try',
+    lower: lowerSum,
+  }),
+  average('avg', 'session', '1.0.0', ['mean']),
+  average('try_avg', 'try', '3.3.0'),
+];
+
+function average(name: string, evalMode: 'session' | 'try', since: string, aliases: readonly string[] = []): FunctionRecord {
+  return aggregate({
+    name,
+    aliases,
+    showsAlias: true,
+    family: 'agg_funcs',
+    since,
+    summary: 'Mean of the values of a group.',
+    examples: [`${name}(col) FROM VALUES (1), (2), (3) AS tab(col)`],
+    parameters: [param('expr', summable)],
+    returns: averageType,
+    evalMode,
+    lower: lowerAverage,
+  });
+}
