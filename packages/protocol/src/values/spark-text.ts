@@ -14,29 +14,37 @@ export interface SparkTextOptions {
   readonly style: 'cast' | 'show';
 }
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function hex(bytes: Uint8Array, separator: string): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(separator);
 }
 
 /**
- * The text of an internal value as Spark shows it. A NULL is `null` inside of other values and at the top of a cast too;
- * who casts a column keeps its NULLs apart.
+ * The text of an internal value as Spark shows it. A NULL inside of other values is `null` or, for `show`, `NULL`; at the top of a cast
+ * it stays a NULL.
  *
  * @example
  * ```ts
  * castToSparkString(1e10, types.double); // '1.0E10'
  * castToSparkString([1, null], types.array(types.integer)); // '[1, null]'
+ * castToSparkString([1, null], types.array(types.integer), { timeZone: 'UTC', style: 'show' }); // '[1, NULL]'
  * ```
  */
 export function castToSparkString(
   value: InternalValue,
   type: DataType,
   options: SparkTextOptions = { timeZone: 'UTC', style: 'cast' },
-): string {
+): string | null {
+  if (options.style === 'show') return sparkText(value, type, options);
+  if (value === null) return null;
+  // Only at the top is a variant cast; elsewhere, and by show, it is written as JSON.
+  return type.kind === 'variant' ? (value as VariantValue).toCastText(options.timeZone) : sparkText(value, type, options);
+}
+
+function sparkText(value: InternalValue, type: DataType, options: SparkTextOptions): string {
   if (value === null) return options.style === 'show' ? 'NULL' : 'null';
-  const text = (item: InternalValue, itemType: DataType): string => castToSparkString(item, itemType, options);
+  const text = (item: InternalValue, itemType: DataType): string => sparkText(item, itemType, options);
   switch (type.kind) {
     case 'float':
       return floatText(value as number);
@@ -71,7 +79,7 @@ export function castToSparkString(
     case 'struct':
       return `{${type.fields.map((field, ordinal) => text((value as InternalValue[])[ordinal] ?? null, field.dataType)).join(', ')}}`;
     case 'variant':
-      return (value as VariantValue).toJsonText(options.timeZone);
+      return (value as VariantValue).toJsonText();
     case 'geometry':
     case 'geography':
       return hex((value as GeoValue).wkb, '');

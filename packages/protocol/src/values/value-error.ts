@@ -5,11 +5,20 @@ export class ValueError extends Error {
   readonly condition: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly path: string;
+  readonly #reason: string;
+
   constructor(condition: string, parameters: Readonly<Record<string, string>>, path: string, reason: string) {
     super(`[${condition}] ${path === '' ? '' : `${path}: `}${reason}`);
     this.condition = condition;
-    this.parameters = parameters;
+    this.parameters = 'field_name' in parameters ? { ...parameters, field_name: path } : parameters;
     this.path = path;
+    this.#reason = reason;
+  }
+
+  /** The same failure, seen from the value that holds the failing one. */
+  inside(outer: string): ValueError {
+    const path = this.path === '' || this.path.startsWith('[') ? outer + this.path : `${outer}.${this.path}`;
+    return new ValueError(this.condition, this.parameters, path, this.#reason);
   }
 }
 

@@ -8,7 +8,11 @@ const PRIMITIVE = 0;
 const SHORT_STRING = 1;
 const OBJECT = 2;
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Primitive types whose text differs between JSON and a cast. */
+const TIMESTAMP = 12;
+const BINARY = 15;
 
 function malformed(reason: string): ValueError {
   return new ValueError('MALFORMED_VARIANT', {}, '', `the bytes are no variant: ${reason}`);
@@ -65,6 +69,23 @@ class VariantReader {
     });
   }
 
+  /** The text of CAST(… AS STRING), which has no quotes and no offsets where JSON has them; NULL for a null inside of the variant. */
+  castText(): string | null {
+    const header = littleEndian(this.#value, 0, 1);
+    const json = this.json(0);
+    if ((header & 3) !== PRIMITIVE) return (header & 3) === SHORT_STRING ? (JSON.parse(json) as string) : json;
+    switch (header >> 2) {
+      case 0:
+        return null;
+      case TIMESTAMP:
+        return dateTimeText(instantToLocalMicros(signed(this.#value, 1, 8), this.#timeZone));
+      case BINARY:
+        return utf8.decode(this.#value.subarray(5, 5 + littleEndian(this.#value, 1, 4)));
+      default:
+        return json.startsWith('"') ? (JSON.parse(json) as string) : json;
+    }
+  }
+
   json(position: number): string {
     const header = littleEndian(this.#value, position, 1);
     const info = header >> 2;
@@ -116,7 +137,7 @@ class VariantReader {
         return this.#decimal(at, 4 << (info - 8));
       case 11:
         return `"${dateText(Number(signed(value, at, 4)))}"`;
-      case 12: {
+      case TIMESTAMP: {
         const micros = signed(value, at, 8);
         const local = instantToLocalMicros(micros, this.#timeZone);
         return `"${dateTimeText(local)}${offsetText(Number((local - micros) / 1_000_000n))}"`;
@@ -125,7 +146,7 @@ class VariantReader {
         return `"${dateTimeText(signed(value, at, 8))}"`;
       case 14:
         return this.#floating(floatText(view.getFloat32(at, true)));
-      case 15: {
+      case BINARY: {
         const length = littleEndian(value, at, 4);
         return `"${base64(value.subarray(at + 4, at + 4 + length))}"`;
       }
@@ -194,6 +215,11 @@ export class VariantValue {
   /** The JSON text, timestamps shown in `timeZone`. */
   toJsonText(timeZone = 'UTC'): string {
     return new VariantReader(this, timeZone).json(0);
+  }
+
+  /** What CAST(… AS STRING) gives in a session with this time zone. */
+  toCastText(timeZone = 'UTC'): string | null {
+    return new VariantReader(this, timeZone).castText();
   }
 
   equals(other: unknown): boolean {

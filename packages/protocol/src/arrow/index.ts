@@ -1,0 +1,21 @@
+export { ArrowError } from './arrow-error.ts';
+export { type ArrowField, type ArrowType, type Layout, layoutOf, type TimeUnit } from './arrow-field.ts';
+export { type ColumnBuilder, columnBuilder } from './column-builder.ts';
+export { bitBytes, type ColumnData, copyBits, countBits, type RecordBatch } from './column-data.ts';
+export { concatBatches, concatColumns } from './concat.ts';
+export { type ArrowStream, decodeStream } from './decode.ts';
+export { bodySizeBytes, END_OF_STREAM, encodeRecordBatch, encodeSchemaMessage, encodeStream, joinChunks } from './encode.ts';
+export {
+  BatchBuilder,
+  columnToValues,
+  encodeInternalRows,
+  encodeRows,
+  internalRowsOf,
+  relabelBatch,
+  rowAccess,
+  rowsOf,
+} from './rows.ts';
+export { sliceBatch, sliceColumn } from './slice.ts';
+export { arrowFieldOf, arrowFieldsOf, dataTypeOfArrow } from './spark-arrow.ts';
+export { takeColumn } from './take.ts';
+export { internalReader, rowValueReader, type ValueReader } from './value-reader.ts';
