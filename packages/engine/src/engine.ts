@@ -1,4 +1,6 @@
-import { EngineSession, type SessionOptions } from './session/index.ts';
+import { inProcessUserCode } from './executor/index.ts';
+import { EngineSession } from './session/index.ts';
+import { UserCodeProcess } from './user-code-process.ts';
 
 export interface EngineOptions {
   /** Cores that queries may use; default all. */
@@ -6,7 +8,8 @@ export interface EngineOptions {
   readonly memoryLimitBytes?: number;
   /** Where what does not fit into memory goes. */
   readonly tempDirectory?: string;
-  readonly userCode?: SessionOptions['userCode'];
+  /** Where JavaScript that a client sends runs: with the program that is its own client, apart from a server, or nowhere (default). */
+  readonly userCode?: 'inProcess' | 'childProcess' | 'refused';
   /** Settings that every session starts with. */
   readonly config?: Readonly<Record<string, string>>;
 }
@@ -30,7 +33,8 @@ export class Engine {
 
   createSession(who: { readonly sessionId: string; readonly userId: string; readonly config?: Readonly<Record<string, string>> }): EngineSession {
     const { userCode = 'refused', config, ...pool } = this.#options;
-    const session = new EngineSession({ ...pool, ...who, userCode, config: { ...config, ...who.config } });
+    const startUserCode = userCode === 'refused' ? {} : { startUserCode: () => (userCode === 'inProcess' ? inProcessUserCode : new UserCodeProcess()) };
+    const session = new EngineSession({ ...pool, ...who, ...startUserCode, config: { ...config, ...who.config } });
     this.#sessions.add(session);
     return session;
   }

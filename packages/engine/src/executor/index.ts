@@ -1,2 +1,3 @@
 export { toRecordBatch } from './native-to-batch.ts';
 export { type RunOptions, runFragment, withInputs } from './run-fragment.ts';
+export { executorConsole, inProcessUserCode, runUserFunction, type UserCode, type UserFunction } from './user-code.ts';

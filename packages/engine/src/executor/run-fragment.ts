@@ -34,7 +34,7 @@ export async function withInputs<T>(fragment: Fragment, connection: DuckDbConnec
 
 /** Registers the functions and loads the data that a fragment names; what it returns drops the data again. */
 async function provide(fragment: Fragment, connection: DuckDbConnection, signal: AbortSignal): Promise<() => Promise<void>> {
-  await registerRuntimeFunctions(fragment.runtimeFunctions, connection);
+  registerRuntimeFunctions(fragment.runtimeFunctions, connection);
   const loaded: string[] = [];
   const drop = async () => {
     for (const tableName of loaded) await connection.execute(`DROP TABLE IF EXISTS temp."${tableName}"`);

@@ -1,7 +1,7 @@
 import type { RecordBatch, StructType } from '@kindling/protocol';
 import { SessionCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
-import { runFragment } from '../executor/index.ts';
+import { runFragment, type UserCode } from '../executor/index.ts';
 import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from '../frontend/index.ts';
 import { optimize } from '../optimizer/index.ts';
 import { type Command, type Expression, isCommand, type LogicalPlan, schemaOf } from '../plan/index.ts';
@@ -19,8 +19,8 @@ export interface SessionOptions extends PoolOptions {
   readonly sessionId: string;
   readonly userId: string;
   readonly config?: Readonly<Record<string, string>>;
-  /** Whether JavaScript that a client sends may run, and where. */
-  readonly userCode: 'inProcess' | 'childProcess' | 'refused';
+  /** Where JavaScript that a client sends runs; absent where it may not. */
+  readonly startUserCode?: () => UserCode;
 }
 
 export interface ExecuteOptions {
@@ -46,14 +46,15 @@ export class EngineSession {
   readonly userId: string;
   readonly config: SessionConfig;
   readonly catalog: SessionCatalog;
-  readonly userCode: SessionOptions['userCode'];
+  readonly #startUserCode: SessionOptions['startUserCode'];
+  #userCode: UserCode | undefined;
   readonly pool: ConnectionPool;
   #nextId = 0;
 
   constructor(options: SessionOptions) {
     this.sessionId = options.sessionId;
     this.userId = options.userId;
-    this.userCode = options.userCode;
+    this.#startUserCode = options.startUserCode;
     this.config = new SessionConfig(options.config);
     this.catalog = new SessionCatalog();
     this.pool = new ConnectionPool(options);
@@ -150,8 +151,16 @@ export class EngineSession {
     }
   }
 
-  /** Gives up the DuckDB of the session with everything in it. */
+  /** Runs the functions of the session's user; `undefined` where that is not allowed. */
+  userCode(): UserCode | undefined {
+    this.#userCode ??= this.#startUserCode?.();
+    return this.#userCode;
+  }
+
+  /** Gives up the DuckDB of the session with everything in it, and the process of its user's functions. */
   async close(): Promise<void> {
+    await this.#userCode?.[Symbol.asyncDispose]();
+    this.#userCode = undefined;
     await this.pool.close();
   }
 }

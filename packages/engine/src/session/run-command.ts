@@ -66,7 +66,7 @@ export function nothing(state: QueryState): QueryResult {
 
 export function rows(state: QueryState, schema: StructType, values: readonly (readonly unknown[])[]): QueryResult {
   async function* batches(): AsyncGenerator<RecordBatch, void> {
-    if (values.length > 0) yield* encodeRows(schema, values);
+    if (values.length > 0) yield encodeRows(schema, values);
   }
   return { schema, timeZone: state.config.get('spark.sql.session.timeZone'), batches: batches() };
 }

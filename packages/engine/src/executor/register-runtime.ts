@@ -1,0 +1,60 @@
+import { type DataType, type InternalValue, VariantValue } from '@kindling/protocol';
+import type { DuckDbConnection, DuckDbInstance } from '../duckdb/driver/index.ts';
+import { type RowFunction, runtimeBody } from '../functions/runtime/index.ts';
+import type { RuntimeFunctionUse } from '../physical/index.ts';
+import { nativeTypeOf } from './native-type-of.ts';
+
+const registered = new WeakMap<DuckDbInstance, Set<string>>();
+
+/** Makes the JavaScript bodies that a fragment calls known to the connection's DuckDB, each once. */
+export function registerRuntimeFunctions(uses: readonly RuntimeFunctionUse[], connection: DuckDbConnection): void {
+  const { instance } = connection;
+  let known = registered.get(instance);
+  if (!known) {
+    known = new Set();
+    registered.set(instance, known);
+  }
+  for (const use of uses) {
+    if (known.has(use.sqlName)) continue;
+    known.add(use.sqlName);
+    const body = runtimeBody(use.body);
+    const run = body.prepare({ argTypes: use.argTypes, resultType: use.resultType, options: use.options });
+    instance.registerScalarFunction({
+      name: use.sqlName,
+      parameterTypes: use.argTypes.map(nativeTypeOf),
+      returnType: nativeTypeOf(use.resultType),
+      nulls: body.acceptsNull ? 'pass' : 'propagate',
+      isVolatile: body.isVolatile === true,
+      apply: adapted(run, use.argTypes, use.resultType),
+    });
+  }
+}
+
+/** DuckDB knows variants and shapes as structs of blobs; bodies know them as records. */
+function adapted(run: RowFunction, argTypes: readonly DataType[], resultType: DataType): RowFunction {
+  const inward = argTypes.map(inwardOf);
+  const outward = outwardOf(resultType);
+  if (inward.every((convert) => convert === undefined) && outward === undefined) return run;
+  return (...values) => {
+    const result = run(...values.map((value, i) => (value === null ? null : (inward[i]?.(value) ?? value))));
+    return result === null || outward === undefined ? result : outward(result);
+  };
+}
+
+type Convert = (value: InternalValue) => InternalValue;
+
+function inwardOf(dataType: DataType): Convert | undefined {
+  if (dataType.kind !== 'variant') return undefined;
+  return (value) => {
+    const [bytes, metadata] = value as readonly [Uint8Array, Uint8Array];
+    return new VariantValue(bytes, metadata);
+  };
+}
+
+function outwardOf(dataType: DataType): Convert | undefined {
+  if (dataType.kind !== 'variant') return undefined;
+  return (value) => {
+    const variant = value as VariantValue;
+    return [variant.value, variant.metadata];
+  };
+}
