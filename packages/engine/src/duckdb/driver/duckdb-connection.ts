@@ -2,8 +2,9 @@ import { appendBatches } from './append-batches.ts';
 import { DuckDbError } from './duckdb-error.ts';
 import type { DuckDbInstance } from './duckdb-instance.ts';
 import { DuckDbResult } from './duckdb-result.ts';
+import { findRealError } from './find-real-error.ts';
 import type { NativeBatch } from './native-batch.ts';
-import type { Pointer } from './native-calls.ts';
+import { type Pointer, resultSizeBytes } from './native-calls.ts';
 import { callOnPool, cell, cString, native, readCell } from './native-library.ts';
 import type { NativeField } from './native-type.ts';
 import { type OperatorProfile, readProfile } from './operator-profile.ts';
@@ -48,6 +49,7 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
   #handle: Pointer;
   #busy = false;
   #measuresProgress = false;
+  #isInterrupted = false;
   #result: DuckDbResult | undefined;
   #closing: Promise<void> | undefined;
   #idle: (() => void)[] = [];
@@ -75,12 +77,12 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
     try {
       statement = await this.#prepare(sql, signal);
       bindParameters(statement, options.parameters ?? []);
-      const memory = new Uint8Array(48);
+      const memory = new Uint8Array(resultSizeBytes);
       const state = await this.run(() => callOnPool('duckdb_execute_prepared_streaming', statement, memory), options);
       if (state !== 0) {
         const error = this.nativeError(native.duckdb_result_error(memory), native.duckdb_result_error_type(memory), signal);
         await callOnPool('duckdb_destroy_result', memory);
-        throw error;
+        throw this.isSpuriousInterrupt(error) ? await findRealError(this, statement, error, options) : error;
       }
       const result = new DuckDbResult(this, memory, statement, options, () => this.#leave());
       started = true;
@@ -101,7 +103,7 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
     const text = cString(sql);
     this.#enter();
     try {
-      const memory = new Uint8Array(48);
+      const memory = new Uint8Array(resultSizeBytes);
       const state = await this.run(() => callOnPool('duckdb_query', this.handle, text, memory), options);
       try {
         if (state !== 0) throw this.nativeError(native.duckdb_result_error(memory), native.duckdb_result_error_type(memory), signal);
@@ -137,7 +139,9 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
 
   /** Stops what runs, at once; it fails with type `INTERRUPT`. Nothing happens when nothing runs. */
   interrupt(): void {
-    if (this.#closing === undefined) native.duckdb_interrupt(this.#handle);
+    if (this.#closing !== undefined) return;
+    this.#isInterrupted = true;
+    native.duckdb_interrupt(this.#handle);
   }
 
   /** How far the running statement is, if it was started with `onProgress`. */
@@ -181,6 +185,11 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
     if (thrown !== undefined) return thrown.error;
     const error = new DuckDbError(text, typeNumber);
     return error.type === 'INTERRUPT' && signal?.aborted ? signal.reason : error;
+  }
+
+  /** Whether DuckDB says that it was interrupted, though nobody did; see `findRealError`. For the other files of this folder. */
+  isSpuriousInterrupt(error: unknown): boolean {
+    return error instanceof DuckDbError && error.type === 'INTERRUPT' && !this.#isInterrupted && this.#closing === undefined;
   }
 
   /** Interrupts what runs, waits for it, and disconnects. */
@@ -233,6 +242,7 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
     void this.handle;
     if (this.#busy) throw new DuckDbError('Connection Error: the connection still runs a statement; read or close its result first');
     this.#busy = true;
+    this.#isInterrupted = false;
   }
 
   #leave(): void {

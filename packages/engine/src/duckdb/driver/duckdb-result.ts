@@ -1,6 +1,7 @@
 import koffi from 'koffi';
 import { ArrowExport } from './arrow-export.ts';
 import type { DuckDbConnection, QueryOptions } from './duckdb-connection.ts';
+import { findRealError } from './find-real-error.ts';
 import type { NativeBatch } from './native-batch.ts';
 import { type NativeResult, type Pointer, resultStruct } from './native-calls.ts';
 import { callOnPool, cell, native, readCell } from './native-library.ts';
@@ -125,7 +126,8 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
         this.#atEnd = true;
         const message = native.duckdb_result_error(this.#memory);
         if (message !== null && message !== '') {
-          throw this.#connection.nativeError(message, native.duckdb_result_error_type(this.#memory), this.#options.signal);
+          const error = this.#connection.nativeError(message, native.duckdb_result_error_type(this.#memory), this.#options.signal);
+          throw this.#connection.isSpuriousInterrupt(error) ? await this.#lookAgain(error) : error;
         }
         break;
       }
@@ -142,6 +144,12 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
     }
     if (target.rows > 0) return target.take();
     return undefined;
+  }
+
+  /** See {@link findRealError}; the failed result has to go first. */
+  async #lookAgain(error: unknown): Promise<unknown> {
+    await callOnPool('duckdb_destroy_result', this.#memory);
+    return findRealError(this.#connection, this.#statement, error, this.#options);
   }
 
   #prefetch(): void {

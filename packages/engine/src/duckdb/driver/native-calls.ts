@@ -56,6 +56,7 @@ export interface NativeCalls {
   duckdb_prepare(connection: Pointer, sql: Uint8Array, out: BigUint64Array): number;
   duckdb_prepare_error(statement: Pointer): string | null;
   duckdb_destroy_prepare(statement: BigUint64Array): void;
+  duckdb_prepared_statement_type(statement: Pointer): number;
   duckdb_nparams(statement: Pointer): number;
   duckdb_execute_prepared_streaming(statement: Pointer, out: Uint8Array): number;
   duckdb_result_error(result: Uint8Array): string | null;
@@ -217,6 +218,7 @@ export const signatures: { readonly [K in keyof NativeCalls]: readonly [Spec, ..
   duckdb_prepare: ['int', 'void *', 'void *', 'void *'],
   duckdb_prepare_error: ['str', 'void *'],
   duckdb_destroy_prepare: ['void', 'void *'],
+  duckdb_prepared_statement_type: ['int', 'void *'],
   duckdb_nparams: ['uint64_t', 'void *'],
   duckdb_execute_prepared_streaming: ['int', 'void *', 'void *'],
   duckdb_result_error: ['str', 'void *'],
