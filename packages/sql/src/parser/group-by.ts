@@ -1,0 +1,57 @@
+import type { Expression, GroupBy, GroupingAnalytics, GroupingSet } from '../ast/index.ts';
+import { parseParenthesizedSequence, parseSequence } from './identifier.ts';
+import { parseNamedExpression } from './named-expression.ts';
+import type { Parser } from './parser.ts';
+import { startsLambdaOrOperator } from './query-start.ts';
+
+/** `GROUP BY a, CUBE (b, c)`, and the older suffixes WITH CUBE, WITH ROLLUP, GROUPING SETS. */
+export function parseGroupBy(parser: Parser): GroupBy {
+  const start = parser.start;
+  parser.expectAll('GROUP', 'BY');
+  const expressions = parseSequence(parser, parseElement);
+  let suffix: GroupBy['suffix'];
+  let sets: GroupingSet[] = [];
+  if (parser.acceptAll('WITH', 'ROLLUP')) suffix = 'rollup';
+  else if (parser.acceptAll('WITH', 'CUBE')) suffix = 'cube';
+  else if (parser.acceptAll('GROUPING', 'SETS')) {
+    suffix = 'groupingSets';
+    sets = parseParenthesizedSequence(parser, parseGroupingSet);
+  }
+  return { kind: 'groupBy', expressions, suffix, sets, start, stop: parser.stop };
+}
+
+function parseElement(parser: Parser): GroupBy['expressions'][number] {
+  return startsAnalytics(parser) ? parseAnalytics(parser) : parseNamedExpression(parser);
+}
+
+function startsAnalytics(parser: Parser): boolean {
+  if (parser.type === 'CUBE' || parser.type === 'ROLLUP') return parser.peek() === '(' && parser.peek(2) !== ')';
+  return parser.type === 'GROUPING' && parser.peek() === 'SETS' && parser.peek(2) === '(';
+}
+
+function parseAnalytics(parser: Parser): GroupingAnalytics {
+  return parser.nested((p) => {
+    const start = p.start;
+    const word = p.next().type;
+    if (word === 'GROUPING') {
+      p.expect('SETS');
+      const sets = parseParenthesizedSequence(p, (q) => (startsAnalytics(q) ? parseAnalytics(q) : parseGroupingSet(q)));
+      return { kind: 'groupingAnalytics', type: 'groupingSets', sets, start, stop: p.stop };
+    }
+    const sets = parseParenthesizedSequence(p, parseGroupingSet);
+    return { kind: 'groupingAnalytics', type: word === 'CUBE' ? 'cube' : 'rollup', sets, start, stop: p.stop };
+  });
+}
+
+/** `(a, b)`, `()` or `a`. */
+function parseGroupingSet(parser: Parser): GroupingSet {
+  const start = parser.start;
+  let expressions: Expression[];
+  if (parser.at('(') && parser.peek() === ')') {
+    parser.next();
+    parser.next();
+    expressions = [];
+  } else if (parser.at('(') && !startsLambdaOrOperator(parser)) expressions = parseParenthesizedSequence(parser, parser.rules.expression);
+  else expressions = [parser.rules.expression(parser)];
+  return { kind: 'groupingSet', expressions, start, stop: parser.stop };
+}

@@ -1,0 +1,141 @@
+import type { Identifier, IdentifierReference, MultipartIdentifier } from '../ast/index.ts';
+import { isAsciiWord, type Token } from '../lexer/index.ts';
+import type { Parser } from './parser.ts';
+import { stringLiteralValue } from './string-literal.ts';
+
+/** Any name, keywords included. */
+export function parseIdentifier(parser: Parser): Identifier {
+  const token = parser.token;
+  if (!parser.isName(token.type)) parser.refuse();
+  parser.next();
+  return toIdentifier(parser, token);
+}
+
+/** A name that is no strict keyword such as JOIN. */
+export function parseStrictIdentifier(parser: Parser): Identifier {
+  if (!parser.isStrictName(parser.type)) parser.refuse();
+  return parseIdentifier(parser);
+}
+
+function toIdentifier(parser: Parser, token: Token): Identifier {
+  const { start, stop, type } = token;
+  const word = parser.textOf(token);
+  if (type === 'backquoted') return { kind: 'identifier', value: word.slice(1, -1).replaceAll('``', '`'), quoted: true, start, stop };
+  if (type === 'doubleQuoted') {
+    return { kind: 'identifier', value: stringLiteralValue(parser, token), quoted: true, start, stop };
+  }
+  if (type === 'identifier' && !isAsciiWord(word)) throw invalidIdentifier(parser, word, token);
+  return { kind: 'identifier', value: word, quoted: false, start, stop };
+}
+
+function invalidIdentifier(parser: Parser, ident: string, range: { start: number; stop: number }): Error {
+  return parser.error('INVALID_IDENTIFIER', { ident }, range);
+}
+
+/** A name where no arithmetic can follow: `a-b` can then only be a name that should have been quoted, and the error says so. */
+export function parseErrorCapturingIdentifier(parser: Parser): Identifier {
+  const identifier = parseIdentifier(parser);
+  refuseHyphen(parser, identifier);
+  return identifier;
+}
+
+function refuseHyphen(parser: Parser, first: Identifier): void {
+  if (parser.type !== '-' || !parser.isName(parser.peek())) return;
+  while (parser.type === '-' && parser.isName(parser.peek())) {
+    parser.next();
+    parser.next();
+  }
+  const range = { start: first.start, stop: parser.stop };
+  throw invalidIdentifier(parser, parser.textOf(range), range);
+}
+
+export function parseErrorCapturingStrictIdentifier(parser: Parser): Identifier {
+  if (!parser.isStrictName(parser.type)) parser.refuse();
+  return parseErrorCapturingIdentifier(parser);
+}
+
+/** `a.b.c`. */
+export function parseMultipartIdentifierRule(parser: Parser): MultipartIdentifier {
+  const start = parser.start;
+  const parts: Identifier[] = [];
+  do {
+    if (parser.type === 'IDENTIFIER' && parser.peek() === '(') parts.push(...parseIdentifierLiteral(parser));
+    else parts.push(parseErrorCapturingIdentifier(parser));
+  } while (parser.accept('.'));
+  return { kind: 'multipartIdentifier', parts, start, stop: parser.stop };
+}
+
+/** `IDENTIFIER('a.b')` inside a name: its parts. */
+function parseIdentifierLiteral(parser: Parser): Identifier[] {
+  const start = parser.start;
+  parser.expectAll('IDENTIFIER', '(');
+  if (!parser.isString(parser.type)) parser.refuse();
+  const value = stringLiteralValue(parser, parser.next());
+  parser.expect(')');
+  const stop = parser.stop;
+  return splitIdentifier(parser, value, { start, stop }).map((part) => ({ kind: 'identifier', value: part, quoted: true, start, stop }));
+}
+
+/** Parts of a name in a string: `a.b`, with backquotes around what is no plain word. */
+function splitIdentifier(parser: Parser, name: string, range: { start: number; stop: number }): string[] {
+  const parts: string[] = [];
+  const pattern = /`((?:[^`]|``)*)`|([A-Za-z0-9_]+)/y;
+  while (true) {
+    const match = pattern.exec(name);
+    if (match === null) throw parser.error('PARSE_SYNTAX_ERROR', { error: `'${name}'`, hint: '' }, range);
+    parts.push(match[1]?.replaceAll('``', '`') ?? match[0]);
+    if (pattern.lastIndex === name.length) return parts;
+    if (name.charAt(pattern.lastIndex) !== '.') throw parser.error('PARSE_SYNTAX_ERROR', { error: `'${name}'`, hint: '' }, range);
+    pattern.lastIndex++;
+  }
+}
+
+/** A name, or `IDENTIFIER(<expression>)`. */
+export function parseIdentifierReference(parser: Parser): IdentifierReference {
+  if (parser.type === 'IDENTIFIER' && parser.peek() === '(' && !isIdentifierLiteral(parser)) return parseIdentifierClause(parser);
+  return parseMultipartIdentifierRule(parser);
+}
+
+/** Whether `IDENTIFIER('…')` is only a part of a longer name. */
+function isIdentifierLiteral(parser: Parser): boolean {
+  return parser.isString(parser.peek(2)) && parser.peek(3) === ')' && parser.peek(4) === '.';
+}
+
+export function parseIdentifierClause(parser: Parser): IdentifierReference {
+  const start = parser.start;
+  parser.expectAll('IDENTIFIER', '(');
+  const expression = parser.rules.expression(parser);
+  parser.expect(')');
+  return { kind: 'identifierClause', expression, start, stop: parser.stop };
+}
+
+/** `(a, b, c)`. */
+export function parseIdentifierList(parser: Parser): Identifier[] {
+  parser.expect('(');
+  const identifiers = parseIdentifierSequence(parser);
+  parser.expect(')');
+  return identifiers;
+}
+
+export function parseIdentifierSequence(parser: Parser): Identifier[] {
+  return parseSequence(parser, parseErrorCapturingIdentifier);
+}
+
+export function parseMultipartIdentifiers(parser: Parser): MultipartIdentifier[] {
+  return parseSequence(parser, parseMultipartIdentifierRule);
+}
+
+/** One or more, separated by commas. */
+export function parseSequence<T>(parser: Parser, rule: (parser: Parser) => T): T[] {
+  const items: T[] = [rule(parser)];
+  while (parser.accept(',')) items.push(rule(parser));
+  return items;
+}
+
+/** `(`, one or more separated by commas, `)`. */
+export function parseParenthesizedSequence<T>(parser: Parser, rule: (parser: Parser) => T): T[] {
+  parser.expect('(');
+  const items = parseSequence(parser, rule);
+  parser.expect(')');
+  return items;
+}

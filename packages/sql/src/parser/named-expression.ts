@@ -1,0 +1,32 @@
+import type { Identifier, NamedExpression } from '../ast/index.ts';
+import { parseErrorCapturingIdentifier, parseIdentifierList, parseSequence } from './identifier.ts';
+import type { Parser } from './parser.ts';
+import { startsClause } from './query-start.ts';
+
+/** An expression with or without a name. */
+export function parseNamedExpression(parser: Parser): NamedExpression {
+  const expression = parser.rules.expression(parser);
+  const { start } = expression;
+  const hasAs = parser.type === 'AS' && (parser.isName(parser.peek()) || parser.peek() === '(');
+  if (hasAs) parser.next();
+  else if (!startsAlias(parser)) return expression;
+  if (parser.type === '(') {
+    const names = parseIdentifierList(parser);
+    return { kind: 'alias', expression, names, multiple: true, start, stop: parser.stop };
+  }
+  const names: Identifier[] = [parseErrorCapturingIdentifier(parser)];
+  return { kind: 'alias', expression, names, multiple: false, start, stop: parser.stop };
+}
+
+/** Whether a name stands here that is no keyword of what comes next. */
+function startsAlias(parser: Parser): boolean {
+  const { type } = parser;
+  if (type === 'identifier') return true;
+  if (type === '(') return parser.isName(parser.peek()) && (parser.peek(2) === ',' || parser.peek(2) === ')');
+  if (!parser.isName(type)) return false;
+  return !startsClause(parser, 0);
+}
+
+export function parseNamedExpressions(parser: Parser): NamedExpression[] {
+  return parseSequence(parser, parseNamedExpression);
+}

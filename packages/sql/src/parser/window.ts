@@ -1,0 +1,92 @@
+import type { Expression, FrameBound, NamedWindow, SortItem, Window, WindowFrame } from '../ast/index.ts';
+import { parseErrorCapturingIdentifier, parseSequence } from './identifier.ts';
+import type { Parser } from './parser.ts';
+
+export function parseSortItem(parser: Parser): SortItem {
+  const start = parser.start;
+  const expression = parser.rules.expression(parser);
+  const direction = parser.accept('ASC') ? 'asc' : parser.accept('DESC') ? 'desc' : undefined;
+  let nulls: SortItem['nulls'];
+  if (parser.type === 'NULLS' && (parser.peek() === 'FIRST' || parser.peek() === 'LAST')) {
+    parser.next();
+    nulls = parser.next().type === 'FIRST' ? 'first' : 'last';
+  }
+  return { kind: 'sortItem', expression, direction, nulls, start, stop: parser.stop };
+}
+
+export function parseSortItems(parser: Parser): SortItem[] {
+  return parseSequence(parser, parseSortItem);
+}
+
+/** `w`, `(w)` or `(PARTITION BY … ORDER BY … ROWS …)`. */
+export function parseWindow(parser: Parser): Window {
+  const start = parser.start;
+  if (parser.type !== '(') {
+    const name = parseErrorCapturingIdentifier(parser);
+    return { kind: 'windowReference', name, start, stop: parser.stop };
+  }
+  parser.expect('(');
+  if (isReference(parser)) {
+    const name = parseErrorCapturingIdentifier(parser);
+    parser.expect(')');
+    return { kind: 'windowReference', name, start, stop: parser.stop };
+  }
+  let partitionBy: Expression[] = [];
+  let orderBy: SortItem[] = [];
+  if (parser.acceptAll('CLUSTER', 'BY')) partitionBy = parseSequence(parser, parser.rules.expression);
+  else {
+    if (parser.acceptAll('PARTITION', 'BY') || parser.acceptAll('DISTRIBUTE', 'BY'))
+      partitionBy = parseSequence(parser, parser.rules.expression);
+    if (parser.acceptAll('ORDER', 'BY') || parser.acceptAll('SORT', 'BY')) orderBy = parseSortItems(parser);
+  }
+  const frame = parser.at('ROWS') || parser.at('RANGE') ? parseFrame(parser) : undefined;
+  parser.expect(')');
+  return { kind: 'windowDefinition', partitionBy, orderBy, frame, start, stop: parser.stop };
+}
+
+function isReference(parser: Parser): boolean {
+  return parser.isName(parser.type) && (parser.peek() === ')' || parser.peek() === '-');
+}
+
+function parseFrame(parser: Parser): WindowFrame {
+  const start = parser.start;
+  const type = parser.next().type === 'ROWS' ? 'rows' : 'range';
+  let lower: FrameBound;
+  let upper: FrameBound | undefined;
+  if (parser.accept('BETWEEN')) {
+    lower = parseBound(parser);
+    parser.expect('AND');
+    upper = parseBound(parser);
+  } else lower = parseBound(parser);
+  return { kind: 'windowFrame', type, lower, upper, start, stop: parser.stop };
+}
+
+function parseBound(parser: Parser): FrameBound {
+  const start = parser.start;
+  const base = (): { kind: 'frameBound'; offset: undefined; start: number; stop: number } => ({
+    kind: 'frameBound',
+    offset: undefined,
+    start,
+    stop: parser.stop,
+  });
+  if (parser.type === 'UNBOUNDED' && (parser.peek() === 'PRECEDING' || parser.peek() === 'FOLLOWING')) {
+    parser.next();
+    const type = parser.next().type === 'PRECEDING' ? 'unboundedPreceding' : 'unboundedFollowing';
+    return { ...base(), type };
+  }
+  if (parser.acceptAll('CURRENT', 'ROW')) return { ...base(), type: 'currentRow' };
+  // The bound's own AND must not be taken by the expression: an offset is a value.
+  const offset = parser.rules.value(parser);
+  const type = parser.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'preceding' : 'following';
+  return { ...base(), type, offset, stop: parser.stop };
+}
+
+export function parseNamedWindows(parser: Parser): NamedWindow[] {
+  return parseSequence(parser, (p) => {
+    const start = p.start;
+    const name = parseErrorCapturingIdentifier(p);
+    p.expect('AS');
+    const window = parseWindow(p);
+    return { kind: 'namedWindow', name, window, start, stop: p.stop };
+  });
+}
