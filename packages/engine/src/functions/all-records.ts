@@ -10,6 +10,11 @@ import { arithmetic } from './operators/arithmetic.ts';
 import { bitwiseOperators } from './operators/bitwise.ts';
 import { comparisons, logic } from './operators/comparison.ts';
 import { nullPredicates } from './predicates/nulls.ts';
+import { caseAndLength } from './string/case-and-length.ts';
+import { encodings } from './string/encodings.ts';
+import { joinsAndSplits } from './string/joins-and-splits.ts';
+import { parts } from './string/parts.ts';
+import { patterns } from './string/patterns.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
@@ -19,6 +24,11 @@ export const allRecords: readonly FunctionRecord[] = [
   ...logic,
   ...nullPredicates,
   ...conditionals,
+  ...caseAndLength,
+  ...parts,
+  ...joinsAndSplits,
+  ...patterns,
+  ...encodings,
   ...counts,
   ...sums,
   ...picks,

@@ -2,11 +2,12 @@
 import { castBodies } from './cast/index.ts';
 import { decimalBodies } from './decimal-arithmetic.ts';
 import type { RuntimeBody } from './runtime-body.ts';
+import { stringBodies } from './string/index.ts';
 
 export type { CallSite, RowFunction, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }

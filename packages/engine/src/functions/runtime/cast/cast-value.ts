@@ -237,7 +237,7 @@ function toDecimal(from: DataType, to: DecimalType, options: CastOptions): Conve
 
 /** Spark makes a decimal of a float's own shortest text. */
 function shortestFloat(value: number): string {
-  return castToSparkString(value, { kind: 'float' });
+  return castToSparkString(value, { kind: 'float' }) ?? 'NaN';
 }
 
 function toDate(from: DataType, to: DataType, options: CastOptions): Convert {
