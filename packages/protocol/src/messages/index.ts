@@ -10,4 +10,5 @@ export { AnySchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 export * from './binary.ts';
 export { registry } from './descriptor-registry.ts';
 export * from './generated/index.ts';
+export * from './kindling-extension.ts';
 export * from './spark-connect-rpc.ts';

@@ -1,0 +1,2 @@
+export { freeVariables } from './free-variables.ts';
+export { functionText } from './function-text.ts';

@@ -1,0 +1,1 @@
+export { GrpcTransport } from './grpc-transport.ts';

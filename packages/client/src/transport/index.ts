@@ -1,0 +1,2 @@
+export { type Connection, defaultPort, parseConnectionString } from './connection-string.ts';
+export { RpcCode, RpcError, type Transport } from './transport.ts';
