@@ -59,12 +59,9 @@ describe('values', () => {
     const rows = await rowsOf(connection, sql, { batchRows: 30_000 });
     expect(rows.length).toBeGreaterThan(80_000);
     for (const [i, flag, text, list] of rows as [bigint, unknown, unknown, unknown][]) {
-      const expected = [
-        i % 3n === 0n ? null : i % 2n === 0n,
-        i % 5n === 0n ? null : `text ${i}`,
-        i % 7n === 0n ? null : [i, i + 1n],
-      ];
-      if (flag !== expected[0] || text !== expected[1] || String(list) !== String(expected[2])) expect([i, flag, text, list]).toEqual([i, ...expected]);
+      const expected = [i % 3n === 0n ? null : i % 2n === 0n, i % 5n === 0n ? null : `text ${i}`, i % 7n === 0n ? null : [i, i + 1n]];
+      if (flag !== expected[0] || text !== expected[1] || String(list) !== String(expected[2]))
+        expect([i, flag, text, list]).toEqual([i, ...expected]);
     }
   });
 
@@ -198,10 +195,13 @@ describe('statements', () => {
     await own.execute("SET enable_profiling = 'no_output'; SET profiling_mode = 'detailed'");
     await drain(own, 'SELECT i % 10, count(*) FROM range(100000) t(i) GROUP BY 1');
     const profile = own.profile()!;
-    expect(Object.keys(profile.metrics)).toEqual(expect.arrayContaining(['system_peak_buffer_memory', 'system_peak_temp_dir_size', 'latency']));
+    expect(Object.keys(profile.metrics)).toEqual(
+      expect.arrayContaining(['system_peak_buffer_memory', 'system_peak_temp_dir_size', 'latency']),
+    );
     const operators: string[] = [];
     const walk = (node: typeof profile) => {
-      if (node.metrics['operator_cardinality'] !== undefined) operators.push(`${node.metrics['operator_type']} ${node.metrics['operator_cardinality']}`);
+      if (node.metrics.operator_cardinality !== undefined)
+        operators.push(`${node.metrics.operator_type} ${node.metrics.operator_cardinality}`);
       node.children.forEach(walk);
     };
     walk(profile);
@@ -211,8 +211,8 @@ describe('statements', () => {
   it('need no network and no extension to be installed', async () => {
     const loaded = await rowsOf(connection, 'SELECT extension_name FROM duckdb_extensions() WHERE loaded ORDER BY 1');
     expect(loaded.flat()).toEqual(expect.arrayContaining(['core_functions', 'icu', 'json', 'parquet']));
-    expect(await rowsOf(connection, "SELECT current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')")).toEqual([
-      [false, false],
-    ]);
+    expect(
+      await rowsOf(connection, "SELECT current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')"),
+    ).toEqual([[false, false]]);
   });
 });
