@@ -23,19 +23,22 @@ export interface RecordBatch {
   readonly columns: readonly ColumnData[];
 }
 
-/** The bytes as a typed array; copied only where they are not aligned for it. */
+/**
+ * Bytes that a typed array of items of `size` bytes may look at; copied only where they are not aligned for it.
+ * Not by `slice`, which does not copy a Node Buffer.
+ */
+export function alignedTo(bytes: Uint8Array, size: number): Uint8Array {
+  return bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
+}
+
 export function int32s(bytes: Uint8Array): Int32Array {
-  const length = bytes.byteLength >> 2;
-  return bytes.byteOffset % 4 === 0
-    ? new Int32Array(bytes.buffer, bytes.byteOffset, length)
-    : new Int32Array(bytes.slice(0, length * 4).buffer, 0, length);
+  const { buffer, byteOffset, byteLength } = alignedTo(bytes, 4);
+  return new Int32Array(buffer, byteOffset, byteLength >> 2);
 }
 
 export function int64s(bytes: Uint8Array): BigInt64Array {
-  const length = bytes.byteLength >> 3;
-  return bytes.byteOffset % 8 === 0
-    ? new BigInt64Array(bytes.buffer, bytes.byteOffset, length)
-    : new BigInt64Array(bytes.slice(0, length * 8).buffer, 0, length);
+  const { buffer, byteOffset, byteLength } = alignedTo(bytes, 8);
+  return new BigInt64Array(buffer, byteOffset, byteLength >> 3);
 }
 
 export function bytesOf(array: ArrayBufferView): Uint8Array {

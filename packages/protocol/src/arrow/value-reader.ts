@@ -13,7 +13,7 @@ import {
   VariantValue,
   YearMonthInterval,
 } from '../values/index.ts';
-import { bytesOf, type ColumnData, int32s, int64s } from './column-data.ts';
+import { alignedTo, type ColumnData, int32s, int64s } from './column-data.ts';
 
 /** Reads one value of a column. */
 export type ValueReader<Value> = (index: number) => Value;
@@ -64,7 +64,7 @@ function textReader(column: ColumnData): ValueReader<string> {
 function bytesReader(column: ColumnData): ValueReader<Uint8Array> {
   const data = dataOf(column);
   const offsets = offsetsOf(column);
-  return (index) => data.slice(offsets[index], offsets[index + 1]);
+  return (index) => new Uint8Array(data.subarray(offsets[index], offsets[index + 1]));
 }
 
 function longReader(column: ColumnData): ValueReader<bigint> {
@@ -80,11 +80,6 @@ function intReader(column: ColumnData): ValueReader<number> {
 function viewOf(column: ColumnData): DataView {
   const data = dataOf(column);
   return new DataView(data.buffer, data.byteOffset, data.byteLength);
-}
-
-/** A column of floating-point numbers, copied only where it is not aligned. */
-function aligned(data: Uint8Array, size: number): Uint8Array {
-  return data.byteOffset % size === 0 ? data : bytesOf(data.slice());
 }
 
 function decimalReader(column: ColumnData, scale: number): ValueReader<Decimal> {
@@ -160,12 +155,12 @@ function internalLeaf(type: LeafType, column: ColumnData): ValueReader<InternalV
     case 'time':
       return longReader(column);
     case 'float': {
-      const data = aligned(dataOf(column), 4);
+      const data = alignedTo(dataOf(column), 4);
       const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength >> 2);
       return (index) => values[index] as number;
     }
     case 'double': {
-      const data = aligned(dataOf(column), 8);
+      const data = alignedTo(dataOf(column), 8);
       const values = new Float64Array(data.buffer, data.byteOffset, data.byteLength >> 3);
       return (index) => values[index] as number;
     }
