@@ -12,6 +12,7 @@ import {
   type NativeType,
   nativeTypeSql,
   openInstance,
+  parseNativeType,
 } from '../../src/duckdb/driver/index.ts';
 import { drain, rowsOf } from './driver-fixture.ts';
 
@@ -111,6 +112,13 @@ describe('values go in and come out unchanged', () => {
     expect(await connection.append('appended', fields, [batch, empty, batch])).toBe(10006);
     expect((await rowsOf(connection, 'SELECT v FROM appended')).map(([value]) => value)).toEqual([...input, ...input]);
   });
+});
+
+it('a text that names no type is refused', () => {
+  for (const sql of ['', 'NOTHING', 'DECIMAL', 'DECIMAL(1,2', 'MAP(INTEGER)', 'INTEGER[', 'INTEGER INTEGER', 'STRUCT()', '&']) {
+    expect(() => parseNativeType(sql), sql).toThrow();
+  }
+  expect(parseNativeType('timestamp with time zone []')).toEqual({ kind: 'LIST', element: { kind: 'TIMESTAMPTZ' } });
 });
 
 describe('scalar functions', () => {

@@ -106,9 +106,10 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
     this.#export?.[Symbol.dispose]();
     this.#export = undefined;
     native.duckdb_destroy_arrow_options(cell(this.#arrowOptions));
-    // These wait for DuckDB's threads, which may be waiting for a function of ours: never on this thread.
-    await callOnPool('duckdb_destroy_result', this.#memory);
-    await callOnPool('duckdb_destroy_prepare', cell(this.#statement));
+    // A statement that still runs is stopped by this, waiting for DuckDB's threads, which may wait for a function of ours.
+    if (this.#atEnd) native.duckdb_destroy_result(this.#memory);
+    else await callOnPool('duckdb_destroy_result', this.#memory);
+    native.duckdb_destroy_prepare(cell(this.#statement));
     this.#onClose();
   }
 

@@ -9,6 +9,7 @@ export type { NativeBatch, NativeColumn } from './native-batch.ts';
 export { type NativeField, type NativeType, nativeTypeSql } from './native-type.ts';
 export type { OperatorProfile } from './operator-profile.ts';
 export type { ParameterValue } from './parameter.ts';
+export { parseNativeType } from './parse-native-type.ts';
 export { QuerySlots, querySlots } from './query-slots.ts';
 export type { RegisteredRows, RowSource } from './row-source.ts';
 export type { RowScalarFunction, ScalarFunction, VectorScalarFunction } from './scalar-function.ts';

@@ -32,6 +32,10 @@ const simpleTypeIds = {
 
 export type SimpleTypeName = keyof typeof simpleTypeIds;
 
+export function isSimpleTypeName(name: string): name is SimpleTypeName {
+  return Object.hasOwn(simpleTypeIds, name);
+}
+
 /** A physical type as DuckDB knows it. */
 export type NativeType =
   | { readonly kind: SimpleTypeName }
