@@ -1,10 +1,15 @@
+import { SparkError } from '../errors/index.ts';
+
 /** The bytes are no Arrow that Spark could have sent or can take. */
-export class ArrowError extends Error {
+export class ArrowError extends SparkError {
   override readonly name = 'ArrowError';
-  readonly condition = 'UNSUPPORTED_ARROWTYPE';
-  readonly parameters: Readonly<Record<string, string>>;
   constructor(reason: string) {
-    super(`[UNSUPPORTED_ARROWTYPE] ${reason}`);
-    this.parameters = { typeName: reason };
+    super({
+      message: `[UNSUPPORTED_ARROWTYPE] ${reason}`,
+      condition: 'UNSUPPORTED_ARROWTYPE',
+      sqlState: '0A000',
+      messageParameters: { typeName: reason },
+      jvmClasses: ['org.apache.spark.SparkUnsupportedOperationException', 'java.lang.UnsupportedOperationException'],
+    });
   }
 }

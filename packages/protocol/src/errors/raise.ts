@@ -4,6 +4,7 @@ import { kindlingConditions } from './kindling-conditions.ts';
 import { messageTemplate } from './message-template.ts';
 import type { QueryContext } from './query-context.ts';
 import { positionInText } from './query-context.ts';
+import { DdlSyntaxError, InvalidTypeJsonError } from '../types/index.ts';
 import { restoreError, SparkError } from './spark-error.ts';
 
 const conditions = { ...sparkConditions, ...kindlingConditions };
@@ -87,6 +88,10 @@ export function sparkError(name: ConditionName, parameters: Readonly<Record<stri
 export function toSparkError(thrown: unknown): SparkError {
   if (thrown instanceof SparkError) return thrown;
   if (!(thrown instanceof Error)) return sparkError('INTERNAL_ERROR', { message: String(thrown) }, { cause: thrown });
+  if ((thrown instanceof DdlSyntaxError || thrown instanceof InvalidTypeJsonError) && isConditionName(thrown.condition)) {
+    const at = thrown instanceof DdlSyntaxError ? { at: { sqlText: thrown.text, index: thrown.position } } : {};
+    return sparkError(thrown.condition, thrown.parameters, { cause: thrown, ...at });
+  }
   if (thrown.name === 'AbortError') return sparkError('OPERATION_CANCELED', {}, { cause: thrown });
   return sparkError('INTERNAL_ERROR', { message: thrown.message === '' ? thrown.name : thrown.message }, { cause: thrown });
 }

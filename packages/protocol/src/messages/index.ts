@@ -9,6 +9,7 @@ export type { Any, Timestamp } from '@bufbuild/protobuf/wkt';
 export { AnySchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 export * from './binary.ts';
 export { registry } from './descriptor-registry.ts';
+export { dataTypeFromProto, dataTypeToProto } from './data-type.ts';
 export * from './generated/index.ts';
 export * from './kindling-extension.ts';
 export * from './spark-connect-rpc.ts';

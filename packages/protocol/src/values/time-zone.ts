@@ -1,5 +1,5 @@
+import { type SparkError, sparkError } from '../errors/index.ts';
 import { daysFromCivil, floorDivide, MICROS_PER_SECOND } from './calendar.ts';
-import { ValueError } from './value-error.ts';
 
 /** Maps instants to what clocks of one time zone show. */
 interface ZoneRules {
@@ -16,13 +16,8 @@ function fixedOffsetSeconds(id: string): number | undefined {
   return seconds > 18 * 3600 ? undefined : match[1] === '-' ? -seconds : seconds;
 }
 
-function invalidZone(id: string): ValueError {
-  return new ValueError(
-    'INVALID_TIMEZONE',
-    { timeZone: id },
-    '',
-    `there is no time zone '${id}': use a name such as Europe/Zurich or an offset such as +01:00`,
-  );
+function invalidZone(id: string): SparkError {
+  return sparkError('INVALID_TIMEZONE', { timeZone: id });
 }
 
 const SECONDS_PER_BUCKET = 2_000_000;

@@ -1,8 +1,9 @@
+import { type SparkError, sparkError } from '../errors/index.ts';
 import { dateText, dateTimeText, twoDigits } from './calendar.ts';
 import { Decimal } from './decimal.ts';
 import { doubleText, floatText } from './java-number.ts';
 import { instantToLocalMicros } from './time-zone.ts';
-import { inspectSymbol, ValueError } from './value-error.ts';
+import { inspectSymbol } from './value-error.ts';
 
 const PRIMITIVE = 0;
 const SHORT_STRING = 1;
@@ -14,8 +15,8 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const TIMESTAMP = 12;
 const BINARY = 15;
 
-function malformed(reason: string): ValueError {
-  return new ValueError('MALFORMED_VARIANT', {}, '', `the bytes are no variant: ${reason}`);
+function malformed(reason: string): SparkError {
+  return sparkError('MALFORMED_VARIANT', {}, { cause: reason });
 }
 
 function littleEndian(bytes: Uint8Array, start: number, size: number): number {
@@ -157,7 +158,7 @@ class VariantReader {
         return `"${hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}"`;
       }
       default:
-        throw new ValueError('UNKNOWN_PRIMITIVE_TYPE_IN_VARIANT', { id: String(info) }, '', `variants have no primitive type ${info}`);
+        throw sparkError('UNKNOWN_PRIMITIVE_TYPE_IN_VARIANT', { id: String(info) });
     }
   }
 
