@@ -28,6 +28,15 @@ export function registerEmbedded(factory: EmbeddedFactory): void {
   embeddedFactory = factory;
 }
 
+type SessionListener = (session: SparkSession) => void | Promise<void>;
+
+const sessionListeners: SessionListener[] = [];
+
+/** Calls the listener with every session that starts from now on, before its program gets it. @example `onSessionCreated((spark) => spark.conf.set('spark.sql.ansi.enabled', true))` */
+export function onSessionCreated(listener: SessionListener): void {
+  sessionListeners.push(listener);
+}
+
 type MakeSession = (transport: Transport, options: SessionOptions) => SparkSession;
 
 let current: Promise<SparkSession> | undefined;
@@ -97,6 +106,7 @@ export class SessionBuilder {
     const isEmbedded = remote === undefined || remote.startsWith('local');
     const session = isEmbedded ? await this.#embedded(remote) : await this.#connect(remote);
     try {
+      for (const listener of sessionListeners) await listener(session);
       await applySettings(session, this.#settings);
     } catch (error) {
       await session.stop();

@@ -1,0 +1,6 @@
+/** Spark's functions, under Spark's names. */
+export * from './basic-functions.ts';
+export type { ColumnArgument } from './call.ts';
+export * from './generated/plain-functions.ts';
+export * from './higher-order-functions.ts';
+export * from './special-functions.ts';
