@@ -42,7 +42,7 @@ export const packages: readonly PackageRule[] = [
     folder: 'engine',
     holds: 'analysis, planning and execution over DuckDB',
     mayImport: ['protocol', 'sql'],
-    node: ['catalog', 'duckdb/driver', 'sources', 'shuffle', 'executor', 'scheduler', 'events'],
+    node: ['catalog', 'duckdb/driver', 'sources', 'shuffle', 'executor', 'scheduler', 'session', 'events', 'user-code-process.ts', 'user-code-main.ts'],
   },
   {
     folder: 'server',
@@ -110,7 +110,17 @@ export const engineFolders: readonly FolderRule[] = [
   {
     folder: 'executor',
     holds: 'process entry, running one task, cached blocks',
-    mayImport: ['physical', 'duckdb/driver', 'functions/runtime', 'shuffle', 'sources', 'events', 'config'],
+    mayImport: ['physical', 'duckdb/driver', 'duckdb/sql', 'functions/runtime', 'shuffle', 'sources', 'events', 'config'],
+    node: 'all',
+    npm: [],
+  },
+  {
+    folder: 'session',
+    holds: 'one user at work: the way of a query from plan to rows, and of each command',
+    mayImport: [
+      'plan', 'frontend', 'catalog', 'analysis', 'optimizer', 'planner', 'physical', 'functions', 'sources', 'executor', 'scheduler',
+      'duckdb/driver', 'duckdb/sql', 'events', 'config',
+    ],
     node: 'all',
     npm: [],
   },

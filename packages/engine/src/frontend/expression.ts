@@ -12,18 +12,17 @@ import type {
 } from '@kindling/sql';
 import type { Expression, FrameBound, Literal, SortOrder, UnresolvedFunction, UnresolvedWindow, WindowFrame } from '../plan/index.ts';
 import { dataTypeOf } from './data-type.ts';
-import { type FrontendContext, originOf } from './frontend-context.ts';
+import { originOf, type SyntaxContext } from './frontend-context.ts';
 import { literalOf } from './literal.ts';
-import { queryOf, tableArgumentPlan } from './query.ts';
 
 type Positioned = { readonly start: number; readonly stop: number };
 
 /** Expressions of SQL text as unresolved expressions. Lambda parameters in scope are passed down by name. */
 export class ExpressionFrontend {
-  readonly #context: FrontendContext;
+  readonly #context: SyntaxContext;
   readonly #lambdaParameters: readonly string[];
 
-  constructor(context: FrontendContext, lambdaParameters: readonly string[] = []) {
+  constructor(context: SyntaxContext, lambdaParameters: readonly string[] = []) {
     this.#context = context;
     this.#lambdaParameters = lambdaParameters;
   }
@@ -72,7 +71,7 @@ export class ExpressionFrontend {
         return this.#negate(syntax, this.#call(syntax, 'in', this.list([syntax.operand, ...syntax.values])));
       case 'inSubquery': {
         const values = syntax.operand.kind === 'rowConstructor' ? syntax.operand.fields.map((field) => this.named(field)) : [this.of(syntax.operand)];
-        return this.#negate(syntax, { kind: 'subquery', variant: 'in', plan: queryOf(syntax.query, this.#context), values, origin: originOf(syntax, this.#context) });
+        return this.#negate(syntax, { kind: 'subquery', variant: 'in', plan: this.#context.queryOf(syntax.query), values, origin: originOf(syntax, this.#context) });
       }
       case 'like': {
         const args = this.list([syntax.operand, syntax.pattern]);
@@ -93,9 +92,9 @@ export class ExpressionFrontend {
         return syntax.negated ? same : this.#call(syntax, 'not', [same]);
       }
       case 'exists':
-        return { kind: 'subquery', variant: 'exists', plan: queryOf(syntax.query, this.#context), origin: originOf(syntax, this.#context) };
+        return { kind: 'subquery', variant: 'exists', plan: this.#context.queryOf(syntax.query), origin: originOf(syntax, this.#context) };
       case 'scalarSubquery':
-        return { kind: 'subquery', variant: 'scalar', plan: queryOf(syntax.query, this.#context), origin: originOf(syntax, this.#context) };
+        return { kind: 'subquery', variant: 'scalar', plan: this.#context.queryOf(syntax.query), origin: originOf(syntax, this.#context) };
       case 'case': {
         const operand = syntax.operand ? this.of(syntax.operand) : undefined;
         const args = syntax.branches.flatMap((branch) => {
@@ -170,7 +169,7 @@ export class ExpressionFrontend {
       return {
         kind: 'subquery',
         variant: 'table',
-        plan: tableArgumentPlan(argument, this.#context),
+        plan: this.#context.tableArgumentPlan(argument),
         partitionBy: this.list(argument.partitionBy),
         orderBy: argument.orderBy.map((item) => this.sortOrder(item)),
         withSinglePartition: argument.singlePartition,

@@ -1,4 +1,5 @@
-import type { Origin } from '../plan/index.ts';
+import type { Query, TableArgument } from '@kindling/sql';
+import type { LogicalPlan, Origin } from '../plan/index.ts';
 
 /** What turning syntax into a plan depends on besides the text. */
 export interface FrontendContext {
@@ -11,6 +12,12 @@ export interface FrontendContext {
   readonly objectType?: string;
   readonly objectName?: string;
   newCteId(): number;
+}
+
+/** A context with the way back from expressions and relations to the queries inside them. */
+export interface SyntaxContext extends FrontendContext {
+  queryOf(query: Query): LogicalPlan;
+  tableArgumentPlan(argument: TableArgument): LogicalPlan;
 }
 
 export function originOf(node: { readonly start: number; readonly stop: number }, context: FrontendContext): Origin {

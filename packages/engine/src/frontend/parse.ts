@@ -3,17 +3,18 @@ import { type ParserOptions, parseDataType, parseExpression, parseMultipartIdent
 import type { Expression, LogicalPlan } from '../plan/index.ts';
 import { dataTypeOf, structTypeOf } from './data-type.ts';
 import { ExpressionFrontend } from './expression.ts';
-import type { FrontendContext } from './frontend-context.ts';
+import type { FrontendContext, SyntaxContext } from './frontend-context.ts';
+import { queryOf, tableArgumentPlan } from './query.ts';
 import { statementOf } from './statement.ts';
 
 /** The unresolved plan of one SQL statement. */
 export function parsePlan(context: FrontendContext, options: ParserOptions): LogicalPlan {
-  return parsed(() => statementOf(parseStatement(context.text, options), context));
+  return parsed(() => statementOf(parseStatement(context.text, options), syntaxContext(context)));
 }
 
 /** The unresolved expression of a text such as `a + 1 AS b`, as selectExpr and filter take it. */
 export function parseExpressionText(context: FrontendContext, options: ParserOptions): Expression {
-  return parsed(() => new ExpressionFrontend(context).named(parseExpression(context.text, options)));
+  return parsed(() => new ExpressionFrontend(syntaxContext(context)).named(parseExpression(context.text, options)));
 }
 
 export function parseTableName(text: string, options: ParserOptions): readonly string[] {
@@ -26,6 +27,15 @@ export function parseDataTypeText(context: Pick<FrontendContext, 'text' | 'times
 
 export function parseTableSchemaText(context: Pick<FrontendContext, 'text' | 'timestampType'>, options: ParserOptions): StructType {
   return parsed(() => structTypeOf(parseTableSchema(context.text, options), context));
+}
+
+function syntaxContext(context: FrontendContext): SyntaxContext {
+  const syntax: SyntaxContext = {
+    ...context,
+    queryOf: (query) => queryOf(query, syntax),
+    tableArgumentPlan: (argument) => tableArgumentPlan(argument, syntax),
+  };
+  return syntax;
 }
 
 function parsed<T>(parse: () => T): T {

@@ -2,16 +2,16 @@ import { sparkError } from '@kindling/protocol';
 import type { FromStatement, GroupBy, NamedWindow, PipeOperator, Query, QueryOrganization, QueryTerm, Select, TableArgument, WithClause } from '@kindling/sql';
 import type { Expression, LogicalPlan } from '../plan/index.ts';
 import { ExpressionFrontend, namePartsOf } from './expression.ts';
-import { type FrontendContext, originOf } from './frontend-context.ts';
+import { originOf, type SyntaxContext } from './frontend-context.ts';
 import { groupingOf } from './grouping.ts';
 import { fromOf, joinOf, pivotOf, relationOf, sampled, unpivotOf } from './relation.ts';
 
-export function queryOf(query: Query, context: FrontendContext, from?: LogicalPlan): LogicalPlan {
+export function queryOf(query: Query, context: SyntaxContext, from?: LogicalPlan): LogicalPlan {
   const organized = organize(termOf(query.body, context, from), query, context);
   return query.with ? withCtes(organized, query.with, context) : organized;
 }
 
-export function withCtes(child: LogicalPlan, syntax: WithClause, context: FrontendContext): LogicalPlan {
+export function withCtes(child: LogicalPlan, syntax: WithClause, context: SyntaxContext): LogicalPlan {
   return {
     kind: 'withCte',
     ctes: syntax.tables.map((table) => ({
@@ -27,7 +27,7 @@ export function withCtes(child: LogicalPlan, syntax: WithClause, context: Fronte
 }
 
 /** ORDER BY and its kin, named windows, OFFSET and LIMIT, in Spark's order. */
-function organize(plan: LogicalPlan, syntax: QueryOrganization, context: FrontendContext): LogicalPlan {
+function organize(plan: LogicalPlan, syntax: QueryOrganization, context: SyntaxContext): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   let result = plan;
   const { orderBy, sortBy, distributeBy, clusterBy } = syntax;
@@ -56,14 +56,14 @@ function sortOf(items: QueryOrganization['orderBy'], isGlobal: boolean, child: L
   return { kind: 'sort', order: items.map((item) => frontend.sortOrder(item)), isGlobal, child };
 }
 
-function withWindows(child: LogicalPlan, windows: readonly NamedWindow[], context: FrontendContext): LogicalPlan {
+function withWindows(child: LogicalPlan, windows: readonly NamedWindow[], context: SyntaxContext): LogicalPlan {
   if (windows.length === 0) return child;
   const frontend = new ExpressionFrontend(context);
   const nothing: Expression = { kind: 'literal', value: null, dataType: { kind: 'null' } };
   return { kind: 'withWindows', windows: windows.map((window) => ({ name: window.name.value, window: frontend.window(window.window, nothing, window) })), child };
 }
 
-export function termOf(term: QueryTerm, context: FrontendContext, from?: LogicalPlan): LogicalPlan {
+export function termOf(term: QueryTerm, context: SyntaxContext, from?: LogicalPlan): LogicalPlan {
   switch (term.kind) {
     case 'query':
       return queryOf(term, context, from);
@@ -90,14 +90,14 @@ export function termOf(term: QueryTerm, context: FrontendContext, from?: Logical
   }
 }
 
-function fromStatementOf(syntax: FromStatement, context: FrontendContext): LogicalPlan {
+function fromStatementOf(syntax: FromStatement, context: SyntaxContext): LogicalPlan {
   const from = fromOf(syntax.from, syntax.lateralViews, context) ?? { kind: 'oneRow' };
   const [first, ...rest] = syntax.branches.map((branch) => queryOf(branch, context, from));
   if (!first) return from;
   return rest.reduce<LogicalPlan>((left, right) => ({ kind: 'setOperation', operation: 'union', isAll: true, byName: false, allowMissingColumns: false, left, right }), first);
 }
 
-function selectOf(select: Select, context: FrontendContext, input?: LogicalPlan): LogicalPlan {
+function selectOf(select: Select, context: SyntaxContext, input?: LogicalPlan): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   const origin = originOf(select, context);
   let plan: LogicalPlan = fromOf(select.from, select.lateralViews, context) ?? input ?? { kind: 'oneRow' };
@@ -118,7 +118,7 @@ function selectOf(select: Select, context: FrontendContext, input?: LogicalPlan)
 }
 
 /** The relation of TABLE(t) or TABLE(SELECT …) as an argument. */
-export function tableArgumentPlan(argument: TableArgument, context: FrontendContext): LogicalPlan {
+export function tableArgumentPlan(argument: TableArgument, context: SyntaxContext): LogicalPlan {
   const { table } = argument;
   if (table.kind === 'query') return queryOf(table, context);
   const nameParts = namePartsOf(table);
@@ -126,7 +126,7 @@ export function tableArgumentPlan(argument: TableArgument, context: FrontendCont
   return { kind: 'unresolvedTable', nameParts: nameParts ?? [], ...nameExpression, options: {}, origin: originOf(table, context) };
 }
 
-function pipeOf(operator: PipeOperator, child: LogicalPlan, context: FrontendContext): LogicalPlan {
+function pipeOf(operator: PipeOperator, child: LogicalPlan, context: SyntaxContext): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   const origin = originOf(operator, context);
   switch (operator.kind) {

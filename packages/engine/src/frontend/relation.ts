@@ -2,11 +2,10 @@ import { sparkError } from '@kindling/protocol';
 import type { Join as JoinSyntax, LateralView, PivotClause, Relation, Sample, TableAlias, UnpivotClause } from '@kindling/sql';
 import type { Expression, Join, LogicalPlan, UnresolvedAttribute } from '../plan/index.ts';
 import { ExpressionFrontend, namePartsOf } from './expression.ts';
-import { type FrontendContext, originOf } from './frontend-context.ts';
-import { queryOf } from './query.ts';
+import { originOf, type SyntaxContext } from './frontend-context.ts';
 
 /** Comma-separated relations: inner joins without a condition, from left to right. */
-export function fromOf(relations: readonly Relation[], lateralViews: readonly LateralView[], context: FrontendContext): LogicalPlan | undefined {
+export function fromOf(relations: readonly Relation[], lateralViews: readonly LateralView[], context: SyntaxContext): LogicalPlan | undefined {
   let plan: LogicalPlan | undefined;
   for (const relation of relations) {
     const next = relationOf(relation, context);
@@ -15,7 +14,7 @@ export function fromOf(relations: readonly Relation[], lateralViews: readonly La
   return plan && lateralViews.reduce<LogicalPlan>((child, view) => lateralViewOf(view, child, context), plan);
 }
 
-function lateralViewOf(view: LateralView, child: LogicalPlan, context: FrontendContext): LogicalPlan {
+function lateralViewOf(view: LateralView, child: LogicalPlan, context: SyntaxContext): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   const origin = originOf(view, context);
   return {
@@ -29,7 +28,7 @@ function lateralViewOf(view: LateralView, child: LogicalPlan, context: FrontendC
   };
 }
 
-export function relationOf(syntax: Relation, context: FrontendContext): LogicalPlan {
+export function relationOf(syntax: Relation, context: SyntaxContext): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   switch (syntax.kind) {
     case 'tableReference': {
@@ -46,7 +45,7 @@ export function relationOf(syntax: Relation, context: FrontendContext): LogicalP
       return aliased(sampled(table, syntax.sample, context), syntax.alias, context);
     }
     case 'subqueryRelation':
-      return aliased(sampled(queryOf(syntax.query, context), syntax.sample, context), syntax.alias, context);
+      return aliased(sampled(context.queryOf(syntax.query), syntax.sample, context), syntax.alias, context);
     case 'parenthesizedRelation':
       return aliased(sampled(relationOf(syntax.relation, context), syntax.sample, context), syntax.alias, context);
     case 'inlineTable': {
@@ -75,7 +74,7 @@ function timeTravelOf(syntax: NonNullable<Extract<Relation, { kind: 'tableRefere
   return { version: { kind: 'literal', value: syntax.version, dataType: { kind: 'string' } } as const };
 }
 
-export function aliased(plan: LogicalPlan, alias: TableAlias | undefined, context: FrontendContext): LogicalPlan {
+export function aliased(plan: LogicalPlan, alias: TableAlias | undefined, context: SyntaxContext): LogicalPlan {
   if (!alias) return plan;
   return {
     kind: 'subqueryAlias',
@@ -86,7 +85,7 @@ export function aliased(plan: LogicalPlan, alias: TableAlias | undefined, contex
   };
 }
 
-export function sampled(child: LogicalPlan, sample: Sample | undefined, context: FrontendContext): LogicalPlan {
+export function sampled(child: LogicalPlan, sample: Sample | undefined, context: SyntaxContext): LogicalPlan {
   if (!sample) return child;
   const origin = originOf(sample, context);
   const seed = typeof sample.seed === 'number' ? { seed: BigInt(sample.seed) } : {};
@@ -99,7 +98,7 @@ export function sampled(child: LogicalPlan, sample: Sample | undefined, context:
   return { kind: 'sample', lowerBound: 0, upperBound: fraction, withReplacement: false, ...seed, child, origin };
 }
 
-export function joinOf(syntax: Omit<JoinSyntax, 'left' | 'kind'>, left: LogicalPlan, context: FrontendContext): Join {
+export function joinOf(syntax: Omit<JoinSyntax, 'left' | 'kind'>, left: LogicalPlan, context: SyntaxContext): Join {
   const right = relationOf(syntax.right, context);
   const { criteria } = syntax;
   if (criteria?.kind === 'nearestBy') throw sparkError('KINDLING_NOT_SUPPORTED', { feature: 'NEAREST BY join' });
@@ -116,7 +115,7 @@ export function joinOf(syntax: Omit<JoinSyntax, 'left' | 'kind'>, left: LogicalP
   };
 }
 
-export function pivotOf(syntax: PivotClause, child: LogicalPlan, context: FrontendContext): LogicalPlan {
+export function pivotOf(syntax: PivotClause, child: LogicalPlan, context: SyntaxContext): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   const origin = originOf(syntax, context);
   const columns = syntax.columns.map((column): UnresolvedAttribute => ({ kind: 'unresolvedAttribute', nameParts: [column.value], origin: originOf(column, context) }));
@@ -129,7 +128,7 @@ export function pivotOf(syntax: PivotClause, child: LogicalPlan, context: Fronte
   return syntax.alias ? { kind: 'subqueryAlias', qualifier: [syntax.alias.value], child: plan } : plan;
 }
 
-export function unpivotOf(syntax: UnpivotClause, child: LogicalPlan, context: FrontendContext): LogicalPlan {
+export function unpivotOf(syntax: UnpivotClause, child: LogicalPlan, context: SyntaxContext): LogicalPlan {
   const plan: LogicalPlan = {
     kind: 'unpivot',
     values: syntax.columnSets.map((set) => ({

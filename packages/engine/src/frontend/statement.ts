@@ -2,11 +2,11 @@ import type { Compound, Query, Statement } from '@kindling/sql';
 import type { Command, LogicalPlan, Relation } from '../plan/index.ts';
 import { structTypeOf } from './data-type.ts';
 import { namePartsOf } from './expression.ts';
-import { type FrontendContext, originOf } from './frontend-context.ts';
+import { originOf, type SyntaxContext } from './frontend-context.ts';
 import { queryOf, withCtes } from './query.ts';
 
 /** A statement as a plan: queries as relations, everything else as commands. */
-export function statementOf(statement: Statement | Compound, context: FrontendContext): LogicalPlan {
+export function statementOf(statement: Statement | Compound, context: SyntaxContext): LogicalPlan {
   switch (statement.kind) {
     case 'query':
       return queryOf(statement, context);
@@ -66,7 +66,7 @@ export function statementOf(statement: Statement | Compound, context: FrontendCo
 }
 
 /** The statement itself travels as its fields: the catalog reads it as the record of @kindling/sql that it is. */
-function catalogCommand(statement: Statement | Compound, context: FrontendContext, query: Query | undefined): Command {
+function catalogCommand(statement: Statement | Compound, context: SyntaxContext, query: Query | undefined): Command {
   const withClause = 'with' in statement && statement.with && statement.kind !== 'query' ? statement.with : undefined;
   const plan = query && queryOf(query, context);
   const child = plan && withClause ? withCtes(plan, withClause, context) : plan;

@@ -2,7 +2,7 @@ import { sparkError } from '@kindling/protocol';
 import { printExpression, type Sql, type SqlBound, type SqlCall, type SqlFrame, type SqlOrder } from '../duckdb/sql/index.ts';
 import { functionRecord } from '../functions/index.ts';
 import type { AggregateCall, Call, FrameBound, WindowCall, WindowFrame } from '../plan/index.ts';
-import { lowerOrder } from './lower-expression.ts';
+import { lowerOrder } from './lower-order.ts';
 import type { Lowering } from './lowering.ts';
 
 /** DuckDB's aggregate and window functions that records lower to: these calls take DISTINCT, FILTER, ORDER BY and OVER. */

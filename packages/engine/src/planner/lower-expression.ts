@@ -1,7 +1,7 @@
 import { sparkError } from '@kindling/protocol';
 import { call, cases, column, lambda, operator, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
 import { functionRecord, type Guard, lowerCast } from '../functions/index.ts';
-import type { Call, Expression, SortOrder, Subquery } from '../plan/index.ts';
+import type { Call, Expression, Subquery } from '../plan/index.ts';
 import { lowerAggregateCall, lowerWindowCall } from './lower-aggregate.ts';
 import { lowerLiteral } from './lower-literal.ts';
 import type { Lowering } from './lowering.ts';
@@ -67,10 +67,6 @@ export function guarded(expression: Expression, guards: readonly Guard[], value:
     active.map((guard) => [guard.when, lowering.raise(expression, guard.condition, guard.parameters)] as const),
     value,
   );
-}
-
-export function lowerOrder(order: SortOrder, lowering: Lowering) {
-  return { value: lowering.lower(order.child), descending: order.direction === 'descending', nulls: order.nulls };
 }
 
 function lowerSubquery(expression: Subquery, lowering: Lowering): Sql {

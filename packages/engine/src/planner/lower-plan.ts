@@ -4,8 +4,8 @@ import { functionRecord } from '../functions/index.ts';
 import { type Alias, type Attribute, type Expression, type Generate, type Join, type LogicalPlan, outputOf, type Repartition, type SetOperation, toAttribute, walkExpression } from '../plan/index.ts';
 import { type Block, blockOver, blockQuery, columnsOf, isPlain, PARTITION_COLUMN, plainColumns } from './block.ts';
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
-import { lowerOrder } from './lower-expression.ts';
 import { lowerLiteral } from './lower-literal.ts';
+import { lowerOrder } from './lower-order.ts';
 import type { Lowering } from './lowering.ts';
 import type { PlannerContext } from './planner-context.ts';
 

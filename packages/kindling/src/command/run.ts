@@ -1,0 +1,34 @@
+import { access, readFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { onSessionCreated, sparkError } from '../index.ts';
+import type { TargetOptions } from './main.ts';
+import { watchProgress } from './progress-bar.ts';
+import { runStatements } from './run-statements.ts';
+import { settingsOf, startSession } from './start-session.ts';
+
+/** `kindling run`: a program of the user in this process, its sessions led to the target that the options name. */
+export async function run(file: string, args: readonly string[], options: TargetOptions): Promise<void> {
+  const path = resolve(file);
+  try {
+    await access(path);
+  } catch (error) {
+    throw sparkError('KINDLING_INVALID_OPTION', { option: file, message: 'there is no such file' }, { cause: error });
+  }
+  const extension = extname(path);
+  if (extension === '.sql') {
+    await using spark = await startSession(options, file);
+    await runStatements(spark, await readFile(path, 'utf8'));
+    return;
+  }
+  if (options.remote !== undefined) process.env['SPARK_REMOTE'] = options.remote;
+  if (options.master !== undefined) process.env['MASTER'] = options.master;
+  process.argv = [process.argv[0] as string, path, ...args];
+  const settings = settingsOf(options.conf);
+  onSessionCreated(async (spark) => {
+    watchProgress(spark);
+    for (const [key, value] of Object.entries(settings)) await spark.conf.set(key, value);
+  });
+  if (/^\.[cm]?tsx?$/.test(extension)) (await import('tsx/esm/api')).register();
+  await import(pathToFileURL(path).href);
+}

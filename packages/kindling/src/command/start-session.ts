@@ -1,0 +1,24 @@
+import { sparkError, SparkSession } from '../index.ts';
+import { watchProgress } from './progress-bar.ts';
+import type { TargetOptions } from './main.ts';
+
+/** Settings of `--conf key=value`. */
+export function settingsOf(conf: readonly string[]): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const pair of conf) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw sparkError('KINDLING_INVALID_OPTION', { option: `--conf ${pair}`, message: 'it must have the form key=value' });
+    settings[pair.slice(0, at)] = pair.slice(at + 1);
+  }
+  return settings;
+}
+
+/** The session of a prompt or a .sql file. */
+export async function startSession(options: TargetOptions, appName: string): Promise<SparkSession> {
+  const builder = SparkSession.builder.appName(appName).config(settingsOf(options.conf));
+  if (options.remote !== undefined) builder.remote(options.remote);
+  else if (options.master !== undefined) builder.master(options.master);
+  const spark = await builder.getOrCreate();
+  watchProgress(spark);
+  return spark;
+}
