@@ -336,6 +336,16 @@ describe('row sources', () => {
     await connection.execute('CREATE OR REPLACE TEMP TABLE narrow (id BIGINT)');
     await expect(connection.append('narrow', fields, batches(1))).rejects.toMatchObject({ name: 'DuckDbError' });
     await expect(connection.append('no_such_table', fields, batches(1))).rejects.toMatchObject({ name: 'DuckDbError' });
-    expect(await drain(connection, 'FROM narrow')).toBe(0);
+    const stop = new AbortController();
+    function* stopped() {
+      yield batchOf([fields[0]!], [[1n]]);
+      stop.abort();
+      yield batchOf([fields[0]!], [[2n]]);
+    }
+    await expect(connection.append('narrow', [fields[0]!], stopped(), { signal: stop.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    expect(await connection.append('narrow', [fields[0]!], [batchOf([fields[0]!], [[3n]])])).toBe(1);
+    expect(await rowsOf(connection, 'FROM narrow')).toEqual([[3n]]);
   });
 });

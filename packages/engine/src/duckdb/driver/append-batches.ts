@@ -1,3 +1,4 @@
+import type { DuckDbConnection, QueryOptions } from './duckdb-connection.ts';
 import { DuckDbError } from './duckdb-error.ts';
 import type { NativeBatch } from './native-batch.ts';
 import type { Pointer } from './native-calls.ts';
@@ -7,13 +8,14 @@ import { vectorRows, writeChunk } from './vector-writer.ts';
 
 /** Appends batches to an existing table whose columns have exactly these types; gives the number of rows. */
 export async function appendBatches(
-  connection: Pointer,
+  connection: DuckDbConnection,
   table: string,
   fields: readonly NativeField[],
   batches: AsyncIterable<NativeBatch> | Iterable<NativeBatch>,
+  options: QueryOptions,
 ): Promise<number> {
   const out = cell();
-  const created = await callOnPool('duckdb_appender_create', connection, null, table, out);
+  const created = await connection.run(() => callOnPool('duckdb_appender_create', connection.handle, null, table, out), options);
   const appender = readCell(out);
   const chunk = createChunk(fields, []);
   try {
@@ -24,12 +26,17 @@ export async function appendBatches(
         const count = Math.min(vectorRows, batch.length - row);
         native.duckdb_data_chunk_reset(chunk);
         writeChunk(chunk, batch, row, count);
-        if ((await callOnPool('duckdb_append_data_chunk', appender, chunk)) !== 0) throw appenderError(appender);
+        if ((await connection.run(() => callOnPool('duckdb_append_data_chunk', appender, chunk), options)) !== 0)
+          throw appenderError(appender);
         total += count;
       }
     }
-    if ((await callOnPool('duckdb_appender_close', appender)) !== 0) throw appenderError(appender);
+    if ((await connection.run(() => callOnPool('duckdb_appender_close', appender), options)) !== 0) throw appenderError(appender);
     return total;
+  } catch (error) {
+    // Destroying an appender writes what it still holds.
+    if (created === 0) native.duckdb_appender_clear(appender);
+    throw error;
   } finally {
     native.duckdb_destroy_data_chunk(cell(chunk));
     await callOnPool('duckdb_appender_destroy', cell(appender));

@@ -118,6 +118,7 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
 
   /**
    * Appends batches to a table, whose columns must have exactly the types of `fields`; gives the number of rows.
+   * When it fails, DuckDB may have kept full row groups of the beginning: use a transaction, or a table of its own, for all or nothing.
    *
    * ```ts
    * await connection.execute('CREATE TEMP TABLE t (a BIGINT)');
@@ -128,10 +129,11 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
     table: string,
     fields: readonly NativeField[],
     batches: AsyncIterable<NativeBatch> | Iterable<NativeBatch>,
+    options: Pick<QueryOptions, 'signal'> = {},
   ): Promise<number> {
     this.#enter();
     try {
-      return await appendBatches(this.handle, table, fields, batches);
+      return await appendBatches(this, table, fields, batches, options);
     } finally {
       this.#leave();
     }

@@ -18,7 +18,9 @@ const maxBatchDelayMs = 250;
  * The rows of a running statement. DuckDB works ahead by about a megabyte and then waits for the reader, so memory stays flat
  * however slowly it reads; a failure in the middle rejects the read that reaches it.
  *
- * Measured on 2 cores: 2,000,000 rows of 7 columns, 2 of them strings, in 0.30 to 0.35 s, one thread hop per chunk of 2,048 rows.
+ * Measured on 2 cores, 2,000,000 rows of 7 columns of TPC-H's lineitem, 2 of them strings: 0.5 s from a table, 0.65 s from Parquet
+ * (resident memory 193 MB); of the latter, fetching the chunks takes 0.26 s, DuckDB's export to Arrow 0.12 s and joining the parts
+ * 0.06 s. One thread hop per chunk of 2,048 rows costs little: a larger `streaming_buffer_size` gains nothing.
  */
 export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable {
   readonly fields: readonly NativeField[];

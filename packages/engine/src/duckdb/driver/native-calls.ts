@@ -39,7 +39,6 @@ const progressStruct: TypeObject = koffi.struct({ percentage: 'double', rowsProc
 
 /** The functions of DuckDB's C API that the driver calls, as TypeScript sees them. */
 export interface NativeCalls {
-  duckdb_library_version(): string;
   duckdb_free(memory: Pointer): void;
 
   duckdb_create_config(out: BigUint64Array): number;
@@ -62,7 +61,6 @@ export interface NativeCalls {
   duckdb_result_error(result: Uint8Array): string | null;
   duckdb_result_error_type(result: Uint8Array): number;
   duckdb_rows_changed(result: Uint8Array): number | bigint;
-  duckdb_result_return_type(result: NativeResult): number;
   duckdb_destroy_result(result: Uint8Array): void;
   duckdb_column_count(result: Uint8Array): number;
   duckdb_column_name(result: Uint8Array, column: number): string;
@@ -92,7 +90,6 @@ export interface NativeCalls {
   duckdb_struct_type_child_name(type: Pointer, index: number): Pointer;
   duckdb_struct_type_child_type(type: Pointer, index: number): Pointer;
 
-  duckdb_vector_size(): number;
   duckdb_create_data_chunk(types: BigUint64Array, count: number): Pointer;
   duckdb_destroy_data_chunk(chunk: BigUint64Array): void;
   duckdb_data_chunk_reset(chunk: Pointer): void;
@@ -119,6 +116,7 @@ export interface NativeCalls {
   duckdb_appender_create(connection: Pointer, schema: string | null, table: string, out: BigUint64Array): number;
   duckdb_append_data_chunk(appender: Pointer, chunk: Pointer): number;
   duckdb_appender_error(appender: Pointer): string | null;
+  duckdb_appender_clear(appender: Pointer): number;
   duckdb_appender_close(appender: Pointer): number;
   duckdb_appender_destroy(appender: BigUint64Array): number;
 
@@ -160,27 +158,22 @@ export interface NativeCalls {
   duckdb_destroy_table_function(fn: BigUint64Array): void;
   duckdb_table_function_set_name(fn: Pointer, name: string): void;
   duckdb_table_function_add_parameter(fn: Pointer, type: Pointer): void;
-  duckdb_table_function_set_extra_info(fn: Pointer, extra: Pointer, destroy: Pointer | null): void;
   duckdb_table_function_set_bind(fn: Pointer, callback: Pointer): void;
   duckdb_table_function_set_init(fn: Pointer, callback: Pointer): void;
   duckdb_table_function_set_function(fn: Pointer, callback: Pointer): void;
   duckdb_table_function_supports_projection_pushdown(fn: Pointer, supported: boolean): void;
   duckdb_register_table_function(connection: Pointer, fn: Pointer): number;
-  duckdb_bind_get_extra_info(info: Pointer): Pointer;
   duckdb_bind_add_result_column(info: Pointer, name: string, type: Pointer): void;
   duckdb_bind_get_parameter(info: Pointer, index: number): Pointer;
   duckdb_bind_set_cardinality(info: Pointer, cardinality: number, isExact: boolean): void;
   duckdb_bind_set_bind_data(info: Pointer, data: Pointer, destroy: Pointer | null): void;
   duckdb_bind_set_error(info: Pointer, message: string): void;
-  duckdb_init_get_extra_info(info: Pointer): Pointer;
   duckdb_init_get_bind_data(info: Pointer): Pointer;
   duckdb_init_get_column_count(info: Pointer): number;
   duckdb_init_get_column_index(info: Pointer, column: number): number;
   duckdb_init_set_init_data(info: Pointer, data: Pointer, destroy: Pointer | null): void;
   duckdb_init_set_max_threads(info: Pointer, threads: number): void;
   duckdb_init_set_error(info: Pointer, message: string): void;
-  duckdb_function_get_extra_info(info: Pointer): Pointer;
-  duckdb_function_get_bind_data(info: Pointer): Pointer;
   duckdb_function_get_init_data(info: Pointer): Pointer;
   duckdb_function_set_error(info: Pointer, message: string): void;
 
@@ -201,7 +194,6 @@ type Spec = string | TypeObject;
 
 /** Result first, then the parameters, in C's types. */
 export const signatures: { readonly [K in keyof NativeCalls]: readonly [Spec, ...Spec[]] } = {
-  duckdb_library_version: ['str'],
   duckdb_free: ['void', 'void *'],
 
   duckdb_create_config: ['int', 'void *'],
@@ -224,7 +216,6 @@ export const signatures: { readonly [K in keyof NativeCalls]: readonly [Spec, ..
   duckdb_result_error: ['str', 'void *'],
   duckdb_result_error_type: ['int', 'void *'],
   duckdb_rows_changed: ['uint64_t', 'void *'],
-  duckdb_result_return_type: ['int', resultStruct],
   duckdb_destroy_result: ['void', 'void *'],
   duckdb_column_count: ['uint64_t', 'void *'],
   duckdb_column_name: ['str', 'void *', 'uint64_t'],
@@ -254,7 +245,6 @@ export const signatures: { readonly [K in keyof NativeCalls]: readonly [Spec, ..
   duckdb_struct_type_child_name: ['void *', 'void *', 'uint64_t'],
   duckdb_struct_type_child_type: ['void *', 'void *', 'uint64_t'],
 
-  duckdb_vector_size: ['uint64_t'],
   duckdb_create_data_chunk: ['void *', 'void *', 'uint64_t'],
   duckdb_destroy_data_chunk: ['void', 'void *'],
   duckdb_data_chunk_reset: ['void', 'void *'],
@@ -281,6 +271,7 @@ export const signatures: { readonly [K in keyof NativeCalls]: readonly [Spec, ..
   duckdb_appender_create: ['int', 'void *', 'str', 'str', 'void *'],
   duckdb_append_data_chunk: ['int', 'void *', 'void *'],
   duckdb_appender_error: ['str', 'void *'],
+  duckdb_appender_clear: ['int', 'void *'],
   duckdb_appender_close: ['int', 'void *'],
   duckdb_appender_destroy: ['int', 'void *'],
 
@@ -315,27 +306,22 @@ export const signatures: { readonly [K in keyof NativeCalls]: readonly [Spec, ..
   duckdb_destroy_table_function: ['void', 'void *'],
   duckdb_table_function_set_name: ['void', 'void *', 'str'],
   duckdb_table_function_add_parameter: ['void', 'void *', 'void *'],
-  duckdb_table_function_set_extra_info: ['void', 'void *', 'void *', 'void *'],
   duckdb_table_function_set_bind: ['void', 'void *', 'void *'],
   duckdb_table_function_set_init: ['void', 'void *', 'void *'],
   duckdb_table_function_set_function: ['void', 'void *', 'void *'],
   duckdb_table_function_supports_projection_pushdown: ['void', 'void *', 'bool'],
   duckdb_register_table_function: ['int', 'void *', 'void *'],
-  duckdb_bind_get_extra_info: ['void *', 'void *'],
   duckdb_bind_add_result_column: ['void', 'void *', 'str', 'void *'],
   duckdb_bind_get_parameter: ['void *', 'void *', 'uint64_t'],
   duckdb_bind_set_cardinality: ['void', 'void *', 'uint64_t', 'bool'],
   duckdb_bind_set_bind_data: ['void', 'void *', 'void *', 'void *'],
   duckdb_bind_set_error: ['void', 'void *', 'str'],
-  duckdb_init_get_extra_info: ['void *', 'void *'],
   duckdb_init_get_bind_data: ['void *', 'void *'],
   duckdb_init_get_column_count: ['uint64_t', 'void *'],
   duckdb_init_get_column_index: ['uint64_t', 'void *', 'uint64_t'],
   duckdb_init_set_init_data: ['void', 'void *', 'void *', 'void *'],
   duckdb_init_set_max_threads: ['void', 'void *', 'uint64_t'],
   duckdb_init_set_error: ['void', 'void *', 'str'],
-  duckdb_function_get_extra_info: ['void *', 'void *'],
-  duckdb_function_get_bind_data: ['void *', 'void *'],
   duckdb_function_get_init_data: ['void *', 'void *'],
   duckdb_function_set_error: ['void', 'void *', 'str'],
 
