@@ -4,8 +4,13 @@ import { picks } from './aggregate/picks.ts';
 import { statistics } from './aggregate/statistics.ts';
 import { sums } from './aggregate/sums.ts';
 import { conditionals } from './conditional/conditional.ts';
+import { clockAndZones } from './date-time/clock-and-zones.ts';
+import { dateArithmetic } from './date-time/date-arithmetic.ts';
+import { dateFields } from './date-time/fields.ts';
+import { parseAndFormat } from './date-time/parse-and-format.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { generators } from './generator/generators.ts';
+import { mathFunctions } from './math/functions.ts';
 import { arithmetic } from './operators/arithmetic.ts';
 import { bitwiseOperators } from './operators/bitwise.ts';
 import { comparisons, logic } from './operators/comparison.ts';
@@ -29,6 +34,11 @@ export const allRecords: readonly FunctionRecord[] = [
   ...joinsAndSplits,
   ...patterns,
   ...encodings,
+  ...mathFunctions,
+  ...dateFields,
+  ...dateArithmetic,
+  ...parseAndFormat,
+  ...clockAndZones,
   ...counts,
   ...sums,
   ...picks,

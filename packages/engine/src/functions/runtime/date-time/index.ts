@@ -1,0 +1,5 @@
+import type { RuntimeBody } from '../runtime-body.ts';
+import { arithmeticBodies } from './arithmetic-bodies.ts';
+import { textBodies } from './text-bodies.ts';
+
+export const dateTimeBodies: readonly RuntimeBody[] = [...arithmeticBodies, ...textBodies];

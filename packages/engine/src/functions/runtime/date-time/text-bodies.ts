@@ -1,0 +1,48 @@
+import { type InternalValue, localToInstantMicros, sparkError } from '@kindling/protocol';
+import { floorDivide, MICROS_PER_DAY, MICROS_PER_SECOND } from '../calendar.ts';
+import { caster, castOptions } from '../cast/index.ts';
+import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
+import { formatTimestamp } from './format-date-time.ts';
+import { parseByPattern } from './parse-date-time.ts';
+
+const zoneOf = (options: Readonly<Record<string, unknown>>): string => (options['timeZone'] as string | undefined) ?? 'UTC';
+
+function unparseable(text: string): Error {
+  return sparkError('CANNOT_PARSE_TIMESTAMP', { func: '`try_to_timestamp`', message: `Text '${text}' could not be parsed` });
+}
+
+/** The instant of a text by a pattern; in ANSI mode an error where there is none. */
+function instantOf(text: string, pattern: string, options: Readonly<Record<string, unknown>>): bigint | null {
+  const parsed = parseByPattern(text, pattern);
+  if (parsed !== undefined) return localToInstantMicros(parsed.localMicros, parsed.zone ?? zoneOf(options));
+  if ((options['evalMode'] ?? 'ansi') === 'ansi') throw unparseable(text);
+  return null;
+}
+
+export const textBodies: readonly RuntimeBody[] = [
+  runtimeBodyOf('parse_date_time', ({ argTypes, resultType, options }) => {
+    const [type] = argTypes;
+    if (type && type.kind !== 'string') {
+      const convert = caster(type, resultType, castOptions(options));
+      return (value: InternalValue) => convert(value);
+    }
+    return (text: string, pattern: string): InternalValue => {
+      if (resultType.kind === 'timestamp') return instantOf(text, pattern, options);
+      const parsed = parseByPattern(text, pattern);
+      if (parsed === undefined) {
+        if ((options['evalMode'] ?? 'ansi') === 'ansi') throw unparseable(text);
+        return null;
+      }
+      if (resultType.kind === 'timestamp_ntz') return parsed.localMicros;
+      if (parsed.zone === undefined) return Number(floorDivide(parsed.localMicros, MICROS_PER_DAY));
+      const instant = localToInstantMicros(parsed.localMicros, parsed.zone);
+      return caster({ kind: 'timestamp' }, { kind: 'date' }, castOptions(options))(instant);
+    };
+  }),
+  runtimeBodyOf('unix_timestamp', ({ options }) => (text: string, pattern: string) => {
+    const micros = instantOf(text, pattern, options);
+    return micros === null ? null : floorDivide(micros, MICROS_PER_SECOND);
+  }),
+  runtimeBodyOf('date_format', ({ options }) => (micros: bigint, pattern: string) => formatTimestamp(micros, pattern, zoneOf(options))),
+  runtimeBodyOf('from_unixtime', ({ options }) => (seconds: bigint, pattern: string) => formatTimestamp(seconds * MICROS_PER_SECOND, pattern, zoneOf(options))),
+];
