@@ -29,23 +29,33 @@ type ItemValue<R, I, K extends string> = I extends '*'
         : never
       : never;
 
+/**
+ * The same type, looked at: comparing it makes the compiler find the type of each property now and remember it. Left to itself it finds
+ * them when they are asked for, through all steps of a chain at once, and gives up after about 45.
+ */
+type Settled<T> = T extends { readonly [name: string]: unknown } ? T : never;
+
 /** The rows of `select(...items)`: known when each item has a name that the compiler can see. */
 export type Selected<R, I> =
-  IsUntypedRow<R> extends true ? UntypedRow : string extends ItemName<R, I> ? UntypedRow : { [K in ItemName<R, I>]: ItemValue<R, I, K> };
+  IsUntypedRow<R> extends true
+    ? UntypedRow
+    : string extends ItemName<R, I>
+      ? UntypedRow
+      : Settled<{ [K in ItemName<R, I>]: ItemValue<R, I, K> }>;
 
 /** The rows of `withColumn(name, column)`. */
-export type WithColumn<R, N extends string, T> = { [K in keyof R | N]: K extends N ? T : K extends keyof R ? R[K] : never };
+export type WithColumn<R, N extends string, T> = Settled<{ [K in keyof R | N]: K extends N ? T : R[K & keyof R] }>;
 
 /** The rows of `withColumns({ name: column })`. */
-export type WithColumns<R, M> = {
-  [K in keyof R | keyof M]: K extends keyof M ? (M[K] extends Column<infer T> ? T : never) : K extends keyof R ? R[K] : never;
-};
+export type WithColumns<R, M> = Settled<{
+  [K in keyof R | keyof M]: K extends keyof M ? (M[K] extends Column<infer T> ? T : never) : R[K & keyof R];
+}>;
 
 /** The rows of `withColumnsRenamed({ old: 'new' })`. */
-export type Renamed<R, M> = { [K in keyof R as K extends keyof M ? (M[K] extends string ? M[K] : never) : K]: R[K] };
+export type Renamed<R, M> = Settled<{ [K in keyof R as K extends keyof M ? (M[K] extends string ? M[K] : never) : K]: R[K] }>;
 
 /** The rows of `drop(...names)`. */
-export type Dropped<R, I> = { [K in keyof R as K extends ItemName<R, I> ? never : K]: R[K] };
+export type Dropped<R, I> = Settled<{ [K in keyof R as K extends ItemName<R, I> ? never : K]: R[K] }>;
 
 /** The ways to join, as Spark names them. */
 export type JoinType =
@@ -81,7 +91,7 @@ export type Joined<L, R, J, On = never> = [J] extends [KeepsLeftOnly]
     ? UntypedRow
     : IsUntypedRow<R> extends true
       ? UntypedRow
-      : {
+      : Settled<{
           [K in keyof L | keyof R]: K extends On
             ? (K extends keyof L ? L[K] : never) | (K extends keyof R ? R[K] : never)
             : K extends keyof L
@@ -89,4 +99,4 @@ export type Joined<L, R, J, On = never> = [J] extends [KeepsLeftOnly]
               : K extends keyof R
                 ? R[K] | MissingIn<J, RightMayMiss>
                 : never;
-        };
+        }>;

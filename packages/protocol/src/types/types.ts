@@ -112,19 +112,32 @@ export const types = {
     return { kind: 'day_time_interval', start: start ?? 'day', end: end ?? start ?? 'second' };
   },
 
-  array(elementType: DataType, containsNull = true): ArrayType {
+  array<E extends DataType, const N extends boolean = true>(
+    elementType: E,
+    containsNull: N = true as N,
+  ): ArrayType & { readonly elementType: E; readonly containsNull: N } {
     return { kind: 'array', elementType, containsNull };
   },
 
-  map(keyType: DataType, valueType: DataType, valueContainsNull = true): MapType {
+  map<K extends DataType, V extends DataType, const N extends boolean = true>(
+    keyType: K,
+    valueType: V,
+    valueContainsNull: N = true as N,
+  ): MapType & { readonly keyType: K; readonly valueType: V; readonly valueContainsNull: N } {
     return { kind: 'map', keyType, valueType, valueContainsNull };
   },
 
-  field(name: string, dataType: DataType, nullable = true, metadata?: Readonly<Record<string, unknown>>): StructField {
+  /** The compiler keeps name and type, so that it knows what the rows of a schema are. */
+  field<const F extends string, T extends DataType, const N extends boolean = true>(
+    name: F,
+    dataType: T,
+    nullable: N = true as N,
+    metadata?: Readonly<Record<string, unknown>>,
+  ): StructField & { readonly name: F; readonly dataType: T; readonly nullable: N } {
     return metadata === undefined ? { name, dataType, nullable } : { name, dataType, nullable, metadata };
   },
 
-  struct(fields: readonly StructField[]): StructType {
+  struct<const F extends readonly StructField[]>(fields: F): StructType & { readonly fields: F } {
     return { kind: 'struct', fields };
   },
 

@@ -13,6 +13,7 @@ import {
   rpcMethods,
   toBinary,
 } from '@kindling/protocol/messages';
+import { stateError } from '../../client-error.ts';
 import type { Connection } from '../connection-string.ts';
 import { RpcError, type Transport } from '../transport.ts';
 
@@ -76,14 +77,14 @@ export class GrpcTransport implements Transport {
     });
     const stream = this.#client.makeClientStreamRequest(
       method.path,
-      method.serialize,
+      unchanged,
       method.deserialize,
       this.#metadataOf(call),
       (error, response) => (error === null ? answer(response!) : fail(toRpcError(error))),
     );
     const stopListening = onAbort(call.signal, () => stream.cancel());
     try {
-      for await (const request of requests) stream.write(request);
+      for await (const request of requests) stream.write(method.encode(request));
       stream.end();
       return (await answered) as Awaited<ReturnType<Transport['addArtifacts']>>;
     } finally {
@@ -96,14 +97,15 @@ export class GrpcTransport implements Transport {
     return Promise.resolve();
   }
 
-  #unary<Response>(name: RpcName, request: MessageShape<DescMessage>, call: RpcCall): Promise<Response> {
+  async #unary<Response>(name: RpcName, request: MessageShape<DescMessage>, call: RpcCall): Promise<Response> {
     const method = codec(name);
-    return new Promise<Response>((resolve, reject) => {
+    const bytes = method.encode(request);
+    return await new Promise<Response>((resolve, reject) => {
       const running = this.#client.makeUnaryRequest(
         method.path,
-        method.serialize,
+        unchanged,
         method.deserialize,
-        request,
+        bytes,
         this.#metadataOf(call),
         (error, response) => {
           stopListening();
@@ -117,7 +119,7 @@ export class GrpcTransport implements Transport {
 
   async *#serverStream<Response>(name: RpcName, request: MessageShape<DescMessage>, call: RpcCall): AsyncGenerator<Response> {
     const method = codec(name);
-    const stream = this.#client.makeServerStreamRequest(method.path, method.serialize, method.deserialize, request, this.#metadataOf(call));
+    const stream = this.#client.makeServerStreamRequest(method.path, unchanged, method.deserialize, request, this.#metadataOf(call));
     const stopListening = onAbort(call.signal, () => stream.cancel());
     try {
       for await (const response of stream) yield response as Response;
@@ -139,7 +141,7 @@ export class GrpcTransport implements Transport {
 
 interface Codec {
   readonly path: string;
-  readonly serialize: (message: MessageShape<DescMessage>) => Buffer;
+  readonly encode: (message: MessageShape<DescMessage>) => Buffer;
   readonly deserialize: (bytes: Buffer) => MessageShape<DescMessage>;
 }
 
@@ -147,14 +149,26 @@ function codec(name: RpcName): Codec {
   const method = methodByName.get(name)!;
   return {
     path: method.path,
-    serialize: (message) => {
-      const bytes = toBinary(method.requestSchema, message);
+    encode: (message) => {
+      const bytes = encodeRequest(method, message);
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
     // As a plain Uint8Array: the `slice` of a Buffer does not copy, which code that was written for Uint8Array counts on.
     deserialize: (bytes) => fromBinary(method.responseSchema, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
   };
 }
+
+/** Encoded here and not by gRPC, which would hide why it failed. */
+function encodeRequest(method: RpcMethod, message: MessageShape<DescMessage>): Uint8Array {
+  try {
+    return toBinary(method.requestSchema, message);
+  } catch (error) {
+    if (error instanceof RangeError) throw stateError('KINDLING_PLAN_TOO_DEEP', { detail: error.message }, error);
+    throw error;
+  }
+}
+
+const unchanged = (bytes: Buffer): Buffer => bytes;
 
 function onAbort(signal: AbortSignal, abort: () => void): () => void {
   if (signal.aborted) abort();
