@@ -95,7 +95,7 @@ export const engineFolders: readonly FolderRule[] = [
   {
     folder: 'sources',
     holds: 'a folder per format: options, schema inference, splits, writers',
-    mayImport: ['plan', 'duckdb/sql', 'config'],
+    mayImport: ['plan', 'duckdb/sql', 'functions/runtime', 'config'],
     node: 'all',
     npm: [],
   },
@@ -110,7 +110,7 @@ export const engineFolders: readonly FolderRule[] = [
   {
     folder: 'executor',
     holds: 'process entry, running one task, cached blocks',
-    mayImport: ['physical', 'duckdb/driver', 'duckdb/sql', 'functions/runtime', 'shuffle', 'sources', 'events', 'config'],
+    mayImport: ['plan', 'physical', 'duckdb/driver', 'duckdb/sql', 'functions/runtime', 'shuffle', 'sources', 'events', 'config'],
     node: 'all',
     npm: [],
   },

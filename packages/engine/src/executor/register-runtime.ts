@@ -1,7 +1,8 @@
-import { type DataType, type InternalValue, VariantValue } from '@kindling/protocol';
+import { type DataType, type InternalValue, isConditionName, SparkError, sparkError, VariantValue } from '@kindling/protocol';
 import type { DuckDbConnection, DuckDbInstance } from '../duckdb/driver/index.ts';
 import { type RowFunction, runtimeBody } from '../functions/runtime/index.ts';
 import type { RuntimeFunctionUse } from '../physical/index.ts';
+import { type Origin, queryContextOf } from '../plan/index.ts';
 import { nativeTypeOf } from './native-type-of.ts';
 
 const registered = new WeakMap<DuckDbInstance, Set<string>>();
@@ -25,9 +26,22 @@ export function registerRuntimeFunctions(uses: readonly RuntimeFunctionUse[], co
       returnType: nativeTypeOf(use.resultType),
       nulls: body.acceptsNull ? 'pass' : 'propagate',
       isVolatile: body.isVolatile === true,
-      apply: adapted(run, use.argTypes, use.resultType),
+      apply: placed(adapted(run, use.argTypes, use.resultType), use.origin),
     });
   }
+}
+
+/** Tells where in the user's text an error comes from. */
+function placed(run: RowFunction, origin: Origin | undefined): RowFunction {
+  if (!origin) return run;
+  return (...values) => {
+    try {
+      return run(...values);
+    } catch (error) {
+      if (!(error instanceof SparkError) || error.queryContext.length > 0 || !isConditionName(error.condition)) throw error;
+      throw sparkError(error.condition, error.messageParameters, { context: [queryContextOf(origin)], cause: error });
+    }
+  };
 }
 
 /** DuckDB knows variants and shapes as structs of blobs; bodies know them as records. */

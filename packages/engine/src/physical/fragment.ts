@@ -22,6 +22,8 @@ export interface RuntimeFunctionUse {
   readonly argTypes: readonly DataType[];
   readonly resultType: DataType;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Of the one call that it serves, in a second look. */
+  readonly origin?: Origin;
 }
 
 export interface FragmentInput {

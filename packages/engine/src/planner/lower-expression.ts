@@ -13,8 +13,10 @@ export function lowerExpression(expression: Expression, lowering: Lowering): Sql
       return lowerLiteral(expression.value, expression.dataType);
     case 'alias':
       return lowering.lower(expression.child);
-    case 'cast':
-      return lowerCast(expression, lowering.lower(expression.child), lowering);
+    case 'cast': {
+      const child = lowering.lower(expression.child);
+      return lowering.at(expression, () => lowerCast(expression, child, lowering));
+    }
     case 'attribute':
       return lowering.attribute(expression);
     case 'outerReference':
@@ -24,7 +26,7 @@ export function lowerExpression(expression: Expression, lowering: Lowering): Sql
     case 'lambda':
       return lambda((expression.variables ?? []).map((variable) => `v${variable.id}`), lowering.lower(expression.body));
     case 'call':
-      return lowerCall(expression, lowering);
+      return lowering.at(expression, () => lowerCall(expression, lowering));
     case 'getStructField':
       return call('struct_extract', lowering.lower(expression.child), text(fieldName(expression.child, expression.ordinal)));
     case 'aggregateCall':
@@ -50,7 +52,7 @@ function lowerCall(expression: Call, lowering: Lowering): Sql {
   const args = expression.args.map((arg) => lowering.lower(arg));
   const { guards } = record;
   if (!guards) return record.lower(args, expression, lowering);
-  const probe = guards(args, expression, lowering).filter((guard) => guard.always || lowering.mode === 'checked');
+  const probe = guards(args, expression, lowering).filter((guard) => (guard.always || lowering.mode === 'checked') && !isNeverTrue(guard.when));
   if (probe.length === 0) return record.lower(args, expression, lowering);
   const lower = record.lower;
   // Guards repeat the arguments: bind them once where that is more than naming a column.
@@ -61,7 +63,7 @@ function lowerCall(expression: Call, lowering: Lowering): Sql {
 }
 
 export function guarded(expression: Expression, guards: readonly Guard[], value: Sql, lowering: Lowering): Sql {
-  const active = guards.filter((guard) => guard.always || lowering.mode === 'checked');
+  const active = guards.filter((guard) => (guard.always || lowering.mode === 'checked') && !isNeverTrue(guard.when));
   if (active.length === 0) return value;
   return cases(
     active.map((guard) => [guard.when, lowering.raise(expression, guard.condition, guard.parameters)] as const),
@@ -77,3 +79,21 @@ function lowerSubquery(expression: Subquery, lowering: Lowering): Sql {
   return { kind: 'subquery', variant: 'in', query, child };
 }
 
+
+/** A guard over constants that cannot hold, such as a divisor written as 2 being 0, is left out. */
+function isNeverTrue(sql: Sql): boolean {
+  if (sql.kind === 'token') return sql.text === 'FALSE';
+  if (sql.kind !== 'operator') return false;
+  if (sql.operator === 'AND') return sql.args.some(isNeverTrue);
+  if (sql.operator === 'OR') return sql.args.every(isNeverTrue);
+  if (sql.operator !== '=') return false;
+  const [left, right] = sql.args.map(constantNumber);
+  return left !== undefined && right !== undefined && left !== right;
+}
+
+function constantNumber(sql: Sql): number | undefined {
+  if (sql.kind === 'cast') return /^(?:TINYINT|SMALLINT|INTEGER|BIGINT|DOUBLE|FLOAT|DECIMAL)/.test(sql.type) ? constantNumber(sql.child) : undefined;
+  if (sql.kind !== 'token') return undefined;
+  const text = sql.text.replace(/^'(.*)'$/, '$1').replace(/^\((-\d+)\)$/, '$1');
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}

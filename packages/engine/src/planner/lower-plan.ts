@@ -210,6 +210,13 @@ export class PlanLowering {
   }
 
   #expand(projections: readonly (readonly Expression[])[], output: readonly Attribute[], plan: LogicalPlan): Block {
+    if (plan.kind === 'oneRow') {
+      const rows = projections.map((projection) => projection.map((item) => this.lowering.lower(item)));
+      const name = this.lowering.newName('q');
+      const query: Query = { ctes: [], body: { kind: 'values', rows } };
+      const from: From = { kind: 'query', query, as: name, columns: output.map((attribute) => `c${attribute.id}`) };
+      return blockOver(from, output, plainColumns(output));
+    }
     const child = this.sealed(plan);
     const inputs = projections.map((projection) => {
       const columns = columnsOf(output, projection.map((item) => this.lowering.lowerIn(child, item)));

@@ -2,7 +2,7 @@ import type { DataType } from '@kindling/protocol';
 import { call, cast, column, type From, lambda, listOf, operator, type Query, type Sql, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
 import type { LowerContext } from '../functions/index.ts';
 import type { FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
-import type { Attribute, Expression, LocalRelation, LogicalPlan } from '../plan/index.ts';
+import type { Attribute, Expression, LocalRelation, LogicalPlan, Origin } from '../plan/index.ts';
 import { lowerExpression } from './lower-expression.ts';
 
 /** Separates the parts of the message that a raise site puts together; it cannot stand in SQL text. */
@@ -25,6 +25,8 @@ export class Lowering implements LowerContext {
   columns: ReadonlyMap<number, Sql> = new Map();
   /** Number of the partition of the operator's rows, where a repartition below made it visible. */
   partition: Sql | undefined = undefined;
+  /** Where the expression that is being lowered comes from. */
+  origin: Origin | undefined = undefined;
   readonly lowerSubquery: (plan: LogicalPlan, lowering: Lowering) => Query;
   #names = 0;
 
@@ -40,6 +42,17 @@ export class Lowering implements LowerContext {
   /** Lowers with another operator's columns in scope. */
   lowerIn(block: Scope, expression: Expression): Sql {
     return this.within(block, () => lowerExpression(expression, this));
+  }
+
+  /** Lowers something of an expression, with its origin known to what it raises. */
+  at<T>(expression: Expression, lower: () => T): T {
+    const outer = this.origin;
+    this.origin = expression.origin ?? outer;
+    try {
+      return lower();
+    } finally {
+      this.origin = outer;
+    }
   }
 
   within<T>(block: Scope, lower: () => T): T {
@@ -83,19 +96,22 @@ export class Lowering implements LowerContext {
   }
 
   runtime(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options: Readonly<Record<string, unknown>> = {}): Sql {
-    const key = JSON.stringify([body, argTypes, resultType, options], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+    // The second look knows each call by itself, so that an error names the place.
+    const origin = this.mode === 'checked' ? this.origin : undefined;
+    const key = JSON.stringify([body, argTypes, resultType, options, origin], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
     const sqlName = `k_${body.replaceAll(/[^a-zA-Z0-9]/g, '_').toLowerCase()}_${fingerprint(key)}`;
-    if (!this.runtimeFunctions.has(sqlName)) this.runtimeFunctions.set(sqlName, { sqlName, body, argTypes, resultType, options });
+    if (!this.runtimeFunctions.has(sqlName)) this.runtimeFunctions.set(sqlName, { sqlName, body, argTypes, resultType, options, ...(origin ? { origin } : {}) });
     return call(sqlName, ...args);
   }
 
   raise(expression: Expression, condition: string, parameters: Readonly<Record<string, Sql | string>>): Sql {
     const index = this.raiseSites.length;
+    const origin = expression.origin ?? this.origin;
     const names = Object.keys(parameters);
     this.raiseSites.push({
       condition,
       parameters: names.map((name) => (typeof parameters[name] === 'string' ? { name, fixed: parameters[name] } : { name })),
-      ...(expression.origin ? { origin: expression.origin } : {}),
+      ...(origin ? { origin } : {}),
     });
     const pieces: Sql[] = [text(`${RAISE_PREFIX}${index}`)];
     for (const name of names) {
@@ -116,10 +132,34 @@ export class Lowering implements LowerContext {
   }
 }
 
-/** Repeating it costs nothing. */
+/** Larger expressions are bound once instead of repeated; DuckDB computes equal parts of smaller ones once anyway. */
+const MAX_REPEATED_NODES = 24;
+
 function isCheap(sql: Sql): boolean {
-  if (sql.kind === 'column' || sql.kind === 'token') return true;
-  return sql.kind === 'cast' && sql.child.kind === 'token';
+  return costOf(sql, MAX_REPEATED_NODES) >= 0;
+}
+
+/** What is left of a budget of nodes; negative when it is used up, or when repeating is not an option at all. */
+function costOf(sql: Sql, budget: number): number {
+  if (budget < 0) return budget;
+  switch (sql.kind) {
+    case 'column':
+    case 'token':
+      return budget;
+    case 'cast':
+      return costOf(sql.child, budget - 1);
+    case 'operator':
+      return sql.args.reduce((left, arg) => costOf(arg, left), budget - 1);
+    case 'call':
+      if (sql.name === 'error' || sql.name.startsWith('k_') || sql.name === 'random') return -1;
+      return sql.args.reduce((left, arg) => costOf(arg, left), budget - 2);
+    case 'case': {
+      const inner = sql.branches.reduce((left, [when, then]) => costOf(then, costOf(when, left)), budget - 2);
+      return sql.otherwise ? costOf(sql.otherwise, inner) : inner;
+    }
+    default:
+      return -1;
+  }
 }
 
 /** FNV-1a, 64 bits in two halves: names must be equal between runs, not unguessable. */

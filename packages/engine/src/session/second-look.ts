@@ -22,7 +22,7 @@ export async function* withSecondLook(plan: (mode: Mode) => Fragment, run: (frag
   } catch (error) {
     const raised = raisedError(error, fast.raiseSites);
     if (raised) throw raised;
-    if (!isWorthSecondLook(error)) throw asSparkError(error);
+    if (!isWorthSecondLook(error, fast)) throw asSparkError(error);
     yield* secondRun(plan('checked'), run, error, handedOut);
   }
 }
@@ -36,7 +36,9 @@ async function* secondRun(fragment: Fragment, run: (fragment: Fragment) => Async
   if (handedOut) throw asSparkError(first);
 }
 
-function isWorthSecondLook(error: unknown): boolean {
+function isWorthSecondLook(error: unknown, fragment: Fragment): boolean {
+  // A JavaScript body does not know where it was called; the second look does.
+  if (error instanceof SparkError) return error.queryContext.length === 0 && fragment.runtimeFunctions.length > 0;
   return error instanceof DuckDbError && (error.type === 'OUT_OF_RANGE' || error.type === 'CONVERSION' || error.type === 'INVALID_INPUT' || error.type === 'MISMATCH_TYPE' || error.type === 'DECIMAL' || error.type === 'DIVIDE_BY_ZERO');
 }
 
