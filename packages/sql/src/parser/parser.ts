@@ -163,6 +163,11 @@ export class Parser {
     return result;
   }
 
+  /** Takes all that is left, whatever it is. */
+  skipRest(): void {
+    while (this.type !== 'eof') this.next();
+  }
+
   /** The text must end here. An open comment is told only now, when nothing else is wrong. */
   expectEnd(): void {
     if (this.type !== 'eof') this.refuse();

@@ -19,9 +19,8 @@ function refuseDuplicateKeys(parser: Parser, properties: readonly { key: string 
   }
 }
 
-/** Properties that must all have a value, as in SET TBLPROPERTIES. */
-export function parsePropertiesWithValues(parser: Parser): Property[] {
-  const start = parser.start;
+/** Properties that must all have a value, as in SET TBLPROPERTIES. A refusal shows the statement from `start`. */
+export function parsePropertiesWithValues(parser: Parser, start: number): Property[] {
   const properties = parseProperties(parser);
   const missing = properties.filter(({ value }) => value === undefined).map(({ key }) => key);
   if (missing.length > 0) {
@@ -32,8 +31,7 @@ export function parsePropertiesWithValues(parser: Parser): Property[] {
 }
 
 /** The keys alone, as in UNSET TBLPROPERTIES. */
-export function parsePropertyKeys(parser: Parser): string[] {
-  const start = parser.start;
+export function parsePropertyKeys(parser: Parser, start: number): string[] {
   const properties = parseProperties(parser);
   const extra = properties.filter(({ value }) => value !== undefined).map(({ key }) => key);
   if (extra.length > 0) {
@@ -75,14 +73,11 @@ function parsePropertyValue(parser: Parser): string {
 
 /** OPTIONS of a table, whose values are expressions. */
 export function parseExpressionProperties(parser: Parser): ExpressionProperty[] {
-  const start = parser.start;
-  const properties = parseParenthesizedSequence(parser, (p): ExpressionProperty => {
+  return parseParenthesizedSequence(parser, (p): ExpressionProperty => {
     const propertyStart = p.start;
     const key = parsePropertyKey(p);
     const hasEquals = p.accept('=');
     const value = hasEquals || (p.type !== ',' && p.type !== ')') ? p.rules.expression(p) : undefined;
     return { kind: 'expressionProperty', key, value, start: propertyStart, stop: p.stop };
   });
-  refuseDuplicateKeys(parser, properties, { start, stop: parser.stop });
-  return properties;
 }

@@ -32,6 +32,11 @@ export function parseQueryRule(parser: Parser): Query {
   });
 }
 
+/** A query behind its WITH, whose first part is already read. */
+export function parseTermFrom(parser: Parser, withClause: WithClause, first: QueryTerm): Query {
+  return organize(parser, withClause, parseTerm(parser, 0, first), withClause.start);
+}
+
 /** A query whose first part, in parentheses, is already read. */
 export function parseQueryFrom(parser: Parser, first: Query): Query {
   const before = parser.offset;
