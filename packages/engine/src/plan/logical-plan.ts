@@ -76,6 +76,8 @@ export interface SourceFile {
   readonly modifiedMs: number;
   /** Internal values, one per partition column. */
   readonly partitionValues: readonly unknown[];
+  /** What the source saw when it looked at the file, for its own scan. */
+  readonly traits?: Readonly<Record<string, unknown>>;
 }
 /** The relation a cached plan or a checkpoint reads; blocks live in the executors. */
 export interface CachedRelation extends Node { readonly kind: 'cachedRelation'; readonly cacheId: string; readonly output: readonly Attribute[] }

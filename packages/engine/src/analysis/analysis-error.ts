@@ -1,0 +1,18 @@
+import { type ConditionName, sparkError } from '@kindling/protocol';
+import { type Origin, queryContextOf } from '../plan/index.ts';
+
+export interface HasOrigin {
+  readonly origin?: Origin;
+}
+
+/** Raises Spark's condition; the node that it is about gives the query context. */
+export function fail(condition: ConditionName, parameters: Readonly<Record<string, string>>, at?: HasOrigin): never {
+  const origin = at?.origin;
+  if (origin === undefined) throw sparkError(condition, parameters);
+  throw sparkError(condition, parameters, { context: [queryContextOf(origin)] });
+}
+
+/** A name as error messages show it: every part in backticks. */
+export function quoteName(parts: readonly string[]): string {
+  return parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
+}

@@ -1,0 +1,176 @@
+import { types } from '@kindling/protocol';
+import { type Expression, type LogicalPlan, type LogicalPlanKind, mapExpressions, outputOf, typeOf, type UnresolvedWindow } from '../plan/index.ts';
+import { fail } from './analysis-error.ts';
+import { Analyzer } from './analyzer.ts';
+import { castTo } from './coercion/cast-to.ts';
+import { isIntegral } from './coercion/common-type.ts';
+import { constantValue, isFoldable } from './constant.ts';
+import type { AnalysisContext } from './context.ts';
+import { emptyEnvironment, type Environment } from './environment.ts';
+import { ExpressionResolver } from './expression-resolver.ts';
+import { quotedSql, quotedType } from './expression-sql.ts';
+import { resolveAggregate } from './resolve-aggregate.ts';
+import { resolveDeduplicate, resolveDrop, resolveRenameAll, resolveToSchema, resolveWithColumns, resolveWithColumnsRenamed } from './resolve-columns.ts';
+import { resolveWithCte } from './resolve-cte.ts';
+import { resolveFilter, resolveQualify, resolveSort } from './resolve-filter.ts';
+import { resolveAsOfJoin, resolveJoin } from './resolve-join.ts';
+import { resolveNaDrop, resolveNaFill, resolveNaReplace } from './resolve-na.ts';
+import { resolveGenerate } from './resolve-generate.ts';
+import { resolvePivot } from './resolve-pivot.ts';
+import { resolveProject } from './resolve-project.ts';
+import { resolveDataSource, resolveInlineTable, resolveLocalRelation, resolveRange, resolveSubqueryAlias, resolveTable, resolveTableFunction } from './resolve-relation.ts';
+import { replaceRewritable } from './replace-rewritable.ts';
+import { resolveSetOperation } from './resolve-set-operation.ts';
+import { resolveSqlText } from './resolve-sql-text.ts';
+import { resolveStatFunction, resolveStatSummary } from './resolve-statistics.ts';
+import { resolveUnpivot } from './resolve-unpivot.ts';
+
+type Resolvers = { readonly [K in LogicalPlanKind]: (plan: Extract<LogicalPlan, { kind: K }>, analyzer: Analyzer, environment: Environment) => LogicalPlan };
+
+type WithChild = LogicalPlan & { readonly child: LogicalPlan };
+
+function withChild(plan: WithChild, child: LogicalPlan): LogicalPlan {
+  return Object.assign({}, plan, { child }) as LogicalPlan;
+}
+
+/** An operator that only passes its child's columns on. */
+function resolveChild(plan: WithChild, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  return withChild(plan, analyzer.resolve(plan.child, environment));
+}
+
+/** As above, with expressions over the child's columns. */
+function resolveExpressions(plan: WithChild, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const child = analyzer.resolve(plan.child, environment);
+  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations] });
+  return withChild(mapExpressions(plan, resolver.resolve), child);
+}
+
+const keep = (plan: LogicalPlan): LogicalPlan => plan;
+
+/** One entry per operator: its own file when it takes more than a line. */
+const resolvers: Resolvers = {
+  oneRow: keep,
+  unresolvedTable: resolveTable,
+  unresolvedDataSource: resolveDataSource,
+  unresolvedTableFunction: resolveTableFunction,
+  inlineTable: resolveInlineTable,
+  localRelation: resolveLocalRelation,
+  range: resolveRange,
+  fileRelation: keep,
+  cachedRelation: keep,
+  cteReference: keep,
+  project: resolveProject,
+  filter: resolveFilter,
+  aggregate: resolveAggregate,
+  groupingSetsAggregate: resolveChild,
+  pivot: resolvePivot,
+  unpivot: resolveUnpivot,
+  expand: resolveChild,
+  window: resolveChild,
+  generate: resolveGenerate,
+  sort: resolveSort,
+  limit: (plan, analyzer, environment) => ({ ...plan, limit: rowCount(plan.limit, 'limit', analyzer, environment), child: analyzer.resolve(plan.child, environment) }),
+  offset: (plan, analyzer, environment) => ({ ...plan, offset: rowCount(plan.offset, 'offset', analyzer, environment), child: analyzer.resolve(plan.child, environment) }),
+  tail: (plan, analyzer, environment) => ({ ...plan, limit: rowCount(plan.limit, 'tail', analyzer, environment), child: analyzer.resolve(plan.child, environment) }),
+  deduplicate: resolveDeduplicate,
+  subqueryAlias: resolveSubqueryAlias,
+  view: resolveChild,
+  withColumns: resolveWithColumns,
+  withColumnsRenamed: resolveWithColumnsRenamed,
+  drop: resolveDrop,
+  renameAll: resolveRenameAll,
+  toSchema: resolveToSchema,
+  sample: resolveExpressions,
+  repartition: resolveExpressions,
+  // Hints about strategies do not change answers; those about partitions become operators.
+  hint: (plan, analyzer, environment) => analyzer.resolve(plan.child, environment),
+  withCte: resolveWithCte,
+  withWindows: (plan, analyzer, environment) => {
+    const windows = new Map(environment.windows);
+    for (const { name, window } of plan.windows) windows.set(name.toLowerCase(), window as UnresolvedWindow);
+    return analyzer.resolve(plan.child, { ...environment, windows });
+  },
+  qualify: resolveQualify,
+  withWatermark: resolveChild,
+  collectMetrics: resolveExpressions,
+  naFill: resolveNaFill,
+  naDrop: resolveNaDrop,
+  naReplace: resolveNaReplace,
+  statSummary: resolveStatSummary,
+  statFunction: resolveStatFunction,
+  showString: resolveChild,
+  transpose: resolveExpressions,
+  mapPartitions: (plan, analyzer, environment) => {
+    const output = plan.schema.fields.map((field) => ({ kind: 'attribute', ...field, id: analyzer.newId(), qualifier: [] }) as const);
+    return { ...plan, output: plan.output ?? output, child: analyzer.resolve(plan.child, environment) };
+  },
+  join: resolveJoin,
+  asOfJoin: resolveAsOfJoin,
+  setOperation: resolveSetOperation,
+  withRelations: (plan, analyzer, environment) => {
+    const references = plan.references.map((reference) => analyzer.resolve(reference, environment));
+    return analyzer.resolve(plan.child, { ...environment, relations: [...environment.relations, ...references] });
+  },
+  sqlText: resolveSqlText,
+  createTempView: resolveChild,
+  writeFiles: resolveChild,
+  setConfig: keep,
+  resetConfig: keep,
+  explain: resolveChild,
+  foreachPartition: resolveChild,
+  cacheTable: (plan, analyzer, environment) => (plan.child ? { ...plan, child: analyzer.resolve(plan.child, environment) } : plan),
+  uncacheTable: keep,
+  clearCache: keep,
+  catalogCommand: (plan, analyzer, environment) => (plan.child ? { ...plan, child: analyzer.resolve(plan.child, environment) as typeof plan.child } : plan),
+};
+
+function resolvePlan(plan: LogicalPlan, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const resolver = resolvers[plan.kind] as (plan: LogicalPlan, analyzer: Analyzer, environment: Environment) => LogicalPlan;
+  const resolved = resolver(plan, analyzer, environment);
+  return plan.planId === undefined || resolved.planId === plan.planId ? resolved : tagged(resolved, plan.planId, analyzer);
+}
+
+/** Keeps the plan id by which columns name this DataFrame; a plan that has another one already gets a project on top. */
+function tagged(resolved: LogicalPlan, planId: number, analyzer: Analyzer): LogicalPlan {
+  const hidden = analyzer.hiddenOf(resolved);
+  const result: LogicalPlan = resolved.planId === undefined ? { ...resolved, planId } : { ...analyzer.project(outputOf(resolved), resolved), planId };
+  analyzer.hide(result, hidden);
+  return result;
+}
+
+/** LIMIT, OFFSET: a constant whole number that is not negative. */
+function rowCount(expression: Expression, name: string, analyzer: Analyzer, environment: Environment): Expression {
+  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf({ kind: 'oneRow' }), inputs: [] });
+  const resolved = isUnresolvedColumn(expression) ? failNotFoldable(expression, name) : resolver.resolve(expression);
+  if (!isFoldable(resolved)) failNotFoldable(resolved, name);
+  const type = typeOf(resolved);
+  if (!isIntegral(type) && type.kind !== 'null') {
+    fail('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr: quotedSql(resolved), dataType: quotedType(resolved) }, expression);
+  }
+  const constant = constantValue(resolved, analyzer.timeZone);
+  if (constant?.value === null) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL', { name, expr: quotedSql(resolved) }, expression);
+  if (constant && Number(constant.value) < 0) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name, expr: quotedSql(resolved), v: String(constant.value) }, expression);
+  if (constant === undefined) return castTo(resolved, types.integer, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
+  return { kind: 'literal', value: Number(constant.value), dataType: types.integer };
+}
+
+function isUnresolvedColumn(expression: Expression): boolean {
+  return expression.kind === 'unresolvedAttribute';
+}
+
+function failNotFoldable(expression: Expression, name: string): never {
+  fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr: quotedSql(expression) }, expression);
+}
+
+/**
+ * Resolves names, functions, types and coercions of a plan in one pass from its leaves up.
+ *
+ * ```ts
+ * const analysed = analyze({ kind: 'project', list: [{ kind: 'unresolvedStar' }], child: range }, context);
+ * outputOf(analysed); // [id: bigint]
+ * ```
+ */
+export function analyze(plan: LogicalPlan, context: AnalysisContext): LogicalPlan {
+  const analyzer = new Analyzer(context, resolvePlan);
+  return replaceRewritable(analyzer.resolve(plan, emptyEnvironment), analyzer);
+}

@@ -1,0 +1,127 @@
+import { type DataType, Decimal, sqlName, types } from '@kindling/protocol';
+import type { FunctionParameter, FunctionRecord, ResolveContext, TypeRule } from '../../functions/index.ts';
+import { type Expression, typeOf } from '../../plan/index.ts';
+import { fail, type HasOrigin } from '../analysis-error.ts';
+import { coerceArithmetic } from './arithmetic.ts';
+import { type CoercionRules, commonType, decimalOf, isIntegral, isText, widerType } from './common-type.ts';
+import { accepts, implicitType } from './implicit-cast.ts';
+
+/** The parameter that the n-th argument belongs to. */
+export function parameterAt(record: FunctionRecord, index: number): FunctionParameter | undefined {
+  return record.parameters[index] ?? (record.parameters.at(-1)?.variadic ? record.parameters.at(-1) : undefined);
+}
+
+/** Brings a call's arguments to the types that its record asks for, and refuses those that cannot be. */
+export function coerceArguments(record: FunctionRecord, args: readonly Expression[], rules: CoercionRules, context: ResolveContext, at: HasOrigin): readonly Expression[] {
+  const { coercion = 'implicit' } = record;
+  if (typeof coercion === 'function') return coercion(args, context);
+  switch (coercion) {
+    case 'none':
+      return args;
+    case 'arithmetic':
+      return coerceArithmetic(record.name, args, rules, context);
+    case 'comparison':
+      return coerceComparison(args, rules, context);
+    case 'common':
+      return coerceCommon(args, rules, context);
+    case 'implicit':
+      return args.map((arg, index) => coerceImplicit(record, args, arg, index, rules, context, at));
+  }
+}
+
+function coerceImplicit(record: FunctionRecord, args: readonly Expression[], arg: Expression, index: number, rules: CoercionRules, context: ResolveContext, at: HasOrigin): Expression {
+  if (arg.kind === 'lambda' || arg.kind === 'unresolvedStar') return arg;
+  const rule = parameterAt(record, index)?.type ?? 'any';
+  if (rule === 'any' || isLambdaRule(rule)) return arg;
+  const type = typeOf(arg);
+  const target = implicitType(type, rule, rules);
+  if (target !== undefined) return context.cast(arg, target);
+  failUnexpectedType(record, args, arg, index, rule, context, at);
+}
+
+function isLambdaRule(rule: TypeRule): boolean {
+  return typeof rule === 'object' && 'lambda' in rule;
+}
+
+export function failUnexpectedType(record: FunctionRecord, args: readonly Expression[], arg: Expression, index: number, rule: TypeRule, context: ResolveContext, at: HasOrigin): never {
+  const texts = args.map((item) => context.sqlText(item));
+  const sql = record.sql
+    ? record.sql(texts, { fn: record.name, args })
+    : `${context.functionName}(${texts.join(', ')})`;
+  fail(
+    'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
+    {
+      sqlExpr: `"${sql}"`,
+      paramIndex: ordinal(index),
+      inputSql: `"${context.sqlText(arg)}"`,
+      inputType: `"${sqlName(typeOf(arg))}"`,
+      requiredType: ruleText(rule),
+    },
+    at,
+  );
+}
+
+/** As Spark counts arguments in messages. */
+export function ordinal(index: number): string {
+  return ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'][index] ?? `${index + 1}th`;
+}
+
+const classTexts: Readonly<Record<string, string>> = {
+  atomic: 'ATOMIC',
+  anyTimestamp: '(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)',
+  calendarInterval: 'INTERVAL',
+  yearMonthInterval: 'INTERVAL YEAR TO MONTH',
+  dayTimeInterval: 'INTERVAL DAY TO SECOND',
+};
+
+export function ruleText(rule: TypeRule): string {
+  if (typeof rule === 'string') {
+    if (rule === 'interval') return '("INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
+    return `"${classTexts[rule] ?? rule.toUpperCase()}"`;
+  }
+  if ('oneOf' in rule) {
+    const texts = rule.oneOf.map(ruleText);
+    return texts.length === 1 ? (texts[0] as string) : `(${texts.join(' or ')})`;
+  }
+  if ('arrayOf' in rule) return rule.arrayOf === 'any' ? '"ARRAY"' : `"ARRAY<${ruleText(rule.arrayOf).replaceAll('"', '')}>"`;
+  if ('mapOf' in rule) return '"MAP"';
+  return 'lambda' in rule ? '"LAMBDA"' : `"${sqlName(rule)}"`;
+}
+
+function coerceCommon(args: readonly Expression[], rules: CoercionRules, context: ResolveContext): readonly Expression[] {
+  const common = commonType(args.map(typeOf), rules);
+  return common === undefined ? args : args.map((arg) => context.cast(arg, common));
+}
+
+/** Both sides of a comparison to one type; a literal whole number next to a decimal keeps the decimal's digits. */
+function coerceComparison(args: readonly Expression[], rules: CoercionRules, context: ResolveContext): readonly Expression[] {
+  const [left, right] = args;
+  if (left === undefined || right === undefined) return args;
+  const common = comparisonType(left, right, rules);
+  return common === undefined ? args : [context.cast(left, common), context.cast(right, common)];
+}
+
+function comparisonType(left: Expression, right: Expression, rules: CoercionRules): DataType | undefined {
+  const a = typeOf(left);
+  const b = typeOf(right);
+  if (a.kind === 'decimal' && isIntegral(b)) return widerType(a, wholeDecimal(right, b), rules);
+  if (b.kind === 'decimal' && isIntegral(a)) return widerType(wholeDecimal(left, a), b, rules);
+  if (!rules.ansi) {
+    if (isText(a) && !isText(b)) return legacyComparison(b);
+    if (isText(b) && !isText(a)) return legacyComparison(a);
+    if (a.kind === 'boolean' && accepts('numeric', b)) return b;
+    if (b.kind === 'boolean' && accepts('numeric', a)) return a;
+  }
+  return widerType(a, b, rules);
+}
+
+function wholeDecimal(expression: Expression, type: DataType): DataType {
+  if (expression.kind === 'literal' && expression.value !== null) return types.decimal(Decimal.of(expression.value as number | bigint).precision, 0);
+  return decimalOf(type);
+}
+
+/** Outside ANSI mode a text is compared as what it is compared with. */
+function legacyComparison(other: DataType): DataType | undefined {
+  if (other.kind === 'decimal') return types.double;
+  return other.kind === 'null' ? types.string : other.kind === 'array' || other.kind === 'map' || other.kind === 'struct' ? undefined : other;
+}

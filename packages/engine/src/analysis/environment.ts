@@ -1,0 +1,30 @@
+import type { Attribute, Cte, LogicalPlan, UnresolvedWindow } from '../plan/index.ts';
+import type { NameScope } from './name-scope.ts';
+
+/** A common table expression that names can mean. */
+export interface CteBinding {
+  readonly cte: Cte;
+  /** Its columns, once it is resolved; of a recursive one, those of its anchor. */
+  readonly output: readonly Attribute[];
+  readonly isRecursive: boolean;
+}
+
+/** What surrounds an operator in the text of the query. */
+export interface Environment {
+  readonly ctes: ReadonlyMap<string, CteBinding>;
+  readonly windows: ReadonlyMap<string, UnresolvedWindow>;
+  /** The enclosing query, whose columns a subquery may use. */
+  readonly outer?: OuterQuery;
+  readonly viewDepth: number;
+  /** Plans that columns refer to by plan id besides the children of their operator. */
+  readonly relations: readonly LogicalPlan[];
+}
+
+export interface OuterQuery {
+  readonly names: NameScope;
+  readonly environment: Environment;
+  /** Told about each use of an outer column. */
+  readonly inputs: readonly LogicalPlan[];
+}
+
+export const emptyEnvironment: Environment = { ctes: new Map(), windows: new Map(), viewDepth: 0, relations: [] };

@@ -1,0 +1,119 @@
+import { type DataType, types } from '@kindling/protocol';
+import { type Expression, type LambdaVariable, type LogicalPlan, mapChildren, type UnresolvedAttribute } from '../plan/index.ts';
+import { fail } from './analysis-error.ts';
+import type { Analyzer } from './analyzer.ts';
+import { needsTimeZone } from './coercion/cast-to.ts';
+import { checkCast } from './coercion/check-cast.ts';
+import type { Environment } from './environment.ts';
+import { extractNested, extractValue } from './extract-value.ts';
+import type { NameScope } from './name-scope.ts';
+import { resolveAttribute } from './resolve-attribute.ts';
+import { resolveFunction } from './resolve-function.ts';
+import { resolveLambdaVariable } from './resolve-lambda.ts';
+import { resolveSubquery } from './resolve-subquery.ts';
+import { resolveUpdateFields } from './resolve-update-fields.ts';
+import { resolveWindow } from './resolve-window.ts';
+import { typeOf } from '../plan/index.ts';
+
+export interface ResolverOptions {
+  readonly environment: Environment;
+  readonly names: NameScope;
+  /** Children of the operator: columns with a plan id are looked up in them. */
+  readonly inputs: readonly LogicalPlan[];
+  /** Asked for a name that the children do not have, before enclosing queries are. */
+  readonly fallback?: (attribute: UnresolvedAttribute) => Expression | undefined;
+  /** Asked before anything else: names inside aggregate functions of HAVING and ORDER BY. */
+  readonly insideAggregate?: (call: Expression) => Expression | undefined;
+}
+
+/** Resolves the expressions of one operator, leaves first. */
+export class ExpressionResolver {
+  readonly analyzer: Analyzer;
+  readonly environment: Environment;
+  readonly names: NameScope;
+  readonly inputs: readonly LogicalPlan[];
+  readonly fallback: ResolverOptions['fallback'];
+  lambdaVariables: readonly LambdaVariable[] = [];
+
+  constructor(analyzer: Analyzer, options: ResolverOptions) {
+    this.analyzer = analyzer;
+    this.environment = options.environment;
+    this.names = options.names;
+    this.inputs = options.inputs;
+    this.fallback = options.fallback;
+  }
+
+  readonly resolve = (expression: Expression): Expression => {
+    switch (expression.kind) {
+      case 'literal':
+      case 'attribute':
+      case 'outerReference':
+      case 'lambdaVariable':
+        return expression;
+      case 'unresolvedAttribute':
+        return resolveAttribute(expression, this);
+      case 'unresolvedFunction':
+        return resolveFunction(expression, this);
+      case 'alias':
+        return this.resolveAlias(expression);
+      case 'cast':
+        return this.resolveCast(expression);
+      case 'unresolvedExtractValue':
+        return extractValue(this.resolve(expression.child), this.resolve(expression.extraction), this.analyzer, expression);
+      case 'unresolvedLambdaVariable':
+        return resolveLambdaVariable(expression, this);
+      case 'unresolvedWindow':
+        return resolveWindow(expression, this);
+      case 'subquery':
+        return resolveSubquery(expression, this);
+      case 'updateFields':
+        return resolveUpdateFields(expression, this);
+      case 'unresolvedStar':
+        fail('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'expression' }, expression);
+        break;
+      case 'parameter':
+        fail('UNBOUND_SQL_PARAMETER', { name: expression.name ?? `_${expression.position ?? 0}` }, expression);
+        break;
+      default:
+        return mapChildren(expression, { expression: this.resolve });
+    }
+  };
+
+  private resolveAlias(alias: Expression & { kind: 'alias' }): Expression {
+    const child = this.resolve(alias.child);
+    return { ...alias, child, id: alias.id ?? this.analyzer.newId() };
+  }
+
+  private resolveCast(cast: Expression & { kind: 'cast' }): Expression {
+    if (cast.evalMode !== undefined && cast.evalMode !== 'try') return { ...cast, child: this.resolve(cast.child) };
+    const child = this.resolve(cast.child);
+    const from = typeOf(child);
+    const dataType = withoutLengths(cast.dataType);
+    const evalMode = cast.evalMode ?? (this.analyzer.rules.ansi ? 'ansi' : 'legacy');
+    const zone = needsTimeZone(from, dataType) ? { timeZone: this.analyzer.timeZone } : {};
+    const resolved: Expression = { ...cast, child, dataType, evalMode, ...zone };
+    checkCast(resolved, child, from, dataType);
+    return resolved;
+  }
+
+  nestedFields(base: Expression, fields: readonly string[], at: Expression): Expression {
+    return extractNested(base, fields, this.analyzer, at);
+  }
+}
+
+/** CAST to CHAR(n) or VARCHAR(n) is a cast to STRING. */
+function withoutLengths(type: DataType): DataType {
+  switch (type.kind) {
+    case 'char':
+    case 'varchar':
+      return types.string;
+    case 'array':
+      return { ...type, elementType: withoutLengths(type.elementType) };
+    case 'map':
+      return { ...type, keyType: withoutLengths(type.keyType), valueType: withoutLengths(type.valueType) };
+    case 'struct':
+      return { ...type, fields: type.fields.map((field) => ({ ...field, dataType: withoutLengths(field.dataType) })) };
+    default:
+      return type;
+  }
+}

@@ -1,0 +1,133 @@
+import { quoteIfNeeded, sqlName } from '@kindling/protocol';
+import { functionRecord } from '../functions/index.ts';
+import { type Expression, type FrameBound, type SortOrder, typeOf, type WindowCall, type WindowFrame } from '../plan/index.ts';
+import { literalSql } from './literal-sql.ts';
+
+/**
+ * Spark's SQL text of an expression, as in generated column names and error parameters: columns by their bare names,
+ * texts without quotes, casts of coercion left out.
+ */
+export function sqlText(expression: Expression): string {
+  switch (expression.kind) {
+    case 'literal':
+      return literalSql(expression.value, expression.dataType);
+    case 'attribute':
+    case 'lambdaVariable':
+      return expression.name;
+    case 'unresolvedAttribute':
+    case 'unresolvedLambdaVariable':
+      return expression.nameParts.map(quoteIfNeeded).join('.');
+    case 'outerReference':
+      return `outer(${[...expression.attribute.qualifier, expression.attribute.name].join('.')})`;
+    case 'alias':
+      return `${sqlText(expression.child)} AS ${expression.names.length === 1 ? expression.names[0] : `(${expression.names.join(', ')})`}`;
+    case 'cast':
+      return castSql(expression);
+    case 'call':
+    case 'generatorCall':
+      return callSql(expression);
+    case 'aggregateCall':
+      return aggregateSql(expression);
+    case 'windowCall':
+      return windowSql(expression);
+    case 'sortOrder':
+      return sortOrderSql(expression);
+    case 'lambda':
+      return `lambdafunction(${[expression.body, ...(expression.variables ?? [])].map(sqlText).join(', ')})`;
+    case 'getStructField':
+      return `${sqlText(expression.child)}.${expression.name}`;
+    case 'groupingId':
+      return expression.single ? `grouping(${expression.args.map(sqlText).join(', ')})` : `grouping_id(${expression.args.map(sqlText).join(', ')})`;
+    case 'subquery':
+      return subquerySql(expression);
+    case 'userFunctionCall':
+      return `${expression.name}(${expression.args.map(sqlText).join(', ')})`;
+    case 'namedArgument':
+      return `${expression.name} => ${sqlText(expression.value)}`;
+    case 'unresolvedFunction':
+      return `${expression.nameParts.join('.')}(${expression.args.map(sqlText).join(', ')})`;
+    case 'unresolvedStar':
+      return expression.target ? `${expression.target.map(quoteIfNeeded).join('.')}.*` : '*';
+    default:
+      return expression.kind;
+  }
+}
+
+function castSql(cast: Expression & { kind: 'cast' }): string {
+  const child = sqlText(cast.child);
+  if (cast.implicit) return child;
+  return `${cast.evalMode === 'try' ? 'TRY_CAST' : 'CAST'}(${child} AS ${sqlName(cast.dataType)})`;
+}
+
+function callSql(call: Expression & { kind: 'call' | 'generatorCall' }): string {
+  const args = call.args.map(sqlText);
+  const record = functionRecord(call.fn);
+  if (record?.sql) return record.sql(args, call);
+  return `${('displayName' in call && call.displayName) || call.fn}(${args.join(', ')})`;
+}
+
+function aggregateSql(call: Expression & { kind: 'aggregateCall' }): string {
+  const args = call.args.map(sqlText);
+  const record = functionRecord(call.fn);
+  const name = call.displayName ?? call.fn;
+  const distinct = call.isDistinct ? 'DISTINCT ' : '';
+  const filter = call.filter ? ` FILTER (WHERE ${sqlText(call.filter)})` : '';
+  const orderBy = call.orderBy && call.orderBy.length > 0 ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map(sqlText).join(', ')})` : '';
+  const plain = record?.sql && !call.isDistinct ? record.sql(args, call) : `${name}(${distinct}${args.join(', ')})`;
+  return `${plain}${orderBy}${filter}`;
+}
+
+function sortOrderSql(order: SortOrder): string {
+  return `${sqlText(order.child)} ${order.direction === 'ascending' ? 'ASC' : 'DESC'} NULLS ${order.nulls === 'first' ? 'FIRST' : 'LAST'}`;
+}
+
+function windowSql(call: WindowCall): string {
+  const parts: string[] = [];
+  if (call.partitionBy.length > 0) parts.push(`PARTITION BY ${call.partitionBy.map(sqlText).join(', ')}`);
+  if (call.orderBy.length > 0) parts.push(`ORDER BY ${call.orderBy.map(sqlText).join(', ')}`);
+  parts.push(frameSql(call.frame));
+  return `${sqlText(call.function)}${call.ignoreNulls ? ' IGNORE NULLS' : ''} OVER (${parts.join(' ')})`;
+}
+
+export function frameSql(frame: WindowFrame): string {
+  return `${frame.unit.toUpperCase()} BETWEEN ${boundSql(frame.lower)} AND ${boundSql(frame.upper)}`;
+}
+
+function boundSql(bound: FrameBound): string {
+  switch (bound.kind) {
+    case 'unboundedPreceding':
+      return 'UNBOUNDED PRECEDING';
+    case 'unboundedFollowing':
+      return 'UNBOUNDED FOLLOWING';
+    case 'currentRow':
+      return 'CURRENT ROW';
+    default:
+      return `${sqlText(bound.value)} ${bound.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING'}`;
+  }
+}
+
+function subquerySql(subquery: Expression & { kind: 'subquery' }): string {
+  if (subquery.variant === 'exists') return 'exists()';
+  if (subquery.variant === 'in') {
+    const values = (subquery.values ?? []).map(sqlText).join(', ');
+    return `(${(subquery.values ?? []).length > 1 ? `named_struct(${values})` : values} IN (listquery()))`;
+  }
+  return 'scalarsubquery()';
+}
+
+/** In error parameters: the text in double quotes. */
+export function quotedSql(expression: Expression): string {
+  return `"${sqlText(expression)}"`;
+}
+
+/** The name that an unnamed expression gets in a select list. */
+export function generatedName(expression: Expression): string {
+  if (expression.kind === 'getStructField') return expression.name;
+  if (expression.kind === 'cast' && !expression.implicit) return expression.child.kind === 'attribute' ? expression.child.name : sqlText(expression);
+  return sqlText(expression);
+}
+
+/** Type of an expression as error messages show it. */
+export function quotedType(expression: Expression): string {
+  return `"${sqlName(typeOf(expression))}"`;
+}

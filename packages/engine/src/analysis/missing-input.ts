@@ -1,0 +1,91 @@
+import { type Alias, type Attribute, type Expression, type LogicalPlan, outputOf, toAttribute, type UnresolvedAttribute } from '../plan/index.ts';
+import type { Analyzer } from './analyzer.ts';
+
+/** Operators through which ORDER BY and filters may reach for columns that were projected away. */
+type Passable = Extract<LogicalPlan, { kind: 'project' | 'filter' | 'sort' | 'window' | 'generate' | 'sample' | 'repartition' | 'join' }>;
+
+function isPassable(plan: LogicalPlan): plan is Passable {
+  return ['project', 'filter', 'sort', 'window', 'generate', 'sample', 'repartition'].includes(plan.kind);
+}
+
+/** A column below the plan, of a name that its output lacks. */
+export function findBelow(plan: LogicalPlan, attribute: UnresolvedAttribute, analyzer: Analyzer): { readonly column: Attribute; readonly fields: readonly string[] } | undefined {
+  let current: LogicalPlan = plan;
+  while (isPassable(current) && current.kind !== 'join') {
+    current = current.child;
+    const scope = analyzer.scopeOf(current);
+    const matches = scope.resolve(attribute.nameParts);
+    const [match] = matches;
+    if (matches.length === 1 && match) return { column: match.attribute, fields: match.fields };
+    if (matches.length > 1) return undefined;
+  }
+  return undefined;
+}
+
+/** The plan with those columns of operators below it in its output, after its own. */
+export function expose(plan: LogicalPlan, columns: readonly Attribute[]): LogicalPlan {
+  const own = new Set(outputOf(plan).map((attribute) => attribute.id));
+  const missing = columns.filter((column) => !own.has(column.id));
+  if (missing.length === 0) return plan;
+  switch (plan.kind) {
+    case 'project':
+      return { ...plan, list: [...plan.list, ...missing], child: expose(plan.child, missing) };
+    case 'filter':
+    case 'sort':
+    case 'window':
+    case 'generate':
+    case 'sample':
+    case 'repartition':
+      return { ...plan, child: expose(plan.child, missing) };
+    default:
+      return plan;
+  }
+}
+
+/** Appends expressions to the aggregate at the bottom of a chain of operators and lets them through. */
+export function appendToAggregate(plan: LogicalPlan, aliases: readonly Alias[]): LogicalPlan {
+  if (aliases.length === 0) return plan;
+  switch (plan.kind) {
+    case 'aggregate':
+    case 'groupingSetsAggregate':
+      return { ...plan, list: [...plan.list, ...aliases] };
+    case 'project':
+      return { ...plan, list: [...plan.list, ...aliases.map(toAttribute)], child: appendToAggregate(plan.child, aliases) };
+    case 'filter':
+    case 'sort':
+    case 'window':
+      return { ...plan, child: appendToAggregate(plan.child, aliases) };
+    default:
+      return plan;
+  }
+}
+
+export type AnyAggregate = Extract<LogicalPlan, { kind: 'aggregate' | 'groupingSetsAggregate' }>;
+
+/** The aggregate that a HAVING or ORDER BY above the plan may still compute with. */
+export function aggregateBelow(plan: LogicalPlan): AnyAggregate | undefined {
+  let current = plan;
+  for (;;) {
+    switch (current.kind) {
+      case 'aggregate':
+      case 'groupingSetsAggregate':
+        return current;
+      case 'filter':
+        if (!current.isHaving) return undefined;
+        current = current.child;
+        break;
+      case 'project':
+        current = current.child;
+        break;
+      case 'window':
+        current = current.child;
+        break;
+      default:
+        return undefined;
+    }
+  }
+}
+
+export function sameOutput(left: readonly Attribute[], right: readonly Expression[]): boolean {
+  return left.length === right.length && left.every((attribute, i) => attribute.id === (right[i] as Attribute).id);
+}

@@ -1,0 +1,127 @@
+import { type Attribute, childPlans, type Expression, type LogicalPlan, outputOf, type UnresolvedAttribute } from '../plan/index.ts';
+import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
+import type { Analyzer } from './analyzer.ts';
+import type { OuterQuery } from './environment.ts';
+import type { ExpressionResolver } from './expression-resolver.ts';
+import type { NameMatch } from './name-scope.ts';
+import { functionRecord } from '../functions/index.ts';
+import { resolveFunction } from './resolve-function.ts';
+import { failUnresolvedColumn } from './suggestions.ts';
+
+/** A column by its name: of the children, then a function without parentheses, then what the operator offers, then enclosing queries. */
+export function resolveAttribute(attribute: UnresolvedAttribute, resolver: ExpressionResolver): Expression {
+  const { nameParts, planId } = attribute;
+  if (planId !== undefined) return resolveByPlanId(attribute, planId, resolver);
+  const matches = resolver.names.resolve(nameParts);
+  if (matches.length > 0) return pick(attribute, matches, resolver);
+  const literalFunction = literalFunctionOf(attribute, resolver);
+  if (literalFunction) return literalFunction;
+  const fallback = resolver.fallback?.(attribute);
+  if (fallback) return fallback;
+  const outer = resolveOuter(attribute, resolver.environment.outer, resolver);
+  if (outer) return outer;
+  failUnresolvedColumn(nameParts, resolver.names.attributes, attribute);
+}
+
+function pick(attribute: UnresolvedAttribute, matches: readonly NameMatch[], resolver: ExpressionResolver): Expression {
+  const first = matches[0] as NameMatch;
+  if (matches.length > 1) failAmbiguous(attribute.nameParts, matches.map((match) => match.attribute), attribute);
+  return resolver.nestedFields(atOrigin(first.attribute, attribute), first.fields, attribute);
+}
+
+/** The attribute where it is written: errors about its use point there. */
+function atOrigin(attribute: Attribute, at: HasOrigin): Attribute {
+  return at.origin === undefined ? attribute : { ...attribute, origin: at.origin };
+}
+
+export function failAmbiguous(nameParts: readonly string[], candidates: readonly Attribute[], at: HasOrigin): never {
+  const names = candidates.map((candidate) => quoteName([...candidate.qualifier, candidate.name])).sort();
+  fail('AMBIGUOUS_REFERENCE', { name: quoteName(nameParts), referenceNames: `[${names.join(', ')}]` }, at);
+}
+
+const literalFunctions: ReadonlySet<string> = new Set([
+  'current_catalog', 'current_database', 'current_date', 'current_schema', 'current_time', 'current_timestamp', 'current_user', 'localtimestamp', 'session_user', 'user',
+]);
+
+/** `current_date` and its kind need no parentheses, and give way to columns of their name. */
+function literalFunctionOf(attribute: UnresolvedAttribute, resolver: ExpressionResolver): Expression | undefined {
+  const [name] = attribute.nameParts;
+  if (attribute.nameParts.length !== 1 || name === undefined || !literalFunctions.has(name.toLowerCase())) return undefined;
+  if (functionRecord(name) === undefined) return undefined;
+  return resolveFunction({ kind: 'unresolvedFunction', nameParts: [name.toLowerCase()], args: [], ...(attribute.origin ? { origin: attribute.origin } : {}) }, resolver);
+}
+
+function resolveOuter(attribute: UnresolvedAttribute, outer: OuterQuery | undefined, resolver: ExpressionResolver): Expression | undefined {
+  for (let query = outer; query !== undefined; query = query.environment.outer) {
+    const matches = query.names.resolve(attribute.nameParts);
+    if (matches.length === 0) continue;
+    if (matches.length > 1) failAmbiguous(attribute.nameParts, matches.map((match) => match.attribute), attribute);
+    const { attribute: column, fields } = matches[0] as NameMatch;
+    return resolver.nestedFields({ kind: 'outerReference', attribute: column, ...(attribute.origin ? { origin: attribute.origin } : {}) }, fields, attribute);
+  }
+  return undefined;
+}
+
+/** `df.col`: the column of that DataFrame, if it is still there in the operator's input. */
+function resolveByPlanId(attribute: UnresolvedAttribute, planId: number, resolver: ExpressionResolver): Expression {
+  const { analyzer, environment } = resolver;
+  const own = lookIn(resolver.inputs, attribute, planId, analyzer);
+  if (own.candidates.length === 1) return own.candidates[0] as Expression;
+  if (own.candidates.length > 1) fail('AMBIGUOUS_COLUMN_REFERENCE', { name: quoteName(attribute.nameParts) }, attribute);
+  for (let query = environment.outer; query !== undefined; query = query.environment.outer) {
+    const [outer] = lookIn(query.inputs, attribute, planId, analyzer).candidates;
+    if (outer?.kind === 'attribute') return { kind: 'outerReference', attribute: outer };
+  }
+  if (!own.seen) fail('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name: quoteName(attribute.nameParts) }, attribute);
+  // The DataFrame is there, but an operator between it and here dropped the column: the operator may bring it back.
+  const fallback = resolver.fallback?.(attribute);
+  if (fallback) return fallback;
+  fail('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name: quoteName(attribute.nameParts) }, attribute);
+}
+
+interface PlanIdSearch {
+  readonly candidates: readonly Expression[];
+  readonly seen: boolean;
+}
+
+function lookIn(plans: readonly LogicalPlan[], attribute: UnresolvedAttribute, planId: number, analyzer: Analyzer): PlanIdSearch {
+  const results = plans.map((plan) => lookInPlan(plan, attribute, planId, analyzer));
+  return { candidates: results.flatMap((result) => result.candidates), seen: results.some((result) => result.seen) };
+}
+
+function lookInPlan(top: LogicalPlan, attribute: UnresolvedAttribute, planId: number, analyzer: Analyzer): PlanIdSearch {
+  // Down a chain of single children by a loop: 500 chained operators must not need 500 frames.
+  const above: LogicalPlan[] = [];
+  let plan = top;
+  for (;;) {
+    if (plan.planId === planId) return survive(ownMatch(plan, attribute, analyzer), above);
+    above.push(plan);
+    const children = childPlans(plan);
+    if (children.length !== 1) {
+      const below = lookIn(children, attribute, planId, analyzer);
+      return { candidates: survive(below, above).candidates, seen: below.seen };
+    }
+    plan = children[0] as LogicalPlan;
+  }
+}
+
+function ownMatch(plan: LogicalPlan, attribute: UnresolvedAttribute, analyzer: Analyzer): PlanIdSearch {
+  const matches = analyzer.scopeOf(plan).resolve(attribute.nameParts);
+  if (matches.length === 0) failUnresolvedColumn(attribute.nameParts, outputOf(plan), attribute);
+  if (matches.length > 1) failAmbiguous(attribute.nameParts, matches.map((match) => match.attribute), attribute);
+  const { attribute: column } = matches[0] as NameMatch;
+  return { candidates: [column], seen: true };
+}
+
+/** Columns that every operator above lets through, with the nullability that they have by then. */
+function survive(found: PlanIdSearch, above: readonly LogicalPlan[]): PlanIdSearch {
+  const candidates = found.candidates.flatMap((candidate) => {
+    let current: Attribute | undefined = candidate as Attribute;
+    for (let i = above.length - 1; i >= 0 && current; i--) {
+      const { id }: Attribute = current;
+      current = outputOf(above[i] as LogicalPlan).find((attribute) => attribute.id === id);
+    }
+    return current ? [current] : [];
+  });
+  return { candidates, seen: found.seen };
+}

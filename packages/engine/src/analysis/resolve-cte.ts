@@ -1,0 +1,56 @@
+import { type Attribute, type Cte, type LogicalPlan, outputOf, walkPlan, type WithCte } from '../plan/index.ts';
+import { fail, quoteName } from './analysis-error.ts';
+import type { Analyzer } from './analyzer.ts';
+import type { CteBinding, Environment } from './environment.ts';
+import { renamed } from './resolve-relation.ts';
+
+/** WITH: each expression sees those before it, the query sees all. */
+export function resolveWithCte(plan: WithCte, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const bindings = new Map(environment.ctes);
+  const ctes: Cte[] = [];
+  const seen = new Set<string>();
+  for (const cte of plan.ctes) {
+    const key = cte.name.toLowerCase();
+    if (seen.has(key)) fail('DUPLICATED_CTE_NAMES', { duplicateNames: quoteName([cte.name]) }, plan);
+    seen.add(key);
+    const resolved = cte.isRecursive && refersTo(cte.plan, cte.name) ? recursive(cte, bindings, analyzer, environment) : plain(cte, bindings, analyzer, environment);
+    ctes.push(resolved);
+    bindings.set(key, { cte: resolved, output: outputOf(resolved.plan), isRecursive: false });
+  }
+  const child = analyzer.resolve(plan.child, { ...environment, ctes: bindings });
+  return { kind: 'withCte', ctes, child, ...(plan.origin ? { origin: plan.origin } : {}) };
+}
+
+function plain(cte: Cte, ctes: ReadonlyMap<string, CteBinding>, analyzer: Analyzer, environment: Environment): Cte {
+  const body = analyzer.resolve(cte.plan, { ...environment, ctes, windows: new Map() });
+  const { isRecursive: _, columnNames, ...rest } = cte;
+  return { ...rest, plan: renamed(body, columnNames, analyzer, cte.plan) };
+}
+
+function refersTo(plan: LogicalPlan, name: string): boolean {
+  let found = false;
+  walkPlan(plan, (node) => {
+    found ||= node.kind === 'unresolvedTable' && node.nameParts.length === 1 && node.nameParts[0]?.toLowerCase() === name.toLowerCase();
+    return !found;
+  });
+  return found;
+}
+
+/** The anchor gives the columns; the recursive part is resolved with them. */
+function recursive(cte: Cte, ctes: ReadonlyMap<string, CteBinding>, analyzer: Analyzer, environment: Environment): Cte {
+  const union = unionOf(cte.plan);
+  if (union === undefined || union.operation !== 'union') fail('INVALID_RECURSIVE_CTE', {}, cte.plan);
+  const anchor = renamed(analyzer.resolve(union.left, { ...environment, ctes, windows: new Map() }), cte.columnNames, analyzer, cte.plan);
+  const columns = outputOf(anchor).map((column): Attribute => ({ ...column, nullable: true }));
+  const inner = new Map(ctes);
+  inner.set(cte.name.toLowerCase(), { cte, output: columns, isRecursive: true });
+  const step = analyzer.resolve(union.right, { ...environment, ctes: inner, windows: new Map() });
+  const combined = analyzer.resolve({ ...union, left: anchor, right: step }, { ...environment, ctes: inner });
+  return { ...cte, plan: combined };
+}
+
+function unionOf(plan: LogicalPlan): Extract<LogicalPlan, { kind: 'setOperation' }> | undefined {
+  if (plan.kind === 'setOperation') return plan;
+  return plan.kind === 'subqueryAlias' || plan.kind === 'withWindows' ? unionOf(plan.child) : undefined;
+}
+

@@ -1,0 +1,90 @@
+import { types } from '@kindling/protocol';
+import { type Expression, type Filter, type LogicalPlan, outputOf, type Qualify, rewriteExpression, type Sort, type SortOrder, typeOf } from '../plan/index.ts';
+import { fail } from './analysis-error.ts';
+import type { Analyzer } from './analyzer.ts';
+import { castTo } from './coercion/cast-to.ts';
+import { implicitType } from './coercion/implicit-cast.ts';
+import type { Environment } from './environment.ts';
+import { quotedSql, quotedType, sqlText } from './expression-sql.ts';
+import { extractWindows, hasWindow } from './extract-windows.ts';
+import { resolveOver } from './resolve-over.ts';
+
+export function resolveFilter(plan: Filter, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const child = analyzer.resolve(plan.child, environment);
+  const over = resolveOver([plan.condition], child, analyzer, environment, { reachesAggregate: plan.isHaving === true });
+  const condition = toBoolean(over.expressions[0] as Expression, plan, analyzer);
+  refuseIn(condition, plan.isHaving ? 'HAVING' : 'WHERE', plan, child);
+  const filter: LogicalPlan = { ...plan, condition, child: over.child };
+  return over.child === child ? filter : analyzer.project(outputOf(child), filter);
+}
+
+function toBoolean(condition: Expression, plan: LogicalPlan & { condition: Expression }, analyzer: Analyzer): Expression {
+  const type = typeOf(condition);
+  if (type.kind === 'boolean') return condition;
+  const target = type.kind === 'null' ? types.boolean : implicitType(type, types.boolean, analyzer.rules);
+  if (target === undefined || (type.kind !== 'string' && type.kind !== 'null')) {
+    fail('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', { sqlExpr: quotedSql(condition), filter: quotedSql(condition), type: quotedType(condition) }, plan.condition);
+  }
+  return castTo(condition, types.boolean, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
+}
+
+/** WHERE has no aggregates, windows or generators. */
+function refuseIn(condition: Expression, clause: string, plan: Filter, child: LogicalPlan): void {
+  const found: Expression[] = [];
+  rewriteExpression(condition, (item) => {
+    if (item.kind === 'aggregateCall' || item.kind === 'windowCall' || item.kind === 'generatorCall') found.push(item);
+    return undefined;
+  });
+  if (found.length === 0) return;
+  if (found.some((item) => item.kind === 'generatorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `'Filter ${sqlText(plan.condition)}` }, plan);
+  if (clause === 'HAVING' && child.kind === 'aggregate' && found.every((item) => item.kind !== 'windowCall')) return;
+  fail('INVALID_WHERE_CONDITION', { condition: quotedSql(condition), expressionList: found.map(sqlText).join(', ') }, plan);
+}
+
+export function resolveSort(plan: Sort, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const child = analyzer.resolve(plan.child, environment);
+  const output = outputOf(child);
+  if (plan.orderByAll) {
+    const { direction, nulls } = plan.orderByAll;
+    return { kind: 'sort', isGlobal: plan.isGlobal, order: output.map((column) => ({ kind: 'sortOrder', child: column, direction, nulls })), child };
+  }
+  const order = plan.order.map((item) => byPosition(item, child, analyzer));
+  const over = resolveOver(order, child, analyzer, environment, { reachesAggregate: true });
+  for (const item of over.expressions) checkOrderable(item);
+  const windows = extractWindows(over.expressions, over.child, analyzer);
+  const sort: LogicalPlan = { ...plan, order: windows.list as readonly SortOrder[], child: windows.child };
+  return windows.child === child ? sort : analyzer.project(output, sort);
+}
+
+function byPosition(order: SortOrder, child: LogicalPlan, analyzer: Analyzer): SortOrder {
+  const { child: key } = order;
+  if (key.kind !== 'literal' || key.dataType.kind !== 'integer' || !analyzer.context.config.isOn('spark.sql.orderByOrdinal')) return order;
+  const output = outputOf(child);
+  const column = output[Number(key.value) - 1];
+  if (column === undefined) fail('ORDER_BY_POS_OUT_OF_RANGE', { index: String(key.value), size: String(output.length) }, key);
+  return { ...order, child: column };
+}
+
+function checkOrderable(order: Expression): void {
+  const type = typeOf(order);
+  if (type.kind !== 'map' && type.kind !== 'variant' && type.kind !== 'calendar_interval') return;
+  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { functionName: '`sortorder`', dataType: quotedType(order), sqlExpr: quotedSql(order) }, order);
+}
+
+/** QUALIFY: a filter on windows, which may be those of the select list. */
+export function resolveQualify(plan: Qualify, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const child = analyzer.resolve(plan.child, environment);
+  const over = resolveOver([plan.condition], child, analyzer, environment, { reachesAggregate: true });
+  const [resolved] = over.expressions as [Expression];
+  const condition = toBoolean(resolved, plan, analyzer);
+  const hasOwn = hasWindow(condition);
+  const { list, child: windowed } = extractWindows([condition], over.child, analyzer);
+  if (!hasOwn && !containsWindow(child)) fail('QUALIFY_REQUIRES_WINDOW_FUNCTION', {}, plan);
+  const filter: LogicalPlan = { kind: 'filter', condition: list[0] as Expression, child: windowed, ...(plan.origin ? { origin: plan.origin } : {}) };
+  return windowed === child ? filter : analyzer.project(outputOf(child), filter);
+}
+
+function containsWindow(plan: LogicalPlan): boolean {
+  return plan.kind === 'window' || ((plan.kind === 'project' || plan.kind === 'filter') && containsWindow(plan.child));
+}
+

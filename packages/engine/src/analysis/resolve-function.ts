@@ -1,0 +1,251 @@
+import { type DataType, types } from '@kindling/protocol';
+import { type FunctionParameter, type FunctionRecord, functionRecord } from '../functions/index.ts';
+import { type Expression, existsInExpression, type GroupingId, type Lambda, typeOf, type UnresolvedFunction } from '../plan/index.ts';
+import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
+import type { Analyzer } from './analyzer.ts';
+import { resolveDatetimeArithmetic } from './coercion/datetime-arithmetic.ts';
+import { coerceArguments, parameterAt } from './coercion/coerce-arguments.ts';
+import { isFoldable } from './constant.ts';
+import type { ExpressionResolver } from './expression-resolver.ts';
+import { quotedSql } from './expression-sql.ts';
+import { FunctionContext } from './function-context.ts';
+import { resolveLambda } from './resolve-lambda.ts';
+import { expandStar } from './resolve-star.ts';
+
+/** Facts of a call besides its arguments. */
+interface CallShape {
+  readonly isDistinct?: boolean;
+  readonly filter?: Expression;
+  readonly orderBy?: readonly (Expression & { kind: 'sortOrder' })[];
+  readonly ignoreNulls?: boolean;
+  readonly displayName?: string;
+  readonly resolver?: ExpressionResolver;
+}
+
+export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionResolver): Expression {
+  const name = (call.nameParts.at(-1) ?? '').toLowerCase();
+  if (call.nameParts.length === 1 && (name === 'grouping' || name === 'grouping_id')) return groupingId(name, call, resolver);
+  const record = lookup(call, name, resolver);
+  if (record.kind === 'table') failUnresolvedRoutine(call, resolver.analyzer);
+  if (name === 'count' && call.args.length === 1 && call.args[0]?.kind === 'unresolvedStar' && call.args[0].target && !call.isDistinct) {
+    fail('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', { tableName: quoteName(call.args[0].target) }, call.args[0]);
+  }
+  const args = resolveArguments(record, call, resolver);
+  const isAlias = name !== record.name.toLowerCase();
+  return build(record, args, resolver.analyzer, call, {
+    ...(call.isDistinct ? { isDistinct: true } : {}),
+    ...(call.filter ? { filter: resolveFilter(call, resolver) } : {}),
+    ...(call.withinGroup ? { orderBy: call.withinGroup.map((order) => resolver.resolve(order) as Expression & { kind: 'sortOrder' }) } : {}),
+    ...(call.ignoreNulls ? { ignoreNulls: true } : {}),
+    ...(isAlias && record.showsAlias ? { displayName: name } : {}),
+    resolver,
+  });
+}
+
+function resolveFilter(call: UnresolvedFunction, resolver: ExpressionResolver): Expression {
+  const filter = resolver.resolve(call.filter as Expression);
+  if (typeOf(filter).kind !== 'boolean') fail('INVALID_AGGREGATE_FILTER.NOT_BOOLEAN', { filterExpr: quotedSql(filter) }, call);
+  if (existsInExpression(filter, (item) => item.kind === 'aggregateCall')) {
+    const inner: Expression[] = [];
+    existsInExpression(filter, (item) => item.kind === 'aggregateCall' && inner.push(item) > 0);
+    fail('INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE', { filterExpr: quotedSql(filter), aggExpr: quotedSql(inner[0] as Expression) }, call);
+  }
+  return filter;
+}
+
+function groupingId(name: string, call: UnresolvedFunction, resolver: ExpressionResolver): GroupingId {
+  const single = name === 'grouping';
+  return {
+    kind: 'groupingId',
+    args: call.args.map(resolver.resolve),
+    single,
+    dataType: single ? types.byte : types.long,
+    nullable: false,
+    ...(call.origin ? { origin: call.origin } : {}),
+  };
+}
+
+function lookup(call: UnresolvedFunction, name: string, resolver: ExpressionResolver): FunctionRecord {
+  const qualifier = call.nameParts.slice(0, -1).map((part) => part.toLowerCase());
+  const isBuiltinPath = qualifier.length === 0 || (qualifier.length <= 2 && qualifier.at(-1) === 'builtin');
+  const record = isBuiltinPath ? functionRecord(name) : undefined;
+  if (record === undefined || (record.family === 'internal' && !call.isInternal)) failUnresolvedRoutine(call, resolver.analyzer);
+  return record;
+}
+
+export function failUnresolvedRoutine(call: { readonly nameParts: readonly string[] } & HasOrigin, analyzer: Analyzer): never {
+  const { currentCatalog, currentNamespace } = analyzer.context.catalog;
+  const searchPath = [['system', 'builtin'], ['system', 'session'], [currentCatalog, ...currentNamespace]].map(quoteName).join(', ');
+  fail('UNRESOLVED_ROUTINE', { routineName: quoteName(call.nameParts), searchPath: `[${searchPath}]` }, call);
+}
+
+/** Stars expanded, named arguments put in their places, everything but lambdas resolved. */
+function resolveArguments(record: FunctionRecord, call: UnresolvedFunction, resolver: ExpressionResolver): readonly Expression[] {
+  const args = placeNamedArguments(record, call, call.args);
+  const resolved: Expression[] = [];
+  for (const arg of args) {
+    if (arg.kind === 'unresolvedStar' && record.name === 'count' && !call.isDistinct && arg.target === undefined && arg.except === undefined) {
+      resolved.push({ kind: 'literal', value: 1, dataType: types.integer });
+    } else if (arg.kind === 'unresolvedStar' || arg.kind === 'unresolvedRegex') {
+      resolved.push(...expandStar(arg, resolver));
+    } else {
+      resolved.push(arg.kind === 'lambda' ? arg : resolver.resolve(arg));
+    }
+  }
+  return resolved;
+}
+
+function placeNamedArguments(record: FunctionRecord, call: UnresolvedFunction, args: readonly Expression[]): readonly Expression[] {
+  const firstNamed = args.findIndex((arg) => arg.kind === 'namedArgument');
+  if (firstNamed < 0) return args;
+  const routineName = quoteName([record.name]);
+  const positional = args.slice(0, firstNamed);
+  const named = new Map<string, Expression>();
+  for (const arg of args.slice(firstNamed)) {
+    if (arg.kind !== 'namedArgument') fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteName([[...named.keys()].at(-1) ?? '']) }, call);
+    const key = arg.name.toLowerCase();
+    const index = record.parameters.findIndex((parameter) => parameter.name.toLowerCase() === key);
+    if (index < 0) {
+      fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName: quoteName([arg.name]), proposal: record.parameters.map((parameter) => quoteName([parameter.name])).join(' ') }, call);
+    }
+    if (named.has(key)) fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE', { routineName, parameterName: quoteName([arg.name]) }, call);
+    if (index < positional.length) fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED', { routineName, parameterName: quoteName([arg.name]) }, call);
+    named.set(key, arg.value);
+  }
+  const placed = [...positional];
+  for (let index = positional.length; index < record.parameters.length; index++) {
+    const parameter = record.parameters[index] as FunctionParameter;
+    const value = named.get(parameter.name.toLowerCase()) ?? parameter.default;
+    if (value !== undefined) placed.push(value);
+    else if (!parameter.optional) fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteName([parameter.name]), index: String(index) }, call);
+  }
+  return placed;
+}
+
+function checkArity(record: FunctionRecord, count: number, name: string, at: HasOrigin): void {
+  const required = record.parameters.filter((parameter) => !parameter.optional && !parameter.variadic && parameter.default === undefined).length;
+  const variadic = record.parameters.at(-1)?.variadic === true;
+  const most = record.parameters.length;
+  if (count >= required && (variadic || count <= most)) return;
+  const functionName = quoteName([name]);
+  if (variadic) fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName, expectedNum: `> ${required - 1}`, actualNum: String(count), docroot }, at);
+  const allowed = Array.from({ length: most - required + 1 }, (_, i) => String(required + i));
+  const expectedNum = allowed.length === 1 ? (allowed[0] as string) : `[${allowed.join(', ')}]`;
+  fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName, expectedNum, actualNum: String(count), docroot }, at);
+}
+
+const docroot = 'https://spark.apache.org/docs/latest';
+
+/** A resolved call of a record by name, its arguments resolved but not yet coerced. */
+export function buildCall(name: string, args: readonly Expression[], analyzer: Analyzer, at: HasOrigin): Expression {
+  const record = functionRecord(name);
+  if (record === undefined) failUnresolvedRoutine({ nameParts: [name], ...(at.origin ? { origin: at.origin } : {}) }, analyzer);
+  return build(record, args, analyzer, at, {});
+}
+
+function build(record: FunctionRecord, given: readonly Expression[], analyzer: Analyzer, at: HasOrigin, shape: CallShape): Expression {
+  const name = shape.displayName ?? record.name;
+  if ((record.name === '-' || record.name === '+') && given.length === 1) {
+    return build(functionRecord(record.name === '-' ? 'negative' : 'positive') as FunctionRecord, given, analyzer, at, { ...shape, displayName: record.name });
+  }
+  checkArity(record, given.length, name, at);
+  const context = new FunctionContext(name, analyzer, at, buildCall);
+  const datetime = resolveDatetimeArithmetic(record.name, given, context, analyzer);
+  if (datetime) return datetime;
+  const completed = withDefaults(record, given);
+  const coerced = coerceArguments(record, completed, analyzer.rules, context, at);
+  const args = resolveLambdas(record, coerced, context, shape);
+  checkFoldable(record, args, context, at);
+  const result = record.result(args, context);
+  const origin = at.origin ? { origin: at.origin } : {};
+  const options = result.options ? { options: result.options } : {};
+  const displayName = shape.displayName ? { displayName: shape.displayName } : {};
+  const evalMode = result.evalMode ? { evalMode: result.evalMode } : {};
+  if (record.kind !== 'aggregate') refuseAggregateSyntax(record, shape, at);
+  switch (record.kind) {
+    case 'aggregate':
+      checkNested(args, at);
+      return {
+        kind: 'aggregateCall',
+        fn: record.name,
+        args,
+        isDistinct: shape.isDistinct ?? false,
+        ...(shape.filter ? { filter: shape.filter } : {}),
+        ...(shape.orderBy && shape.orderBy.length > 0 ? { orderBy: shape.orderBy } : {}),
+        ...(shape.ignoreNulls ? { ignoreNulls: true } : {}),
+        dataType: result.dataType,
+        nullable: result.nullable,
+        ...evalMode,
+        ...displayName,
+        ...options,
+        ...origin,
+      };
+    case 'generator':
+      return { kind: 'generatorCall', fn: record.name, args, elementSchema: result.elementSchema ?? [], ...options, ...origin };
+    default:
+      return {
+        kind: 'call',
+        fn: record.name,
+        args,
+        dataType: result.dataType,
+        nullable: result.nullable,
+        ...evalMode,
+        ...displayName,
+        ...(shape.ignoreNulls ? { options: { ...result.options, ignoreNulls: true } } : options),
+        ...origin,
+      };
+  }
+}
+
+function withDefaults(record: FunctionRecord, args: readonly Expression[]): readonly Expression[] {
+  const completed = [...args];
+  for (let index = args.length; index < record.parameters.length; index++) {
+    const parameter = record.parameters[index] as FunctionParameter;
+    if (parameter.default === undefined) break;
+    completed.push(parameter.default);
+  }
+  return completed;
+}
+
+function refuseAggregateSyntax(record: FunctionRecord, shape: CallShape, at: HasOrigin): void {
+  const functionName = quoteName([record.name]);
+  if (shape.isDistinct) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"DISTINCT"' }, at);
+  if (shape.filter) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"FILTER CLAUSE"' }, at);
+  if (shape.ignoreNulls && record.kind !== 'window') fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"IGNORE NULLS"' }, at);
+}
+
+function checkNested(args: readonly Expression[], at: HasOrigin): void {
+  for (const arg of args) {
+    if (existsInExpression(arg, (item) => item.kind === 'aggregateCall')) fail('NESTED_AGGREGATE_FUNCTION', {}, at);
+  }
+}
+
+function resolveLambdas(record: FunctionRecord, args: readonly Expression[], context: FunctionContext, shape: CallShape): readonly Expression[] {
+  if (!args.some((arg) => arg.kind === 'lambda' && arg.variables === undefined)) return args;
+  const done: Expression[] = [...args];
+  for (const [index, arg] of args.entries()) {
+    const rule = parameterAt(record, index)?.type;
+    if (arg.kind !== 'lambda' || shape.resolver === undefined) continue;
+    const parameters = typeof rule === 'object' && 'lambda' in rule ? rule.lambda(done, arg.params.length, context) : undefined;
+    if (parameters === undefined) fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: record.name }, arg);
+    done[index] = resolveLambda(arg as Lambda, parameters, shape.resolver);
+  }
+  return done;
+}
+
+function checkFoldable(record: FunctionRecord, args: readonly Expression[], context: FunctionContext, at: HasOrigin): void {
+  for (const [index, arg] of args.entries()) {
+    const parameter = parameterAt(record, index);
+    if (!parameter?.foldable || isFoldable(arg)) continue;
+    const texts = args.map((item) => context.sqlText(item));
+    fail(
+      'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
+      { sqlExpr: `"${context.functionName}(${texts.join(', ')})"`, inputName: quoteName([parameter.name]), inputType: typeNameOf(typeOf(arg)), inputExpr: quotedSql(arg) },
+      at,
+    );
+  }
+}
+
+function typeNameOf(type: DataType): string {
+  return `"${type.kind.toUpperCase()}"`;
+}

@@ -1,0 +1,142 @@
+import { functionRecord } from '../functions/index.ts';
+import {
+  type Alias,
+  type Attribute,
+  type Expression,
+  type LogicalPlan,
+  mapChildren,
+  outputOf,
+  rewriteExpression,
+  sameExpression,
+  toAttribute,
+  type UnresolvedAttribute,
+} from '../plan/index.ts';
+import type { Analyzer } from './analyzer.ts';
+import type { Environment } from './environment.ts';
+import { ExpressionResolver } from './expression-resolver.ts';
+import { sqlText } from './expression-sql.ts';
+import { type AnyAggregate, aggregateBelow, appendToAggregate, expose, findBelow } from './missing-input.ts';
+import { unaliased } from './resolve-aggregate.ts';
+import { failUnresolvedColumn } from './suggestions.ts';
+
+export interface ResolvedOver {
+  readonly expressions: readonly Expression[];
+  /** The child, with more columns when the expressions needed them. */
+  readonly child: LogicalPlan;
+}
+
+/** Resolves expressions of HAVING, ORDER BY and filters, which may use what the select list below has projected away. */
+export function resolveOver(
+  expressions: readonly Expression[],
+  child: LogicalPlan,
+  analyzer: Analyzer,
+  environment: Environment,
+  options: { readonly reachesAggregate: boolean },
+): ResolvedOver {
+  const aggregate = options.reachesAggregate ? aggregateBelow(child) : undefined;
+  if (aggregate) return overAggregate(expressions, child, aggregate, analyzer, environment);
+  const missing: Attribute[] = [];
+  const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
+    const found = findBelow(child, attribute, analyzer);
+    if (found === undefined) return undefined;
+    missing.push(found.column);
+    return resolver.nestedFields(found.column, found.fields, attribute);
+  };
+  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations], fallback });
+  const resolved = expressions.map(resolver.resolve);
+  const hidden = usedHidden(resolved, child, analyzer);
+  const needed = [...missing, ...hidden];
+  return { expressions: resolved, child: needed.length === 0 ? child : expose(child, needed) };
+}
+
+/** Hidden columns (keys of a USING join by their table's name) must be let through first. */
+function usedHidden(expressions: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): readonly Attribute[] {
+  const hidden = analyzer.hiddenOf(child);
+  if (hidden.length === 0) return [];
+  const ids = new Map(hidden.map((attribute) => [attribute.id, attribute]));
+  const used: Attribute[] = [];
+  for (const expression of expressions) {
+    rewriteExpression(expression, (item) => {
+      const attribute = item.kind === 'attribute' ? ids.get(item.id) : undefined;
+      if (attribute && !used.includes(attribute)) used.push(attribute);
+      return undefined;
+    });
+  }
+  return used;
+}
+
+function overAggregate(expressions: readonly Expression[], child: LogicalPlan, aggregate: AnyAggregate, analyzer: Analyzer, environment: Environment): ResolvedOver {
+  const inner = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(aggregate.child), inputs: [aggregate.child, ...environment.relations] });
+  const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
+    const [match, ...more] = analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts);
+    return match && more.length === 0 ? resolver.nestedFields(match.attribute, match.fields, attribute) : undefined;
+  };
+  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations], fallback });
+  const resolved = expressions.map((expression) => resolver.resolve(resolveAggregates(expression, inner)));
+  return replaceByOutput(resolved, child, aggregate, analyzer);
+}
+
+/** Arguments of aggregate functions mean the columns that are aggregated, before they mean results. */
+function resolveAggregates(expression: Expression, inner: ExpressionResolver): Expression {
+  const visit = (item: Expression): Expression => {
+    if (item.kind === 'unresolvedFunction') {
+      const record = functionRecord(item.nameParts.at(-1) ?? '');
+      const isGrouping = item.nameParts.length === 1 && /^grouping(_id)?$/i.test(item.nameParts[0] ?? '');
+      if (record?.kind === 'aggregate' || isGrouping) return inner.resolve(item);
+    }
+    if (item.kind === 'unresolvedWindow') {
+      const call = item.function.kind === 'unresolvedFunction' ? { ...item.function, args: item.function.args.map(visit) } : item.function;
+      return { ...item, function: call, partitionBy: item.partitionBy.map(visit), orderBy: item.orderBy.map((order) => ({ ...order, child: visit(order.child) })) };
+    }
+    return item.kind === 'subquery' || item.kind === 'unresolvedLambdaVariable' ? item : mapChildren(item, { expression: visit });
+  };
+  return visit(expression);
+}
+
+/** Aggregates and grouping expressions become columns of the aggregate: those that it has, or new ones. */
+function replaceByOutput(expressions: readonly Expression[], child: LogicalPlan, aggregate: AnyAggregate, analyzer: Analyzer): ResolvedOver {
+  const output = new Set(outputOf(child).map((attribute) => attribute.id));
+  const added: Alias[] = [];
+  const exposed: Attribute[] = [];
+  const groups = aggregate.kind === 'aggregate' ? aggregate.grouping.map((group) => [group, group] as const) : aggregate.grouping.map((group, i) => [group.child, aggregate.groupingOutput[i] as Attribute] as const);
+  const columnOf = (expression: Expression): Attribute => {
+    const known = [...aggregate.list, ...added].find((item) => item.kind === 'alias' && sameExpression(unaliased(item), expression));
+    if (known) {
+      const attribute = toAttribute(known);
+      if (!output.has(attribute.id) && !added.includes(known as Alias)) exposed.push(attribute);
+      return attribute;
+    }
+    if (expression.kind === 'attribute') {
+      const listed = aggregate.list.some((item) => item.kind === 'attribute' && item.id === expression.id);
+      if (listed) {
+        if (!output.has(expression.id)) exposed.push(expression);
+        return expression;
+      }
+    }
+    const alias = analyzer.alias(expression, sqlText(expression));
+    added.push(alias);
+    return toAttribute(alias);
+  };
+  const rewrite = (item: Expression): Expression | undefined => {
+    if (item.kind === 'attribute' && output.has(item.id)) return item;
+    if (item.kind === 'windowCall') return rewriteWindow(item);
+    const group = groups.find(([expression]) => sameExpression(expression, item));
+    if (group) return columnOf(group[1]);
+    if (item.kind === 'aggregateCall') return columnOf(item);
+    if (item.kind === 'groupingId') return columnOf({ ...item, args: item.args.map((arg) => groups.find(([expression]) => sameExpression(expression, arg))?.[1] ?? arg) });
+    if (item.kind === 'attribute') failUnresolvedColumn([item.name], outputOf(child), item);
+    return undefined;
+  };
+  const rewriteWindow = (window: Expression & { kind: 'windowCall' }): Expression => {
+    const apply = (item: Expression): Expression => rewriteExpression(item, rewrite);
+    return {
+      ...window,
+      function: { ...window.function, args: window.function.args.map(apply) },
+      partitionBy: window.partitionBy.map(apply),
+      orderBy: window.orderBy.map((order) => ({ ...order, child: apply(order.child) })),
+    };
+  };
+  const replaced = expressions.map((expression) => rewriteExpression(expression, rewrite));
+  const extended = appendToAggregate(child, added);
+  return { expressions: replaced, child: exposed.length === 0 ? extended : expose(extended, exposed) };
+}

@@ -1,0 +1,106 @@
+import { type Alias, type Attribute, type Expression, existsInExpression, type LogicalPlan, outputOf, rewriteExpression, toAttribute, type UnresolvedAttribute, walkExpression } from '../plan/index.ts';
+import { fail, quoteName } from './analysis-error.ts';
+import type { Analyzer } from './analyzer.ts';
+import type { Environment } from './environment.ts';
+import { ExpressionResolver } from './expression-resolver.ts';
+import { generatedName } from './expression-sql.ts';
+import { extractGenerator } from './extract-generator.ts';
+import { extractWindows } from './extract-windows.ts';
+import { expandStar } from './resolve-star.ts';
+
+/** Stands for an alias of the same select list until the list is split into layers; its name is Spark's. */
+const LATERAL_REFERENCE = 'lateral_alias_reference';
+
+/** Resolves a select list: stars expanded, everything named, names of earlier items usable in later ones. */
+export function resolveSelectList(list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer, environment: Environment): readonly Expression[] {
+  const lateral = new Map<string, Alias[]>();
+  const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
+    const [name, ...fields] = attribute.nameParts;
+    const aliases = name === undefined || attribute.planId !== undefined ? undefined : lateral.get(analyzer.nameKey(name));
+    if (aliases === undefined) return undefined;
+    if (aliases.length > 1) fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name as string]), n: String(aliases.length) }, attribute);
+    const target = toAttribute(aliases[0] as Alias);
+    const reference: Expression = { kind: 'call', fn: LATERAL_REFERENCE, args: [target], dataType: target.dataType, nullable: target.nullable, displayName: 'lateralAliasReference' };
+    return resolver.nestedFields(reference, fields, attribute);
+  };
+  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations], fallback });
+  const result: Expression[] = [];
+  for (const item of list) {
+    for (const named of resolveItem(item, resolver)) {
+      result.push(named);
+      if (named.kind === 'alias' && item.kind === 'alias' && named.names.length === 1) {
+        const key = analyzer.nameKey(named.names[0] as string);
+        const known = lateral.get(key);
+        if (known) known.push(named);
+        else lateral.set(key, [named]);
+      }
+    }
+  }
+  return result;
+}
+
+function resolveItem(item: Expression, resolver: ExpressionResolver): readonly Expression[] {
+  if (item.kind === 'unresolvedStar' || item.kind === 'unresolvedRegex') return expandStar(item, resolver);
+  return [named(resolver.resolve(item), resolver.analyzer)];
+}
+
+/** Gives an expression Spark's generated name unless it has one. */
+export function named(expression: Expression, analyzer: Analyzer): Expression {
+  if (expression.kind === 'attribute' || expression.kind === 'generatorCall') return expression;
+  if (expression.kind === 'alias') {
+    if (expression.child.kind !== 'generatorCall' && expression.names.length > 1) {
+      fail('NUM_COLUMNS_MISMATCH', { operator: 'multi-alias', firstNumColumns: '1', invalidOrdinalNum: '1', invalidNumColumns: String(expression.names.length) }, expression);
+    }
+    return expression;
+  }
+  if (expression.kind === 'outerReference') return analyzer.alias(expression, `outer(${[...expression.attribute.qualifier, expression.attribute.name].join('.')})`);
+  return { ...analyzer.alias(expression, generatedName(expression)), ...(expression.origin ? { origin: expression.origin } : {}) };
+}
+
+function isLateralReference(expression: Expression): boolean {
+  return expression.kind === 'call' && expression.fn === LATERAL_REFERENCE;
+}
+
+export function hasLateralReference(expression: Expression): boolean {
+  return existsInExpression(expression, isLateralReference);
+}
+
+function withoutLateralReferences(expression: Expression): Expression {
+  return rewriteExpression(expression, (item) => (item.kind === 'call' && item.fn === LATERAL_REFERENCE ? item.args[0] : undefined));
+}
+
+/** A project of resolved, named expressions, with what they need below it: layers for lateral aliases, windows, a generator. */
+export function projectOver(list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  if (!list.some(hasLateralReference)) return plainProject(list, child, analyzer);
+  const levels = levelsOf(list);
+  const top = Math.max(...levels);
+  let below = child;
+  for (let level = 0; level < top; level++) {
+    const added = list.filter((item, i) => levels[i] === level && item.kind !== 'attribute').map(withoutLateralReferences);
+    below = plainProject([...outputOf(below), ...added], below, analyzer);
+  }
+  const last = list.map((item, i) => (levels[i] === top ? withoutLateralReferences(item) : toAttribute(withoutLateralReferences(item))));
+  return plainProject(last, below, analyzer);
+}
+
+/** An item stands one layer above the highest alias that it uses. */
+function levelsOf(list: readonly Expression[]): readonly number[] {
+  const levelOfId = new Map<number, number>();
+  return list.map((item) => {
+    let level = 0;
+    walkExpression(item, (inner) => {
+      if (!isLateralReference(inner)) return true;
+      const [target] = (inner as Expression & { kind: 'call' }).args;
+      level = Math.max(level, 1 + (levelOfId.get((target as Attribute).id) ?? 0));
+      return false;
+    });
+    if (item.kind === 'alias' && item.id !== undefined) levelOfId.set(item.id, level);
+    return level;
+  });
+}
+
+function plainProject(list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const generated = extractGenerator(list, child, analyzer);
+  const windowed = extractWindows(generated.list, generated.child, analyzer);
+  return analyzer.project(windowed.list, windowed.child);
+}

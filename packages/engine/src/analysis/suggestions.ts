@@ -1,0 +1,60 @@
+import { type HasOrigin, fail, quoteName } from './analysis-error.ts';
+import type { Attribute } from '../plan/index.ts';
+
+/** Spark shows this many. */
+const MAX_SUGGESTIONS = 5;
+
+/** Raises UNRESOLVED_COLUMN with the most similar names in scope. */
+export function failUnresolvedColumn(nameParts: readonly string[], candidates: readonly Attribute[], at: HasOrigin): never {
+  const objectName = quoteName(nameParts);
+  const names = candidates.map((attribute) => [...attribute.qualifier, attribute.name]);
+  const suggestions = suggest(nameParts, names);
+  if (suggestions.length === 0) fail('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName }, at);
+  fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: suggestions.join(', ') }, at);
+}
+
+/** Raises UNRESOLVED_FIELD for a struct that has no such field. */
+export function failUnresolvedField(fieldName: string, columnPath: string, fields: readonly string[], at: HasOrigin): never {
+  const suggestions = suggest([fieldName], fields.map((field) => [field]));
+  const parameters = { fieldName: quoteName([fieldName]), columnPath };
+  if (suggestions.length === 0) fail('UNRESOLVED_FIELD.WITHOUT_SUGGESTION', parameters, at);
+  fail('UNRESOLVED_FIELD.WITH_SUGGESTION', { ...parameters, proposal: suggestions.join(', ') }, at);
+}
+
+/**
+ * Names ordered by how many edits they are away from what was written. Qualifiers count only when they tell candidates
+ * apart or when the name was written with one.
+ */
+export function suggest(nameParts: readonly string[], candidates: readonly (readonly string[])[]): readonly string[] {
+  const first = candidates[0];
+  const isOneTable = first !== undefined && candidates.every((parts) => sameParts(parts.slice(0, -1), first.slice(0, -1)));
+  const shown =
+    nameParts.length === 1 && isOneTable
+      ? candidates.map((parts) => parts.slice(-1))
+      : nameParts.length === 1
+        ? candidates
+        : candidates.map((parts) => (isOneTable ? parts.slice(-Math.max(nameParts.length, 1)) : parts));
+  const target = nameParts.join('.').toLowerCase();
+  return shown
+    .map((parts) => ({ text: quoteName(parts), distance: levenshtein(target, parts.join('.').toLowerCase()) }))
+    .sort((left, right) => left.distance - right.distance)
+    .slice(0, MAX_SUGGESTIONS)
+    .map((candidate) => candidate.text);
+}
+
+function sameParts(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((part, i) => part === right[i]);
+}
+
+function levenshtein(left: string, right: string): number {
+  let previous = Array.from({ length: right.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= left.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const substitution = (previous[j - 1] as number) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, (previous[j] as number) + 1, (current[j - 1] as number) + 1));
+    }
+    previous = current;
+  }
+  return previous[right.length] as number;
+}

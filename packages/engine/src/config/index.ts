@@ -1,0 +1,3 @@
+export { SessionConfig } from './session-config.ts';
+export type { Setting } from './setting.ts';
+export { findSetting, settings } from './settings.ts';

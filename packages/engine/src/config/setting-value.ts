@@ -1,0 +1,81 @@
+import { checkTimeZone, sparkError } from '@kindling/protocol';
+import type { Setting } from './settings.ts';
+
+const byteUnits: Readonly<Record<string, bigint>> = {
+  b: 1n, k: 1n << 10n, kb: 1n << 10n, kib: 1n << 10n, m: 1n << 20n, mb: 1n << 20n, mib: 1n << 20n,
+  g: 1n << 30n, gb: 1n << 30n, gib: 1n << 30n, t: 1n << 40n, tb: 1n << 40n, tib: 1n << 40n, p: 1n << 50n, pb: 1n << 50n, pib: 1n << 50n,
+};
+const timeUnits: readonly string[] = ['us', 'ms', 's', 'm', 'min', 'h', 'd'];
+
+/** Bytes of a size such as `64m`; a bare number has the setting's own unit. */
+export function bytesOf(value: string, unit = 'b'): number | undefined {
+  const match = /^\s*(-?\d+)\s*([a-z]*)\s*$/i.exec(value);
+  if (match === null) return undefined;
+  const factor = byteUnits[(match[2] || unit).toLowerCase()];
+  return factor === undefined ? undefined : Number(BigInt(match[1] as string) * factor);
+}
+
+const typeNames: Readonly<Record<Setting['type'], string>> = {
+  boolean: 'boolean',
+  int: 'int',
+  long: 'long',
+  double: 'double',
+  bytes: 'bytes in BYTE',
+  time: 'time in MILLISECONDS',
+  string: 'string',
+};
+
+function isOfType(setting: Setting, value: string): boolean {
+  const text = value.trim();
+  switch (setting.type) {
+    case 'boolean':
+      return /^(true|false)$/i.test(text);
+    case 'int':
+      return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) <= 2147483648;
+    case 'long':
+      return /^[+-]?\d+$/.test(text);
+    case 'double':
+      return text !== '' && Number.isFinite(Number(text));
+    case 'bytes':
+      return bytesOf(text, setting.unit) !== undefined;
+    case 'time': {
+      const match = /^-?\d+\s*([a-z]*)$/i.exec(text);
+      return match !== null && (match[1] === '' || timeUnits.includes((match[1] as string).toLowerCase()));
+    }
+    case 'string':
+      return true;
+  }
+}
+
+/** Refuses a value that Spark refuses, with its condition. */
+export function checkValue(setting: Setting, value: string): void {
+  const confName = setting.key;
+  const confValue = value;
+  if (!isOfType(setting, value)) {
+    throw sparkError('INVALID_CONF_VALUE.TYPE_MISMATCH', { confName, confValue, confType: typeNames[setting.type] });
+  }
+  const { check } = setting;
+  if (check === undefined) return;
+  if (check === 'timeZone') {
+    if (!isTimeZone(value)) throw sparkError('INVALID_CONF_VALUE.TIME_ZONE', { confName, confValue });
+    return;
+  }
+  if (Array.isArray(check)) {
+    if (!check.includes(setting.isCaseSensitive ? value : value.toUpperCase())) {
+      throw sparkError('INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS', { confName, confValue, confOptions: check.join(', ') });
+    }
+    return;
+  }
+  const [least, requirement] = check as readonly [number, string];
+  if (Number(value) < least) throw sparkError('INVALID_CONF_VALUE.REQUIREMENT', { confName, confValue, confRequirement: requirement });
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    checkTimeZone(value);
+    return true;
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { functionRecord } from '../functions/index.ts';
+import { type Expression, existsInExpression, type LogicalPlan, mapChildren, type Project, rewriteExpression, walkExpression } from '../plan/index.ts';
+
+/** Larger expressions are not repeated. */
+const MAX_INLINED_NODES = 200;
+
+/** One projection in place of two, where no costly or random expression would be computed twice: chains of withColumn become one level. */
+export function collapseProjects(plan: LogicalPlan): LogicalPlan {
+  const visitor = { plan: (node: LogicalPlan): LogicalPlan => collapse(mapChildren(node, visitor)), expression: (expression: Expression): Expression => mapChildren(expression, visitor) };
+  return collapse(mapChildren(plan, visitor));
+}
+
+function collapse(plan: LogicalPlan): LogicalPlan {
+  if (plan.kind !== 'project' || plan.child.kind !== 'project') return plan;
+  const merged = mergeProjects(plan, plan.child);
+  return merged ?? plan;
+}
+
+function mergeProjects(upper: Project, lower: Project): Project | undefined {
+  const definitions = new Map<number, Expression>();
+  for (const item of lower.list) if (item.kind === 'alias' && item.id !== undefined) definitions.set(item.id, item.child);
+  if (!canInline(upper, definitions)) return undefined;
+  const list = upper.list.map((item): Expression => {
+    if (item.kind === 'attribute') {
+      const definition = definitions.get(item.id);
+      return definition ? { kind: 'alias', child: definition, names: [item.name], id: item.id, ...(item.metadata ? { metadata: item.metadata } : {}) } : item;
+    }
+    return rewriteExpression(item, (inner) => (inner.kind === 'attribute' ? definitions.get(inner.id) : undefined));
+  });
+  return { ...upper, list, child: lower.child };
+}
+
+function canInline(upper: Project, definitions: ReadonlyMap<number, Expression>): boolean {
+  const uses = new Map<number, number>();
+  let hasSubquery = false;
+  for (const item of upper.list) {
+    walkExpression(item, (inner) => {
+      if (inner.kind === 'subquery') hasSubquery = true;
+      if (inner.kind === 'attribute' && definitions.has(inner.id)) uses.set(inner.id, (uses.get(inner.id) ?? 0) + 1);
+    });
+  }
+  if (hasSubquery) return false;
+  for (const [id, definition] of definitions) {
+    const count = uses.get(id) ?? 0;
+    if (count > 0 && !isDeterministic(definition)) return false;
+    if (count === 1 && sizeOf(definition) > MAX_INLINED_NODES) return false;
+    if (count > 1 && !isCheap(definition)) return false;
+  }
+  return true;
+}
+
+function isDeterministic(expression: Expression): boolean {
+  return !existsInExpression(expression, (item) => {
+    if (item.kind === 'userFunctionCall') return true;
+    return item.kind === 'call' && (functionRecord(item.fn)?.deterministic === false || item.fn === 'rand' || item.fn === 'randn' || item.fn === 'uuid');
+  });
+}
+
+function isCheap(expression: Expression): boolean {
+  if (expression.kind === 'cast' || expression.kind === 'getStructField') return isCheap(expression.child);
+  return expression.kind === 'attribute' || expression.kind === 'literal' || expression.kind === 'outerReference';
+}
+
+function sizeOf(expression: Expression): number {
+  let nodes = 0;
+  walkExpression(expression, () => {
+    nodes += 1;
+  });
+  return nodes;
+}

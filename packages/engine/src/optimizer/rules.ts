@@ -1,0 +1,19 @@
+import type { SessionConfig } from '../config/index.ts';
+import type { LogicalPlan } from '../plan/index.ts';
+import { collapseProjects } from './collapse-projects.ts';
+import { eliminateSubqueryAliases } from './eliminate-subquery-aliases.ts';
+import { simplifyCasts } from './simplify-casts.ts';
+
+/** One step of optimization. */
+export interface Rule {
+  /** Spark's name of the rule, which `spark.sql.optimizer.excludedRules` may hold. */
+  readonly name: string;
+  readonly apply: (plan: LogicalPlan, config: SessionConfig) => LogicalPlan;
+}
+
+/** Run once each, from top to bottom. DuckDB optimizes what comes out: here is only what it cannot see or must not get. */
+export const rules: readonly Rule[] = [
+  { name: 'EliminateSubqueryAliases', apply: eliminateSubqueryAliases },
+  { name: 'CollapseProject', apply: collapseProjects },
+  { name: 'SimplifyCasts', apply: simplifyCasts },
+];
