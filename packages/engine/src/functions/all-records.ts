@@ -3,6 +3,9 @@ import { counts } from './aggregate/counts.ts';
 import { picks } from './aggregate/picks.ts';
 import { statistics } from './aggregate/statistics.ts';
 import { sums } from './aggregate/sums.ts';
+import { arrays } from './collection/arrays.ts';
+import { constructors } from './collection/constructors.ts';
+import { elementAccess } from './collection/element-access.ts';
 import { conditionals } from './conditional/conditional.ts';
 import { clockAndZones } from './date-time/clock-and-zones.ts';
 import { dateArithmetic } from './date-time/date-arithmetic.ts';
@@ -10,6 +13,8 @@ import { dateFields } from './date-time/fields.ts';
 import { parseAndFormat } from './date-time/parse-and-format.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { generators } from './generator/generators.ts';
+import { higherOrders } from './lambda/higher-order.ts';
+import { maps } from './map/maps.ts';
 import { mathFunctions } from './math/functions.ts';
 import { arithmetic } from './operators/arithmetic.ts';
 import { bitwiseOperators } from './operators/bitwise.ts';
@@ -39,6 +44,11 @@ export const allRecords: readonly FunctionRecord[] = [
   ...dateArithmetic,
   ...parseAndFormat,
   ...clockAndZones,
+  ...elementAccess,
+  ...constructors,
+  ...arrays,
+  ...maps,
+  ...higherOrders,
   ...counts,
   ...sums,
   ...picks,

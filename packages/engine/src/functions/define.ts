@@ -64,6 +64,16 @@ export function runtimeCall(name: string, args: readonly Sql[], call: Call | Agg
   });
 }
 
+/** A JavaScript aggregate of `functions/runtime` computes it. */
+export const aggregateBody = (name: string): Lower => (args, call, context) => runtimeAggregateCall(name, args, call, context);
+
+export function runtimeAggregateCall(name: string, args: readonly Sql[], call: Call | AggregateCall, context: LowerContext): Sql {
+  return context.runtimeAggregate(name, args, call.args.map(dataTypeOf), call.dataType, {
+    ...call.options,
+    ...(call.evalMode ? { evalMode: call.evalMode } : {}),
+  });
+}
+
 /** Type of the call's argument. */
 export function argType(call: Call | AggregateCall, index: number): DataType {
   const arg = call.args[index];

@@ -1,5 +1,5 @@
 import type { DataType } from '@kindling/protocol';
-import type { Sql } from '../duckdb/sql/index.ts';
+import type { Sql, SqlCall } from '../duckdb/sql/index.ts';
 import type { AggregateCall, Attribute, Call, EvalMode, Expression, GeneratorCall, LogicalPlan, WindowCall } from '../plan/index.ts';
 
 /**
@@ -127,6 +127,8 @@ export interface LowerContext {
   lower(expression: Expression): Sql;
   /** A call of a JavaScript body of `functions/runtime`, registered with the connection under a name of its own. */
   runtime(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options?: Readonly<Record<string, unknown>>): Sql;
+  /** A call of a JavaScript aggregate of `functions/runtime`; rows with a NULL argument are left out unless its body accepts them. */
+  runtimeAggregate(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options?: Readonly<Record<string, unknown>>): SqlCall;
   /** An expression that raises Spark's condition when it is evaluated. */
   raise(call: Expression, condition: string, parameters: Readonly<Record<string, Sql | string>>): Sql;
   /** Binds values once in an expression: `body` gets references. Costs a lambda; for expressions used many times. */

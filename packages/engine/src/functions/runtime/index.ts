@@ -1,16 +1,22 @@
 /** JavaScript bodies of the functions that DuckDB does not compute as Spark does, by name. */
 import { castBodies } from './cast/index.ts';
+import { collectionBodies } from './collection/index.ts';
 import { dateTimeBodies } from './date-time/index.ts';
+import { csvBodies } from './csv/index.ts';
 import { decimalBodies } from './decimal-arithmetic.ts';
 import { mathBodies } from './math/index.ts';
-import type { RuntimeBody } from './runtime-body.ts';
+import { aggregateBodies } from './aggregate-bodies.ts';
+import type { RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 import { stringBodies } from './string/index.ts';
+import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
-export type { CallSite, RowFunction, RuntimeBody } from './runtime-body.ts';
+export * from './csv/index.ts';
+export { decodeText, splitLines } from './text-lines.ts';
+export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...csvBodies, ...textLineBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }
@@ -27,6 +33,19 @@ for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTim
 export function runtimeBody(name: string): RuntimeBody {
   const body = bodies.get(name);
   if (body === undefined) throw new Error(`There is no runtime body named ${name}.`);
+  return body;
+}
+
+const aggregates = new Map<string, RuntimeAggregate>();
+for (const body of aggregateBodies) {
+  if (aggregates.has(body.name)) throw new Error(`Two runtime aggregates are named ${body.name}.`);
+  aggregates.set(body.name, body);
+}
+
+/** The aggregate of that name. */
+export function runtimeAggregate(name: string): RuntimeAggregate {
+  const body = aggregates.get(name);
+  if (body === undefined) throw new Error(`There is no runtime aggregate named ${name}.`);
   return body;
 }
 

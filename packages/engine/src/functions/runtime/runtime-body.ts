@@ -20,6 +20,33 @@ export interface RuntimeBody {
   readonly prepare: (site: CallSite) => RowFunction;
 }
 
+/**
+ * An aggregate of Spark in JavaScript. States are few and bounded: one per group and thread; what grows with the rows of a group
+ * is better a list that a body for one row reads.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the type of the state is the body's own
+export interface RuntimeAggregate<State = any> {
+  readonly name: string;
+  /** Without it rows with a NULL argument are left out. */
+  readonly acceptsNull?: boolean;
+  readonly prepare: (site: CallSite) => AggregateSteps<State>;
+}
+
+export interface AggregateSteps<State> {
+  readonly init: () => State;
+  // biome-ignore lint/suspicious/noExplicitAny: the argument types are data, known to the call site and not to the compiler
+  readonly update: (state: State, ...values: any[]) => State;
+  /** Must leave `source` as it is: window frames combine the same state many times. */
+  readonly combine: (target: State, source: State) => State;
+  readonly finalize: (state: State) => InternalValue;
+}
+
+export const runtimeAggregateOf = <State>(name: string, prepare: RuntimeAggregate<State>['prepare'], traits: Partial<RuntimeAggregate<State>> = {}): RuntimeAggregate<State> => ({
+  name,
+  prepare,
+  ...traits,
+});
+
 export const runtimeBodyOf = (name: string, prepare: RuntimeBody['prepare'], traits: Partial<RuntimeBody> = {}): RuntimeBody => ({ name, prepare, ...traits });
 
 /** A body that needs nothing of its call site. */
