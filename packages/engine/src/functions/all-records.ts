@@ -13,6 +13,8 @@ import { dateFields } from './date-time/fields.ts';
 import { parseAndFormat } from './date-time/parse-and-format.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { generators } from './generator/generators.ts';
+import { hashes } from './hash/hashes.ts';
+import { miscellaneous } from './misc/misc.ts';
 import { higherOrders } from './lambda/higher-order.ts';
 import { maps } from './map/maps.ts';
 import { mathFunctions } from './math/functions.ts';
@@ -49,6 +51,8 @@ export const allRecords: readonly FunctionRecord[] = [
   ...arrays,
   ...maps,
   ...higherOrders,
+  ...hashes,
+  ...miscellaneous,
   ...counts,
   ...sums,
   ...picks,

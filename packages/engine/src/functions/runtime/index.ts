@@ -4,9 +4,12 @@ import { collectionBodies } from './collection/index.ts';
 import { dateTimeBodies } from './date-time/index.ts';
 import { csvBodies } from './csv/index.ts';
 import { decimalBodies } from './decimal-arithmetic.ts';
+import { hashBodies } from './hash/index.ts';
+import { jsonBodies } from './json/index.ts';
 import { mathBodies } from './math/index.ts';
 import { aggregateBodies } from './aggregate-bodies.ts';
 import type { RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
+import { randomBodies } from './random.ts';
 import { stringBodies } from './string/index.ts';
 import { textLineBodies } from './text-lines.ts';
 

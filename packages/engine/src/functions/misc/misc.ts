@@ -1,0 +1,85 @@
+import { simpleString, types } from '@kindling/protocol';
+import { call as duckCall, cases, cast, column, text, token } from '../../duckdb/sql/index.ts';
+import type { Expression } from '../../plan/index.ts';
+import { at, body, type FunctionSpec, optional, param, scalar } from '../define.ts';
+import { dataTypeOf } from '../expression-type.ts';
+import type { FunctionRecord, ResolveContext } from '../function-record.ts';
+
+function misc(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
+  return scalar({ family: 'misc_funcs', nullable: false, showsAlias: true, ...spec });
+}
+
+function sessionText(name: string, aliases: readonly string[], since: string, summary: string, value: (context: ResolveContext) => string): FunctionRecord {
+  return misc({ name, aliases, since, summary, parameters: [], returns: types.string, rewrite: (_, __, context) => ({ kind: 'literal', value: value(context), dataType: types.string }) });
+}
+
+/** Column in which the planner supplies the number of the partition that a task reads. */
+export const PARTITION_ID_COLUMN = 'spark_partition_id';
+/** Column in which the planner supplies the number of the row within its partition, from 0. */
+export const PARTITION_ROW_COLUMN = 'spark_partition_row';
+
+function random(name: string, aliases: readonly string[], summary: string): FunctionRecord {
+  return misc({
+    name,
+    aliases,
+    since: '1.5.0',
+    summary,
+    parameters: [optional('seed', { oneOf: [types.integer, types.long] })],
+    returns: types.double,
+    deterministic: false,
+    options: (args, context) => ({ seed: args[0] ? BigInt(String(context.constant(args[0])?.value ?? 0)) : context.queryStartMicros }),
+    lower: (_, call, context) => {
+      if (name === 'rand' && call.args.length === 0) return duckCall('random');
+      return body(name)([column(PARTITION_ROW_COLUMN)], { ...call, args: [{ kind: 'literal', value: null, dataType: types.long }] }, context);
+    },
+  });
+}
+
+export const miscellaneous: readonly FunctionRecord[] = [
+  sessionText('current_catalog', [], '3.1.0', 'The current catalog.', (context) => context.currentCatalog()),
+  sessionText('current_database', ['current_schema'], '1.6.0', 'The current database.', (context) => context.currentDatabase()),
+  sessionText('current_user', ['user', 'session_user'], '3.2.0', 'The user of the session.', (context) => context.currentUser()),
+  sessionText('version', [], '3.0.0', 'The version of Spark whose behaviour this is.', () => '4.2.0'),
+  misc({
+    name: 'typeof',
+    since: '3.0.0',
+    summary: 'The type of a value, as text.',
+    examples: ['typeof(1)'],
+    parameters: [param('expr')],
+    returns: types.string,
+    lower: (_, call) => text(simpleString(dataTypeOf(call.args[0] as Expression))),
+  }),
+  misc({ name: 'uuid', since: '2.3.0', summary: 'A random UUID.', parameters: [optional('seed', types.long)], returns: types.string, deterministic: false, sql: () => 'uuid()', lower: () => cast(duckCall('uuid'), 'VARCHAR') }),
+  random('rand', ['random'], 'A random number from 0 up to 1.'),
+  random('randn', [], 'A random number of the standard normal distribution.'),
+  misc({ name: 'spark_partition_id', since: '1.4.0', summary: 'Number of the partition that holds the row.', parameters: [], returns: types.integer, deterministic: false, sql: () => 'SPARK_PARTITION_ID()', lower: () => cast(column(PARTITION_ID_COLUMN), 'INTEGER') }),
+  misc({
+    name: 'monotonically_increasing_id',
+    since: '1.4.0',
+    summary: 'A number that grows with each row: partition in the upper bits, row below.',
+    parameters: [],
+    returns: types.long,
+    deterministic: false,
+    lower: () => token(`((CAST("${PARTITION_ID_COLUMN}" AS BIGINT) << 33) + "${PARTITION_ROW_COLUMN}")`),
+  }),
+  misc({
+    name: 'raise_error',
+    since: '3.1.0',
+    summary: 'Raises an error with a message.',
+    parameters: [param('message', 'string')],
+    returns: types.null,
+    nullable: true,
+    lower: (args, call, context) => cast(context.raise(call, 'USER_RAISED_EXCEPTION', { errorMessage: at(args, 0) }), 'INTEGER'),
+  }),
+  misc({
+    name: 'assert_true',
+    since: '2.0.0',
+    summary: 'NULL when a condition holds, otherwise an error.',
+    parameters: [param('expr', 'boolean'), optional('message', 'string')],
+    returns: types.null,
+    nullable: true,
+    lower: (args, call, context) => cases([[{ kind: 'operator', operator: 'IS NOT TRUE', args: [at(args, 0)], postfix: true }, cast(context.raise(call, 'USER_RAISED_EXCEPTION', { errorMessage: args[1] ?? 'The condition of assert_true does not hold.' }), 'INTEGER')]], cast(token('NULL'), 'INTEGER')),
+  }),
+  scalar({ name: 'get_json_object', family: 'json_funcs', since: '1.5.0', summary: 'The part of a JSON text at a path.', examples: [`get_json_object('{"a":"b"}', '$.a')`], parameters: [param('json', 'string'), param('path', 'string')], returns: types.string, nullable: true, lower: body('get_json_object') }),
+  scalar({ name: 'json_array_length', family: 'json_funcs', since: '3.1.0', summary: 'Number of elements of a JSON array.', parameters: [param('json', 'string')], returns: types.integer, nullable: true, lower: body('json_array_length') }),
+];
