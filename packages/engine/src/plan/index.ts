@@ -5,7 +5,6 @@ export { sameExpression, samePlan } from './equals.ts';
 export type * from './expression.ts';
 export type * from './logical-plan.ts';
 export { isNullable, outputOf, schemaOf, toAttribute, typeOf } from './output.ts';
-export { planTreeString } from './print.ts';
 export { planTreeString, printExpression } from './print.ts';
 export { queryContextOf } from './query-context.ts';
 export { isCommand } from './is-command.ts';
