@@ -1,13 +1,15 @@
 import type { DataType } from '@kindling/protocol';
-import type { Expression, Relation } from '@kindling/protocol/messages';
 import {
   Expression_SortOrder_SortDirection as Direction,
+  dataTypeToProto,
   Expression_Cast_EvalMode as EvalMode,
+  type Expression,
   Expression_SortOrder_NullOrdering as NullOrdering,
+  type Relation,
   SubqueryExpression_SubqueryType as SubqueryType,
 } from '@kindling/protocol/messages';
 import { typeError, valueError } from '../client-error.ts';
-import { dataTypeToMessage, planIdOf } from '../plan/index.ts';
+import { planIdOf } from '../plan/index.ts';
 import { columnText } from './column-text.ts';
 import type { Arithmetic, ColumnOrValue, NumberLike, Operand, OperandValue, Quotient, Untyped } from './column-type.ts';
 import { callExpression, type ExpressionSource, type ExpressionType, makeExpression, referencesOf } from './expression.ts';
@@ -333,7 +335,7 @@ function castColumn<T, N extends string>(column: Column, dataType: DataType | st
   const castToType =
     typeof dataType === 'string'
       ? ({ case: 'typeStr', value: dataType } as const)
-      : ({ case: 'type', value: dataTypeToMessage(dataType) } as const);
+      : ({ case: 'type', value: dataTypeToProto(dataType) } as const);
   return derive({ case: 'cast', value: { expr: column.expression, castToType, evalMode } }, column);
 }
 

@@ -12,13 +12,14 @@ import {
 } from '@kindling/protocol';
 import {
   create,
+  dataTypeFromProto,
+  dataTypeToProto,
   type Expression,
   type Expression_Literal,
   Expression_LiteralSchema,
   type MessageInitShape,
 } from '@kindling/protocol/messages';
 import { typeError, valueError } from '../client-error.ts';
-import { dataTypeFromMessage, dataTypeToMessage } from '../plan/index.ts';
 import { callExpression, makeExpression } from './expression.ts';
 
 type LiteralType = NonNullable<MessageInitShape<typeof Expression_LiteralSchema>['literalType']>;
@@ -60,7 +61,7 @@ function literalType(value: unknown): LiteralType {
     case 'number':
       return numberLiteral(value);
     case 'object':
-      return value === null ? { case: 'null', value: dataTypeToMessage(types.null) } : objectLiteral(value);
+      return value === null ? { case: 'null', value: dataTypeToProto(types.null) } : objectLiteral(value);
     default:
       throw typeError('UNSUPPORTED_DATA_TYPE', { data_type: typeof value });
   }
@@ -120,7 +121,7 @@ export function literalValue(literal: Expression_Literal): unknown {
       return new Map(content.value.keys.map((key, index) => [literalValue(key), literalValue(content.value.values[index]!)]));
     case 'struct': {
       const structType = dataType ?? content.value.structType;
-      return structValue(structType === undefined ? undefined : dataTypeFromMessage(structType), content.value.elements.map(literalValue));
+      return structValue(structType === undefined ? undefined : dataTypeFromProto(structType), content.value.elements.map(literalValue));
     }
     default:
       return content.value;

@@ -61,7 +61,7 @@ type FieldValue<F> = F extends { readonly dataType: infer D; readonly nullable: 
  * ```
  */
 export type RowOf<S extends StructType> = string extends S['fields'][number]['name']
-  ? { [name: string]: Untyped }
+  ? Untyped
   : { [F in S['fields'][number] as F['name']]: FieldValue<F> };
 
 interface NamedValues extends LeafValues {

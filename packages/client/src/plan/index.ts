@@ -1,3 +1,3 @@
-export * from './data-type-message.ts';
 export { flattenWithColumns } from './flatten-with-columns.ts';
 export * from './relation.ts';
+export { schemaFromMessage } from './schema-from-message.ts';

@@ -1,6 +1,6 @@
 import type { StructType } from '@kindling/protocol';
-import type { CatalogSchema, MessageInitShape } from '@kindling/protocol/messages';
-import { dataTypeToMessage, makeRelation } from '../plan/index.ts';
+import { type CatalogSchema, dataTypeToProto, type MessageInitShape } from '@kindling/protocol/messages';
+import { makeRelation } from '../plan/index.ts';
 import type { DataFrame } from './data-frame.ts';
 import { type OptionValue, optionTexts } from './data-source-options.ts';
 import type { SparkSession } from './spark-session.ts';
@@ -132,7 +132,7 @@ export class Catalog {
   async createTable(tableName: string, table: CreateTableOptions = {}): Promise<DataFrame> {
     const { path, source, schema, description, options = {} } = table;
     const rest = given({ path, source, description });
-    const type = schema === undefined ? {} : { schema: dataTypeToMessage(schema) };
+    const type = schema === undefined ? {} : { schema: dataTypeToProto(schema) };
     await this.#rows({ case: 'createTable', value: { tableName, options: optionTexts(options), ...rest, ...type } });
     return this.#session.table(tableName);
   }

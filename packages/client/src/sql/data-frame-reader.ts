@@ -1,5 +1,5 @@
 import { type StructType, toDdl } from '@kindling/protocol';
-import type { RowOf, Untyped } from '../column/index.ts';
+import type { IsUntyped, RowOf, Untyped } from '../column/index.ts';
 import { makeRelation } from '../plan/index.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { CsvReadOptions, JsonReadOptions, OptionValue, ParquetReadOptions, TextReadOptions } from './data-source-options.ts';
@@ -85,7 +85,7 @@ export class DataFrameReader<R = UntypedRow> {
     return this.#files('orc', paths, options);
   }
   /** Reads lines, as a column `value`. @example `spark.read.text('log.txt')` */
-  text(paths: string | readonly string[], options: TextReadOptions = {}): DataFrame<R extends UntypedRow ? { value: string } : R> {
+  text(paths: string | readonly string[], options: TextReadOptions = {}): DataFrame<IsUntyped<R> extends true ? { value: string } : R> {
     return this.#files<Untyped>('text', paths, options);
   }
 

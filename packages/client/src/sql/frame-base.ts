@@ -1,7 +1,7 @@
 import { type StructType, simpleString } from '@kindling/protocol';
 import { AnalyzePlanRequest_Explain_ExplainMode as Mode, type Relation } from '@kindling/protocol/messages';
 import { valueError } from '../client-error.ts';
-import { Column, makeExpression, nameExpression, referencesOf } from '../column/index.ts';
+import { Column, makeExpression, nameExpression, referencesOf, type Untyped } from '../column/index.ts';
 import type { CallOptions } from '../connect/index.ts';
 import { missing } from '../connect/index.ts';
 import { makeRelation, planIdOf, type RelationType, schemaFromMessage } from '../plan/index.ts';
@@ -43,7 +43,7 @@ export abstract class FrameBase<R> {
    * const joined = people.join(cities, people.col('city').eq(cities.col('name')));
    * ```
    */
-  col<N extends ColumnName<R>>(name: N): Column<N extends keyof R ? R[N] : UntypedRow[string], N> {
+  col<N extends ColumnName<R>>(name: N): Column<N extends keyof R ? R[N] : Untyped, N> {
     return new Column(nameExpression(name, planIdOf(this.relation)));
   }
 

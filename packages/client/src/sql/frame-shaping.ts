@@ -1,5 +1,5 @@
 import type { StructType } from '@kindling/protocol';
-import { SubqueryExpression_SubqueryType as SubqueryType } from '@kindling/protocol/messages';
+import { dataTypeToProto, SubqueryExpression_SubqueryType as SubqueryType } from '@kindling/protocol/messages';
 import { valueError } from '../client-error.ts';
 import {
   asSortOrder,
@@ -13,7 +13,6 @@ import {
   toColumn,
   type Untyped,
 } from '../column/index.ts';
-import { dataTypeToMessage } from '../plan/index.ts';
 import type { DataFrame } from './data-frame.ts';
 import { DataFrameNaFunctions } from './data-frame-na-functions.ts';
 import { DataFrameStatFunctions } from './data-frame-stat-functions.ts';
@@ -173,7 +172,7 @@ export abstract class FrameShaping<R> extends FrameActions<R> {
   }
   /** The frame in this schema: columns in its order, cast where that loses nothing. @example `df.to(types.struct([types.field('id', types.long)]))` */
   to<S extends StructType>(schema: S): DataFrame<RowOf<S>> {
-    return this.derive({ case: 'toSchema', value: { input: this.relation, schema: dataTypeToMessage(schema) } });
+    return this.derive({ case: 'toSchema', value: { input: this.relation, schema: dataTypeToProto(schema) } });
   }
   /** All columns under new names. @example `df.toDF('key', 'value')` */
   toDF<const N extends readonly string[]>(...names: N): DataFrame<Record<N[number], Untyped>> {

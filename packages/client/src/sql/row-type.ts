@@ -1,9 +1,7 @@
 import type { Column, Untyped } from '../column/index.ts';
 
 /** The rows of a frame whose schema the compiler does not know. */
-export interface UntypedRow {
-  [name: string]: Untyped;
-}
+export type UntypedRow = Untyped;
 
 export type IsUntypedRow<R> = string extends keyof R ? true : false;
 
@@ -44,18 +42,24 @@ export type Selected<R, I> =
       : Settled<{ [K in ItemName<R, I>]: ItemValue<R, I, K> }>;
 
 /** The rows of `withColumn(name, column)`. */
-export type WithColumn<R, N extends string, T> = Settled<{ [K in keyof R | N]: K extends N ? T : R[K & keyof R] }>;
+export type WithColumn<R, N extends string, T> =
+  IsUntypedRow<R> extends true ? UntypedRow : Settled<{ [K in keyof R | N]: K extends N ? T : R[K & keyof R] }>;
 
 /** The rows of `withColumns({ name: column })`. */
-export type WithColumns<R, M> = Settled<{
-  [K in keyof R | keyof M]: K extends keyof M ? (M[K] extends Column<infer T> ? T : never) : R[K & keyof R];
-}>;
+export type WithColumns<R, M> =
+  IsUntypedRow<R> extends true
+    ? UntypedRow
+    : Settled<{ [K in keyof R | keyof M]: K extends keyof M ? (M[K] extends Column<infer T> ? T : never) : R[K & keyof R] }>;
 
 /** The rows of `withColumnsRenamed({ old: 'new' })`. */
-export type Renamed<R, M> = Settled<{ [K in keyof R as K extends keyof M ? (M[K] extends string ? M[K] : never) : K]: R[K] }>;
+export type Renamed<R, M> =
+  IsUntypedRow<R> extends true
+    ? UntypedRow
+    : Settled<{ [K in keyof R as K extends keyof M ? (M[K] extends string ? M[K] : never) : K]: R[K] }>;
 
 /** The rows of `drop(...names)`. */
-export type Dropped<R, I> = Settled<{ [K in keyof R as K extends ItemName<R, I> ? never : K]: R[K] }>;
+export type Dropped<R, I> =
+  IsUntypedRow<R> extends true ? UntypedRow : Settled<{ [K in keyof R as K extends ItemName<R, I> ? never : K]: R[K] }>;
 
 /** The ways to join, as Spark names them. */
 export type JoinType =

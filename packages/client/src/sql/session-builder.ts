@@ -1,6 +1,6 @@
 import { stateError } from '../client-error.ts';
 import { environmentVariable } from '../environment.ts';
-import { parseConnectionString, type Transport } from '../transport/index.ts';
+import { connect, parseConnectionString, type Transport } from '../transport/index.ts';
 import type { SessionOptions, SparkSession } from './spark-session.ts';
 
 type Settings = Readonly<Record<string, string>>;
@@ -133,9 +133,8 @@ export class SessionBuilder {
 
   async #connect(url: string): Promise<SparkSession> {
     const connection = parseConnectionString(url);
-    const { GrpcTransport } = await import('../transport/grpc/index.ts');
     const { sessionId, userAgent, userId = environmentVariable('SPARK_USER') ?? environmentVariable('USER') } = connection;
-    return this.#makeSession(new GrpcTransport(connection), { sessionId, userId, userAgent });
+    return this.#makeSession(await connect(connection), { sessionId, userId, userAgent });
   }
 }
 

@@ -119,7 +119,13 @@ export class GrpcTransport implements Transport {
 
   async *#serverStream<Response>(name: RpcName, request: MessageShape<DescMessage>, call: RpcCall): AsyncGenerator<Response> {
     const method = codec(name);
-    const stream = this.#client.makeServerStreamRequest(method.path, unchanged, method.deserialize, request, this.#metadataOf(call));
+    const stream = this.#client.makeServerStreamRequest(
+      method.path,
+      unchanged,
+      method.deserialize,
+      method.encode(request),
+      this.#metadataOf(call),
+    );
     const stopListening = onAbort(call.signal, () => stream.cancel());
     try {
       for await (const response of stream) yield response as Response;
