@@ -1,6 +1,6 @@
 import { type DataType, type InternalValue, isConditionName, SparkError, sparkError, VariantValue } from '@kindling/protocol';
 import type { DuckDbConnection, DuckDbInstance } from '../duckdb/driver/index.ts';
-import { type RowFunction, runtimeBody } from '../functions/runtime/index.ts';
+import { type RowFunction, runtimeAggregate, runtimeBody } from '../functions/runtime/index.ts';
 import type { RuntimeFunctionUse } from '../physical/index.ts';
 import { type Origin, queryContextOf } from '../plan/index.ts';
 import { nativeTypeOf } from './native-type-of.ts';
@@ -18,6 +18,10 @@ export function registerRuntimeFunctions(uses: readonly RuntimeFunctionUse[], co
   for (const use of uses) {
     if (known.has(use.sqlName)) continue;
     known.add(use.sqlName);
+    if (use.kind === 'aggregate') {
+      registerAggregate(use, instance);
+      continue;
+    }
     const body = runtimeBody(use.body);
     const run = body.prepare({ argTypes: use.argTypes, resultType: use.resultType, options: use.options });
     instance.registerScalarFunction({
@@ -31,8 +35,32 @@ export function registerRuntimeFunctions(uses: readonly RuntimeFunctionUse[], co
   }
 }
 
+function registerAggregate(use: RuntimeFunctionUse, instance: DuckDbInstance): void {
+  const body = runtimeAggregate(use.body);
+  const { init, update, combine, finalize } = body.prepare({ argTypes: use.argTypes, resultType: use.resultType, options: use.options });
+  const inward = use.argTypes.map(inwardOf);
+  const outward = outwardOf(use.resultType);
+  const converted: typeof update = inward.every((convert) => convert === undefined)
+    ? update
+    : (state, ...values) => update(state, ...values.map((value, i) => (value === null ? null : (inward[i]?.(value) ?? value))));
+  instance.registerAggregateFunction({
+    name: use.sqlName,
+    parameterTypes: use.argTypes.map(nativeTypeOf),
+    returnType: nativeTypeOf(use.resultType),
+    nulls: body.acceptsNull ? 'pass' : 'skip',
+    init,
+    update: placed(converted, use.origin),
+    combine: placed(combine, use.origin),
+    finalize: placed((state) => {
+      const result = finalize(state);
+      return result === null || outward === undefined ? result : outward(result);
+    }, use.origin),
+  });
+}
+
 /** Tells where in the user's text an error comes from. */
-function placed(run: RowFunction, origin: Origin | undefined): RowFunction {
+// biome-ignore lint/suspicious/noExplicitAny: the argument types are data, known to the call site and not to the compiler
+function placed<Result>(run: (...values: any[]) => Result, origin: Origin | undefined): (...values: any[]) => Result {
   if (!origin) return run;
   return (...values) => {
     try {

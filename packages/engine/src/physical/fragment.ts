@@ -18,6 +18,8 @@ export interface Fragment {
 export interface RuntimeFunctionUse {
   /** Name under which DuckDB knows it: unique for body, types and options. */
   readonly sqlName: string;
+  /** A body for one row, or an aggregate with a state per group. */
+  readonly kind: 'scalar' | 'aggregate';
   readonly body: string;
   readonly argTypes: readonly DataType[];
   readonly resultType: DataType;

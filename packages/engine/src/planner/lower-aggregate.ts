@@ -3,7 +3,7 @@ import { printExpression, type Sql, type SqlBound, type SqlCall, type SqlFrame, 
 import { functionRecord } from '../functions/index.ts';
 import type { AggregateCall, Call, FrameBound, WindowCall, WindowFrame } from '../plan/index.ts';
 import { lowerOrder } from './lower-order.ts';
-import type { Lowering } from './lowering.ts';
+import { type Lowering, RUNTIME_AGGREGATE_PREFIX } from './lowering.ts';
 
 /** DuckDB's aggregate and window functions that records lower to: these calls take DISTINCT, FILTER, ORDER BY and OVER. */
 const aggregateNames: ReadonlySet<string> = new Set([
@@ -14,8 +14,6 @@ const aggregateNames: ReadonlySet<string> = new Set([
   'regr_r2', 'regr_slope', 'regr_sxx', 'regr_sxy', 'regr_syy', 'reservoir_quantile', 'row_number', 'sem', 'skewness', 'stddev', 'stddev_pop', 'stddev_samp',
   'string_agg', 'sum', 'sum_no_overflow', 'var_pop', 'var_samp', 'variance',
 ]);
-/** Runtime aggregates are registered under names with this prefix. */
-export const RUNTIME_AGGREGATE_PREFIX = 'ka_';
 
 export function lowerAggregateCall(expression: AggregateCall, lowering: Lowering): Sql {
   const lowered = lowerBody(expression, lowering);

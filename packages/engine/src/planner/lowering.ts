@@ -1,5 +1,5 @@
 import type { DataType } from '@kindling/protocol';
-import { call, cast, column, type From, lambda, listOf, operator, type Query, type Sql, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
+import { call, cast, column, type From, lambda, listOf, operator, type Query, type Sql, type SqlCall, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
 import type { LowerContext } from '../functions/index.ts';
 import type { FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
 import type { Attribute, Expression, LocalRelation, LogicalPlan, Origin } from '../plan/index.ts';
@@ -8,6 +8,9 @@ import { lowerExpression } from './lower-expression.ts';
 /** Separates the parts of the message that a raise site puts together; it cannot stand in SQL text. */
 export const RAISE_SEPARATOR = '\u001f';
 export const RAISE_PREFIX = 'KINDLING#';
+
+/** Runtime aggregates are registered under names with this prefix. */
+export const RUNTIME_AGGREGATE_PREFIX = 'ka_';
 
 /** The columns that expressions of an operator see. */
 export interface Scope {
@@ -96,12 +99,20 @@ export class Lowering implements LowerContext {
   }
 
   runtime(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options: Readonly<Record<string, unknown>> = {}): Sql {
+    return call(this.#use('k_', { kind: 'scalar', body, argTypes, resultType, options }), ...args);
+  }
+
+  runtimeAggregate(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options: Readonly<Record<string, unknown>> = {}): SqlCall {
+    return call(this.#use(RUNTIME_AGGREGATE_PREFIX, { kind: 'aggregate', body, argTypes, resultType, options }), ...args);
+  }
+
+  #use(prefix: string, use: Omit<RuntimeFunctionUse, 'sqlName' | 'origin'>): string {
     // The second look knows each call by itself, so that an error names the place.
     const origin = this.mode === 'checked' ? this.origin : undefined;
-    const key = JSON.stringify([body, argTypes, resultType, options, origin], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
-    const sqlName = `k_${body.replaceAll(/[^a-zA-Z0-9]/g, '_').toLowerCase()}_${fingerprint(key)}`;
-    if (!this.runtimeFunctions.has(sqlName)) this.runtimeFunctions.set(sqlName, { sqlName, body, argTypes, resultType, options, ...(origin ? { origin } : {}) });
-    return call(sqlName, ...args);
+    const key = JSON.stringify([use.body, use.argTypes, use.resultType, use.options, origin], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+    const sqlName = `${prefix}${use.body.replaceAll(/[^a-zA-Z0-9]/g, '_').toLowerCase()}_${fingerprint(key)}`;
+    if (!this.runtimeFunctions.has(sqlName)) this.runtimeFunctions.set(sqlName, { sqlName, ...use, ...(origin ? { origin } : {}) });
+    return sqlName;
   }
 
   raise(expression: Expression, condition: string, parameters: Readonly<Record<string, Sql | string>>): Sql {
