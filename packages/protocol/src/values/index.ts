@@ -23,4 +23,6 @@ export { castToSparkString, type SparkTextOptions } from './spark-text.ts';
 export { checkTimeZone, instantToLocalMicros, localToInstantMicros, offsetSecondsAt } from './time-zone.ts';
 export { Timestamp } from './timestamp.ts';
 export { ValueError } from './value-error.ts';
+export { type VariantNode, variantNull } from './variant-node.ts';
+export { variantCastText, variantJson } from './variant-text.ts';
 export { VariantValue } from './variant-value.ts';
