@@ -1,3 +1,5 @@
+export { parseBytes } from './config/index.ts';
 export { Engine, type EngineOptions } from './engine.ts';
 export type * from './plan/index.ts';
+export { isCommand, samePlan, walkPlan } from './plan/index.ts';
 export { EngineSession, type ExecuteOptions, type QueryProgress, type QueryResult, type SessionOptions } from './session/index.ts';

@@ -3,13 +3,18 @@
  * Their sentences are in messages.ts.
  */
 export const kindlingConditions = {
+  KINDLING_CANNOT_LISTEN: '08000 SparkException address message',
   KINDLING_CLOSURE_NOT_ALLOWED: '42K0E AnalysisException functionName variables',
+  KINDLING_INVALID_MASTER: '22023 SparkIllegalArgumentException master',
+  KINDLING_INVALID_OPTION: '22023 SparkIllegalArgumentException option message',
   KINDLING_JAVASCRIPT_NOT_ON_SPARK: '0A000 SparkUnsupportedOperationException functionName',
+  KINDLING_LIMIT_REACHED: '53400 SparkException limit what',
   KINDLING_NATIVE_LIBRARY_MISSING: '58000 SparkException platform packageName message',
   KINDLING_NOT_SUPPORTED: '0A000 SparkUnsupportedOperationException feature',
   KINDLING_OUT_OF_MEMORY: '53200 SparkException message',
   KINDLING_RPC_FAILED: '08006 SparkException code message',
   KINDLING_SERVER_UNREACHABLE: '08001 SparkException url message',
+  KINDLING_TOKEN_REQUIRED: '28000 SparkException host',
   KINDLING_USER_CODE_NOT_ALLOWED: '42501 SparkUnsupportedOperationException functionName',
   KINDLING_USER_FUNCTION_FAILED: '39000 SparkRuntimeException functionName message',
 } as const satisfies Readonly<Record<string, string>>;

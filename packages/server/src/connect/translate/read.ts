@@ -1,5 +1,5 @@
 import type { Relation } from '@kindling/engine';
-import { sparkError, type StructType, dataTypeFromJson } from '@kindling/protocol';
+import { fromJson, sparkError, type StructType } from '@kindling/protocol';
 import type { Read } from '@kindling/protocol/messages';
 import { asStruct } from './data-type.ts';
 import { notSet, notSupported } from './invalid-plan.ts';
@@ -32,5 +32,5 @@ export function readOf(message: Read, context: TranslationContext): Relation {
 
 /** A schema as Spark's JSON or as DDL. */
 export function schemaOfText(text: string, context: TranslationContext): StructType {
-  return text.trimStart().startsWith('{') ? asStruct(dataTypeFromJson(text), text) : context.parseSchema(text);
+  return text.trimStart().startsWith('{') ? asStruct(fromJson(text), text) : context.parseSchema(text);
 }
