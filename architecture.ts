@@ -55,7 +55,7 @@ export const packages: readonly PackageRule[] = [
   {
     folder: 'kindling',
     holds: 'what people install: the client with the embedded engine, and the command',
-    mayImport: ['client', 'server', 'engine', 'quality', 'protocol'],
+    mayImport: ['client', 'server', 'engine', 'quality', 'protocol', 'sql'],
     node: 'all',
   },
 ];

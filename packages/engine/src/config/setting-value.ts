@@ -79,3 +79,15 @@ function isTimeZone(value: string): boolean {
     throw error;
   }
 }
+
+/**
+ * Bytes of a size in Spark's form; `undefined` when it is none.
+ *
+ * ```ts
+ * parseBytes('128MB'); // 134217728
+ * ```
+ */
+export function parseBytes(text: string): number | undefined {
+  const bytes = normalized(text, 'b');
+  return bytes === undefined ? undefined : Number(bytes);
+}

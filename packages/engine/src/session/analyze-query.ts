@@ -18,11 +18,11 @@ export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): 
   const { state, catalog, io } = options;
   const snapshot = catalog.snapshot();
   const parse = (text: string) => parsePlan(frontendContext(text, state), parserOptions(state.config));
-  const references = collectReferences(plan, snapshot, parse);
+  const references = collectReferences(plan, { catalog: snapshot, parse });
   const dataSources = new Map<UnresolvedDataSource, Relation>();
   for (const reference of references.dataSources) dataSources.set(reference, await loadSource(reference, state, io));
   const tables = new Map<string, Relation>();
-  for (const { nameParts } of references.tables) {
+  for (const nameParts of references.tables) {
     const relation = await loadTable(nameParts, state, io);
     if (relation) tables.set(tableKey(nameParts), relation);
   }

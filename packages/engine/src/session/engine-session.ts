@@ -1,10 +1,10 @@
-import type { RecordBatch, StructType } from '@kindling/protocol';
+import { encodeRows, type RecordBatch, type StructType } from '@kindling/protocol';
 import { SessionCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
 import { runFragment, type UserCode } from '../executor/index.ts';
 import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from '../frontend/index.ts';
 import { optimize } from '../optimizer/index.ts';
-import { type Command, type Expression, isCommand, type LogicalPlan, schemaOf } from '../plan/index.ts';
+import { type Command, type Expression, isCommand, type LogicalPlan, schemaOf, type ShowString } from '../plan/index.ts';
 import { planFragment } from '../planner/index.ts';
 import type { SourceIo } from '../sources/index.ts';
 import { analyzeQuery } from './analyze-query.ts';
@@ -13,6 +13,7 @@ import { plannerContext } from './planner-context.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
 import { runCommand } from './run-command.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
+import { showText, shownRows } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
 
 export interface SessionOptions extends PoolOptions {
@@ -114,7 +115,13 @@ export class EngineSession {
   /** Runs an analysed relation. */
   executeResolved(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): QueryResult {
     const timeZone = state.config.get('spark.sql.session.timeZone');
-    return { schema: schemaOf(analyzed), timeZone, batches: this.#run(analyzed, state, options) };
+    const batches = analyzed.kind === 'showString' ? this.#show(analyzed, state, options) : this.#run(analyzed, state, options);
+    return { schema: schemaOf(analyzed), timeZone, batches };
+  }
+
+  async *#show(plan: ShowString, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
+    const text = await showText(plan, this.#run(shownRows(plan), state, options), state.config.get('spark.sql.session.timeZone'));
+    yield encodeRows(schemaOf(plan), [[text]]);
   }
 
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {

@@ -9,7 +9,7 @@ import { startSession } from './start-session.ts';
 export async function shell(options: TargetOptions): Promise<void> {
   const spark = await startSession(options, 'kindling shell');
   if (process.stdin.isTTY) {
-    console.log(`Welcome to Kindling. Spark ${await spark.version()} SQL on ${spark.target}.`);
+    console.log(`Welcome to Kindling, which answers as Spark ${await spark.version()} does.`);
     console.log('`spark` is the session, all functions are in scope, `await` works. `.exit` ends.');
   }
   const repl = start({ prompt: '> ', preview: false });
@@ -45,7 +45,7 @@ function completeColumns(repl: REPLServer): void {
   const complete = repl.completer;
   const columns = new WeakMap<object, readonly string[]>();
   Object.assign(repl, {
-    completer(line: string, done: (error: Error | null, result: [string[], string]) => void) {
+    completer(line: string, done: (error?: Error | null, result?: [string[], string]) => void) {
       const match = /([A-Za-z_$][\w$]*)\.\w+\((?:[^()]*,\s*)?(['"])(\w*)$/.exec(line);
       const frame: unknown = match && repl.context[match[1] as string];
       if (!match || !(frame instanceof kindling.DataFrame)) {

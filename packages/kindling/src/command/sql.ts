@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { sqlKeywords } from '@kindling/client';
+import { listKeywords } from '@kindling/sql';
 import type { SparkSession } from '../index.ts';
 import type { TargetOptions } from './main.ts';
 import { printError } from './print-error.ts';
@@ -63,7 +63,7 @@ async function prompt(spark: SparkSession, verbose: boolean): Promise<void> {
 
 async function completions(spark: SparkSession): Promise<readonly string[]> {
   const functions = await spark.catalog.listFunctions();
-  return [...sqlKeywords(), ...functions.map((fn) => fn.name)];
+  return [...listKeywords().map(({ keyword }) => keyword), ...functions.map((fn) => fn.name)];
 }
 
 function complete(line: string, names: readonly string[]): [string[], string] {

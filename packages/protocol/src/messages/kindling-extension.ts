@@ -22,7 +22,7 @@ export interface ForeachPartition {
 }
 
 /** Rows that JavaScript makes of each partition of a relation: in `Relation.extension`. */
-export interface MapPartitions {
+export interface MapPartitionsCall {
   readonly input: Relation;
   /** The text of a function expression. It gets an iterable of rows and the parameters, and answers with an iterable of rows. */
   readonly source: string;
@@ -55,12 +55,12 @@ export function unpackForeachPartition(any: Any): ForeachPartition | undefined {
 }
 
 /** @example `create(RelationSchema, { relType: { case: 'extension', value: packMapPartitions(message) } })` */
-export function packMapPartitions(message: MapPartitions): Any {
+export function packMapPartitions(message: MapPartitionsCall): Any {
   return pack(mapPartitionsName, message.input, [message.source, message.paramsJson, message.schemaJson]);
 }
 
 /** The message in a relation's extension; undefined when it is another one. */
-export function unpackMapPartitions(any: Any): MapPartitions | undefined {
+export function unpackMapPartitions(any: Any): MapPartitionsCall | undefined {
   const fields = unpack(mapPartitionsName, any);
   if (fields === undefined) return undefined;
   const [source, paramsJson, schemaJson] = fields.texts;

@@ -1,0 +1,48 @@
+import { printQuery } from '../duckdb/sql/index.ts';
+import { optimize } from '../optimizer/index.ts';
+import { type Explain, isCommand, type LogicalPlan, planTreeString } from '../plan/index.ts';
+import { planFragment } from '../planner/index.ts';
+import type { EngineSession, ExecuteOptions } from './engine-session.ts';
+import { partitionCountOf } from './partitions.ts';
+import { plannerContext } from './planner-context.ts';
+import type { QueryState } from './query-state.ts';
+
+/** The text of EXPLAIN: the plan in each of its stages, and the DuckDB query that it becomes. */
+export async function explain(
+  plan: LogicalPlan,
+  mode: Explain['mode'],
+  session: EngineSession,
+  state: QueryState,
+  options: Pick<ExecuteOptions, 'signal'>,
+): Promise<string> {
+  const query = isCommand(plan) && 'child' in plan && plan.child ? plan.child : plan;
+  if (isCommand(query)) return `== Physical Plan ==\nExecute ${query.kind}\n`;
+  const analyzed = await session.analyze(query, options.signal, state);
+  const optimized = optimize(analyzed, state.config);
+  const physical = physicalPlan(optimized, state);
+  if (mode !== 'extended' && mode !== 'cost') return `== Physical Plan ==\n${physical}\n`;
+  return [
+    '== Parsed Logical Plan ==',
+    planTreeString(query),
+    '== Analyzed Logical Plan ==',
+    planTreeString(analyzed),
+    '== Optimized Logical Plan ==',
+    planTreeString(optimized),
+    '== Physical Plan ==',
+    physical,
+    '',
+  ].join('\n');
+}
+
+function physicalPlan(optimized: LogicalPlan, state: QueryState): string {
+  const fragment = planFragment(optimized, plannerContext(state), { mode: 'fast' });
+  const partitions = partitionCountOf(optimized, Number(state.config.get('spark.sql.shuffle.partitions')));
+  const functions = fragment.runtimeFunctions.map((use) => use.body);
+  return [
+    `*(1) DuckDB query, fused, ${partitions} output partition${partitions === 1 ? '' : 's'}`,
+    ...(functions.length > 0 ? [`   JavaScript functions: ${[...new Set(functions)].join(', ')}`] : []),
+    ...printQuery(fragment.query)
+      .split('\n')
+      .map((line) => `   ${line}`),
+  ].join('\n');
+}
