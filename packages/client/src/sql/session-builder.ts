@@ -1,7 +1,8 @@
 import { stateError } from '../client-error.ts';
+import type { ConnectClientOptions } from '../connect/index.ts';
 import { environmentVariable } from '../environment.ts';
 import { connect, parseConnectionString, type Transport } from '../transport/index.ts';
-import type { SessionOptions, SparkSession } from './spark-session.ts';
+import type { SparkSession } from './spark-session.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -13,13 +14,8 @@ export interface EmbeddedOptions {
   readonly settings: Settings;
 }
 
-/** An engine in this process. */
-export interface Embedded {
-  readonly transport: Transport;
-  readonly checkSyntax?: SessionOptions['checkSyntax'];
-}
-
-export type EmbeddedFactory = (options: EmbeddedOptions) => Embedded | Promise<Embedded>;
+/** Starts an engine in this process; closing the transport ends it. */
+export type EmbeddedFactory = (options: EmbeddedOptions) => Transport | Promise<Transport>;
 
 let embeddedFactory: EmbeddedFactory | undefined;
 
@@ -37,7 +33,7 @@ export function onSessionCreated(listener: SessionListener): void {
   sessionListeners.push(listener);
 }
 
-type MakeSession = (transport: Transport, options: SessionOptions) => SparkSession;
+type MakeSession = (transport: Transport, options: ConnectClientOptions) => SparkSession;
 
 let current: Promise<SparkSession> | undefined;
 
@@ -127,8 +123,8 @@ export class SessionBuilder {
     if (embeddedFactory === undefined) throw stateError('KINDLING_NO_EMBEDDED_ENGINE');
     const settings = { ...this.#settings };
     const named = this.#master ?? master ?? environmentVariable('MASTER');
-    const { transport, checkSyntax } = await embeddedFactory({ master: named, appName: settings['spark.app.name'], settings });
-    return this.#makeSession(transport, { checkSyntax, userId: environmentVariable('USER') });
+    const transport = await embeddedFactory({ master: named, appName: settings['spark.app.name'], settings });
+    return this.#makeSession(transport, { userId: environmentVariable('USER') });
   }
 
   async #connect(url: string): Promise<SparkSession> {

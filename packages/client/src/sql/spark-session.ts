@@ -16,14 +16,6 @@ import type { UntypedRow } from './row-type.ts';
 import { RuntimeConfig } from './runtime-config.ts';
 import { SessionBuilder } from './session-builder.ts';
 
-/** Checks SQL text before it is sent; given by whoever knows that the server is no other than Kindling. */
-export type SyntaxCheck = (text: string) => void;
-
-/** What a session is made of beside its transport. */
-export interface SessionOptions extends ConnectClientOptions {
-  readonly checkSyntax?: SyntaxCheck | undefined;
-}
-
 /**
  * A session: the way in to everything.
  *
@@ -41,9 +33,9 @@ export class SparkSession implements AsyncDisposable {
   /** Databases, tables, views and functions. @example `await spark.catalog.listTables()` */
   readonly catalog: Catalog;
   readonly #transport: Transport;
-  readonly #options: SessionOptions;
+  readonly #options: ConnectClientOptions;
 
-  constructor(transport: Transport, options: SessionOptions = {}) {
+  constructor(transport: Transport, options: ConnectClientOptions = {}) {
     const client = new ConnectClient(transport, options);
     this.#transport = transport;
     this.#options = options;
@@ -114,7 +106,6 @@ export class SparkSession implements AsyncDisposable {
     args: Readonly<Record<string, unknown>> | readonly unknown[] = {},
     options: CallOptions = {},
   ): Promise<DataFrame> {
-    this.#options.checkSyntax?.(text);
     const named = Array.isArray(args)
       ? {}
       : Object.fromEntries(Object.entries(args).map(([name, value]) => [name, toColumn(value).expression]));

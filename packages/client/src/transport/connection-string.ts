@@ -14,7 +14,7 @@ export interface Connection {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-export const defaultPort = 15002;
+const defaultPort = 15002;
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const namedParameters = new Set(['token', 'user_id', 'user_agent', 'session_id', 'use_ssl', 'grpc_max_message_size']);
