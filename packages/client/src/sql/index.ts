@@ -17,12 +17,11 @@ export type { Progress, ProgressHandler, StageProgress } from './progress.ts';
 export type { ColumnName, ColumnOrName, JoinType, UntypedRow } from './row-type.ts';
 export { RuntimeConfig } from './runtime-config.ts';
 export {
-  type Embedded,
   type EmbeddedFactory,
   type EmbeddedOptions,
   onSessionCreated,
   registerEmbedded,
   SessionBuilder,
 } from './session-builder.ts';
-export { type SessionOptions, SparkSession, type SyntaxCheck } from './spark-session.ts';
+export { SparkSession } from './spark-session.ts';
 export { StorageLevel } from './storage-level.ts';
