@@ -17,6 +17,7 @@ export type { Progress, ProgressHandler, StageProgress } from './progress.ts';
 export type { ColumnName, ColumnOrName, JoinType, UntypedRow } from './row-type.ts';
 export { RuntimeConfig } from './runtime-config.ts';
 export {
+  type Embedded,
   type EmbeddedFactory,
   type EmbeddedOptions,
   onSessionCreated,

@@ -14,8 +14,12 @@ export interface EmbeddedOptions {
   readonly settings: Settings;
 }
 
-/** Starts an engine in this process; closing the transport ends it. */
-export type EmbeddedFactory = (options: EmbeddedOptions) => Transport | Promise<Transport>;
+/** An engine in this process; closing the transport ends it. */
+export interface Embedded {
+  readonly transport: Transport;
+}
+
+export type EmbeddedFactory = (options: EmbeddedOptions) => Embedded | Promise<Embedded>;
 
 let embeddedFactory: EmbeddedFactory | undefined;
 
@@ -123,7 +127,7 @@ export class SessionBuilder {
     if (embeddedFactory === undefined) throw stateError('KINDLING_NO_EMBEDDED_ENGINE');
     const settings = { ...this.#settings };
     const named = this.#master ?? master ?? environmentVariable('MASTER');
-    const transport = await embeddedFactory({ master: named, appName: settings['spark.app.name'], settings });
+    const { transport } = await embeddedFactory({ master: named, appName: settings['spark.app.name'], settings });
     return this.#makeSession(transport, { userId: environmentVariable('USER') });
   }
 
