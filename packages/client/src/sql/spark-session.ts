@@ -16,6 +16,9 @@ import type { UntypedRow } from './row-type.ts';
 import { RuntimeConfig } from './runtime-config.ts';
 import { SessionBuilder } from './session-builder.ts';
 
+/** Sessions of {@link SparkSession.newSession} share a transport, which the last of them closes. */
+const sessionCounts = new WeakMap<Transport, number>();
+
 /**
  * A session: the way in to everything.
  *
@@ -34,10 +37,12 @@ export class SparkSession implements AsyncDisposable {
   readonly catalog: Catalog;
   readonly #transport: Transport;
   readonly #options: ConnectClientOptions;
+  #hasReleased = false;
 
   constructor(transport: Transport, options: ConnectClientOptions = {}) {
     const client = new ConnectClient(transport, options);
     this.#transport = transport;
+    sessionCounts.set(transport, (sessionCounts.get(transport) ?? 0) + 1);
     this.#options = options;
     this.execution = new Execution(client, new ObservationRegistry());
     this.conf = new RuntimeConfig(client);
@@ -186,9 +191,13 @@ export class SparkSession implements AsyncDisposable {
 
   /** Ends the session and gives back what it holds. @example `await spark.stop()` */
   async stop(): Promise<void> {
+    if (this.#hasReleased) return;
+    this.#hasReleased = true;
     SessionBuilder.forget(this);
     await this.execution.client.stop();
-    await this.#transport.close();
+    const others = (sessionCounts.get(this.#transport) ?? 1) - 1;
+    sessionCounts.set(this.#transport, others);
+    if (others === 0) await this.#transport.close();
   }
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
