@@ -14,8 +14,12 @@ export interface ParserOptions {
   readonly legacyIntervals?: boolean;
   /** `spark.sql.legacy.setopsPrecedence.enabled`: set operations have one precedence. */
   readonly legacySetOperationPrecedence?: boolean;
-  /** `spark.sql.operatorPipeSyntaxEnabled` in its one-character form: `|` may start a pipe operator. On unless switched off. */
+  /** `spark.sql.singleCharacterPipeOperator.enabled`: `|` may start a pipe operator, as `|>` does. */
   readonly singleCharacterPipe?: boolean;
+  /** `spark.sql.legacy.bangEqualsNot`: `!` means NOT in every place, as in `a ! IN (1)`. */
+  readonly legacyBangEqualsNot?: boolean;
+  /** `spark.sql.legacy.identifierClause`: `IDENTIFIER('a')` is no name inside of longer names and in place of an alias. */
+  readonly legacyIdentifierClause?: boolean;
   /** `spark.sql.legacy.charVarcharAsString`: CHAR and VARCHAR need no length. */
   readonly charVarcharAsString?: boolean;
   /** Longer texts are refused. 8 Mi characters unless given. */

@@ -27,8 +27,8 @@ export function parseAlterTable(parser: Parser, start: number): AlterTable {
   return { kind: 'alterTable', name, action, start, stop: parser.stop };
 }
 
-function invalid(parser: Parser, start: number, operation: string): Error {
-  return parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation }, { start, stop: parser.stop });
+function reportInvalid(parser: Parser, start: number, operation: string): void {
+  parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation }, { start, stop: parser.stop });
 }
 
 function parseAction(parser: Parser, start: number): AlterTableAction {
@@ -141,13 +141,13 @@ function parseOfPartition(parser: Parser, start: number): AlterTableAction {
   }
   if (parser.at('CHANGE')) {
     const action = parseAlterColumn(parser, start);
-    if (hasPartition) throw invalid(parser, start, 'ALTER TABLE ... PARTITION ... CHANGE COLUMN');
+    if (hasPartition) reportInvalid(parser, start, 'ALTER TABLE ... PARTITION ... CHANGE COLUMN');
     return action;
   }
   if (parser.at('REPLACE')) {
     parser.expectAll('REPLACE', 'COLUMNS');
     const columns = parseParenthesizedSequence(parser, parseColumnAddition);
-    if (hasPartition) throw invalid(parser, start, 'ALTER TABLE ... PARTITION ... REPLACE COLUMNS');
+    if (hasPartition) reportInvalid(parser, start, 'ALTER TABLE ... PARTITION ... REPLACE COLUMNS');
     refuseReplacedColumns(parser, columns, start);
     return { kind: 'replaceColumns', columns };
   }
@@ -185,13 +185,13 @@ function refuseReplacedColumns(parser: Parser, columns: readonly ReturnType<type
               : undefined;
     if (operation === undefined) continue;
     const parameters = { operation, command: 'REPLACE COLUMNS', msg: '' };
-    throw parser.error('_LEGACY_ERROR_TEMP_0034', parameters, { start, stop: parser.stop });
+    parser.report('_LEGACY_ERROR_TEMP_0034', parameters, { start, stop: parser.stop });
   }
 }
 
 /** `ALTER COLUMN a TYPE INT, b COMMENT '…'`, or Hive's `CHANGE COLUMN a a INT`. */
 function parseAlterColumn(parser: Parser, start: number): AlterTableAction {
-  parser.next();
+  const isChange = parser.next().type === 'CHANGE';
   if (parser.at('COLUMN') && parser.isName(parser.peek())) parser.next();
   const specStart = parser.start;
   const column = parseMultipartIdentifierRule(parser);
@@ -201,18 +201,19 @@ function parseAlterColumn(parser: Parser, start: number): AlterTableAction {
     const range = { start, stop: parser.stop };
     if (definition.name.value.toLowerCase() !== column.parts.at(-1)?.value.toLowerCase()) {
       const parameters = { operation: 'Renaming column', command: 'ALTER COLUMN', msg: ', please run RENAME COLUMN instead' };
-      throw parser.error('_LEGACY_ERROR_TEMP_0034', parameters, range);
+      parser.report('_LEGACY_ERROR_TEMP_0034', parameters, range);
     }
     if (!definition.nullable) {
       const msg = ', please run ALTER COLUMN ... SET/DROP NOT NULL instead';
-      throw parser.error('_LEGACY_ERROR_TEMP_0034', { operation: 'NOT NULL', command: 'ALTER COLUMN', msg }, range);
+      parser.report('_LEGACY_ERROR_TEMP_0034', { operation: 'NOT NULL', command: 'ALTER COLUMN', msg }, range);
     }
     return { kind: 'changeColumn', column, definition, position };
   }
-  const columns: AlterColumnSpec[] = [parseSpec(parser, column, specStart, start)];
+  const word = isChange ? 'CHANGE' : 'ALTER';
+  const columns: AlterColumnSpec[] = [parseSpec(parser, column, specStart, start, word)];
   while (parser.accept(',')) {
     const nextStart = parser.start;
-    columns.push(parseSpec(parser, parseMultipartIdentifierRule(parser), nextStart, start));
+    columns.push(parseSpec(parser, parseMultipartIdentifierRule(parser), nextStart, start, word));
   }
   const names = columns.map((spec) => spec.column.parts.map(({ value }) => value).join('.'));
   const duplicate = names.find((name, i) => names.indexOf(name) !== i);
@@ -221,7 +222,7 @@ function parseAlterColumn(parser: Parser, start: number): AlterTableAction {
       .split('.')
       .map((part) => `\`${part}\``)
       .join('.');
-    throw parser.error('NOT_SUPPORTED_CHANGE_SAME_COLUMN', { table: '', fieldName: columnName }, { start, stop: parser.stop });
+    parser.report('NOT_SUPPORTED_CHANGE_SAME_COLUMN', { table: '', fieldName: columnName }, { start, stop: parser.stop });
   }
   return { kind: 'alterColumns', columns };
 }
@@ -236,11 +237,11 @@ function isHiveChange(parser: Parser): boolean {
   return !actionWords.has(parser.type);
 }
 
-function parseSpec(parser: Parser, column: AlterColumnSpec['column'], specStart: number, start: number): AlterColumnSpec {
+function parseSpec(parser: Parser, column: AlterColumnSpec['column'], specStart: number, start: number, word: string): AlterColumnSpec {
   const action = parseColumnAction(parser);
   const range = { start: specStart, stop: parser.stop };
   if (action === undefined) {
-    const message = 'ALTER TABLE table ALTER COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER';
+    const message = `ALTER TABLE table ${word} COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER`;
     throw parser.error('_LEGACY_ERROR_TEMP_0035', { message }, { start, stop: parser.stop });
   }
   return { kind: 'alterColumnSpec', column, action, ...range };
@@ -280,7 +281,7 @@ export function parseAlterView(parser: Parser, start: number): AlterView {
     const word = parser.next().type;
     if (word === 'ADD') parseAddPartitions(parser);
     else parseDropPartitions(parser);
-    throw invalid(parser, start, `ALTER VIEW ... ${word} PARTITION`);
+    throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation: `ALTER VIEW ... ${word} PARTITION` }, { start, stop: parser.stop });
   }
   const action = parseAlterViewAction(parser, start);
   return { kind: 'alterView', name, action, start, stop: parser.stop };

@@ -24,7 +24,7 @@ function refuseColumnAliases(
   op: string,
   range: { readonly start: number; readonly stop: number },
 ): void {
-  if (alias !== undefined && alias.columns.length > 0) throw parser.error('COLUMN_ALIASES_NOT_ALLOWED', { op }, range);
+  if (alias !== undefined && alias.columns.length > 0) parser.report('COLUMN_ALIASES_NOT_ALLOWED', { op }, range);
 }
 
 /** `UPDATE t SET a = 1 WHERE …`. */
@@ -102,7 +102,7 @@ function parseMergeAction(parser: Parser, matched: MergeClause['matched'], start
     const values = parseParenthesizedSequence(parser, parser.rules.expression);
     if (columns.length !== values.length) {
       const parameters = { expectedCount: String(columns.length), actualCount: String(values.length) };
-      throw parser.error('MERGE_INSERT_VALUE_COUNT_MISMATCH', parameters, { start, stop: parser.stop });
+      parser.report('MERGE_INSERT_VALUE_COUNT_MISMATCH', parameters, { start, stop: parser.stop });
     }
     return { kind: 'insert', columns, values };
   }
@@ -121,9 +121,9 @@ const omitConditions: Readonly<Record<MergeClause['matched'], string>> = {
 
 /** Only the last clause of each group may leave out its condition. */
 function refuseClauses(parser: Parser, clauses: readonly MergeClause[], range: { readonly start: number; readonly stop: number }): void {
-  if (clauses.length === 0) throw parser.error('_LEGACY_ERROR_TEMP_0008', {}, range);
+  if (clauses.length === 0) parser.report('MERGE_WITHOUT_WHEN', {}, range);
   for (const matched of order) {
     const group = clauses.filter((clause) => clause.matched === matched);
-    if (group.slice(0, -1).some(({ condition }) => condition === undefined)) throw parser.error(omitConditions[matched], {}, range);
+    if (group.slice(0, -1).some(({ condition }) => condition === undefined)) parser.report(omitConditions[matched], {}, range);
   }
 }

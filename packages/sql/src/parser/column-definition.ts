@@ -33,7 +33,7 @@ function refuseSecondPrimaryKey(parser: Parser, elements: readonly TableElement[
     const columns = element.kind === 'constraint' ? constraint.body.columns : [element.name];
     keys.push(`(${columns.map(({ value }) => value).join(', ')})`);
   }
-  if (keys.length > 1) throw parser.error('MULTIPLE_PRIMARY_KEYS', { columns: keys.join(', ') }, { start, stop: parser.stop });
+  if (keys.length > 1) parser.report('MULTIPLE_PRIMARY_KEYS', { columns: keys.join(', ') }, { start, stop: parser.stop });
 }
 
 /** `name type [NOT NULL] [DEFAULT …] [GENERATED ALWAYS AS …] [COMMENT '…'] [constraint]`, the options in any order. */
@@ -73,7 +73,7 @@ export function parseColumnDefinition(parser: Parser): ColumnDefinition {
   const range = { start, stop: parser.stop };
   if (duplicate !== undefined) {
     const parameters = { columnName: name.value, optionName: duplicate };
-    throw parser.error('CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', parameters, range);
+    parser.report('CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', parameters, range);
   }
   const identity = generated?.kind === 'identity' ? generated : undefined;
   if (identity !== undefined) refuseIdentityType(parser, dataType, range);
@@ -146,9 +146,9 @@ function parseGenerated(parser: Parser): ExpressionWithText | IdentityDefinition
   }
   const range = { start, stop: parser.stop };
   if (duplicate !== undefined) {
-    throw parser.error('IDENTITY_COLUMNS_DUPLICATED_SEQUENCE_GENERATOR_OPTION', { sequenceGeneratorOption: duplicate }, range);
+    parser.report('IDENTITY_COLUMNS_DUPLICATED_SEQUENCE_GENERATOR_OPTION', { sequenceGeneratorOption: duplicate }, range);
   }
-  if (incrementBy === 0n) throw parser.error('IDENTITY_COLUMNS_ILLEGAL_STEP', {}, range);
+  if (incrementBy === 0n) parser.report('IDENTITY_COLUMNS_ILLEGAL_STEP', {}, range);
   return { kind: 'identity', always, startWith, incrementBy, ...range };
 }
 
@@ -173,7 +173,7 @@ function refuseIdentityType(parser: Parser, dataType: DataType, range: { start: 
   const name = dataType.kind === 'simpleType' ? dataType.name : dataType.kind;
   if (name === 'int' || name === 'bigint') return;
   const sparkName = sparkTypeNames[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}${name.endsWith('Type') ? '' : 'Type'}`;
-  throw parser.error('IDENTITY_COLUMNS_UNSUPPORTED_DATA_TYPE', { dataType: sparkName }, range);
+  parser.report('IDENTITY_COLUMNS_UNSUPPORTED_DATA_TYPE', { dataType: sparkName }, range);
 }
 
 export function parseColumnPosition(parser: Parser): ColumnPosition | undefined {
@@ -212,7 +212,7 @@ export function parseColumnAddition(parser: Parser): ColumnAddition {
   const range = { start, stop: parser.stop };
   if (duplicate !== undefined) {
     const parameters = { type: 'ADD', columnName: name.parts.map(({ value }) => value).join('.'), optionName: duplicate };
-    throw parser.error('ALTER_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', parameters, range);
+    parser.report('ALTER_TABLE_COLUMN_DESCRIPTOR_DUPLICATE', parameters, range);
   }
   return { kind: 'columnAddition', name, dataType, nullable, default: defaultValue, comment, position, ...range };
 }

@@ -113,12 +113,12 @@ function finish(parser: Parser, start: number, name: Identifier | undefined, bod
   const range = { start, stop: parser.stop };
   const families = words.map((word) => word.endsWith('ENFORCED'));
   if (new Set(families).size < families.length) {
-    throw parser.error('INVALID_CONSTRAINT_CHARACTERISTICS', { characteristics: words.join(', ') }, range);
+    parser.report('INVALID_CONSTRAINT_CHARACTERISTICS', { characteristics: words.join(', ') }, range);
   }
   const refused = body.kind === 'check' ? words.find((word) => word === 'NOT ENFORCED') : words.find((word) => word === 'ENFORCED');
   if (refused !== undefined) {
     const parameters = { characteristic: refused, constraintType: constraintTypes[body.kind] };
-    throw parser.error('UNSUPPORTED_CONSTRAINT_CHARACTERISTIC', parameters, range);
+    parser.report('UNSUPPORTED_CONSTRAINT_CHARACTERISTIC', parameters, range);
   }
   return { kind: 'constraint', name, body, enforced, rely, ...range };
 }

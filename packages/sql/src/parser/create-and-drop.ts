@@ -7,6 +7,7 @@ import { parseCreateIndex, parseDropIndex } from './maintenance.ts';
 import { isNamespaceWord, parseCreateNamespace, parseDropNamespace } from './namespace.ts';
 import type { Parser } from './parser.ts';
 import { parseStringValue } from './string-literal.ts';
+import { refuseQualifier } from './temporary-name.ts';
 import { refuseNativeCommand } from './unsupported-command.ts';
 import { parseCreateView } from './view.ts';
 
@@ -106,10 +107,7 @@ function parseDropFunction(parser: Parser, start: number, temporary: boolean): S
   const ifExists = parseIfExists(parser);
   const name = parseIdentifierReference(parser);
   const range = { start, stop: parser.stop };
-  if (temporary && name.kind === 'multipartIdentifier' && name.parts.length > 1) {
-    const database = `\`${name.parts[0]?.value ?? ''}\``;
-    throw parser.error('INVALID_SQL_SYNTAX.MULTI_PART_NAME', { statement: 'DROP TEMPORARY FUNCTION', name: database }, range);
-  }
+  if (temporary) refuseQualifier(parser, 'FUNCTION', name, range);
   return { kind: 'dropFunction', temporary, ifExists, name, ...range };
 }
 

@@ -17,6 +17,7 @@ import type { Parser } from './parser.ts';
 import { startsQuery } from './query-start.ts';
 import { parseStringValue } from './string-literal.ts';
 import { parseDefaultCollation } from './table-clauses.ts';
+import { refuseQualifier } from './temporary-name.ts';
 
 /** Behind `CREATE [OR REPLACE] [TEMPORARY] FUNCTION`. */
 export function parseCreateFunction(
@@ -42,16 +43,10 @@ interface FunctionHead {
 
 function refuseHead(parser: Parser, head: FunctionHead, range: { start: number; stop: number }): void {
   const { orReplace, temporary, ifNotExists, name } = head;
-  if (orReplace && ifNotExists) throw parser.error('INVALID_SQL_SYNTAX.CREATE_ROUTINE_WITH_IF_NOT_EXISTS_AND_REPLACE', {}, range);
+  if (orReplace && ifNotExists) parser.report('INVALID_SQL_SYNTAX.CREATE_ROUTINE_WITH_IF_NOT_EXISTS_AND_REPLACE', {}, range);
   if (!temporary) return;
-  if (ifNotExists) throw parser.error('INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS', {}, range);
-  if (name.kind !== 'multipartIdentifier' || name.parts.length < 2) return;
-  const parts = name.parts.map(({ value }) => value);
-  if (parts.length > 2) {
-    const quoted = parts.map((part) => `\`${part}\``).join('.');
-    throw parser.error('INVALID_SQL_SYNTAX.UNSUPPORTED_FUNC_NAME', { funcName: quoted }, range);
-  }
-  throw parser.error('INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_DATABASE', { database: `\`${parts[0]}\`` }, range);
+  if (ifNotExists) parser.report('INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS', {}, range);
+  refuseQualifier(parser, 'FUNCTION', name, range);
 }
 
 function parseClassFunction(parser: Parser, start: number, head: FunctionHead): CreateFunction {
@@ -71,7 +66,7 @@ function parseResource(parser: Parser): FunctionResource {
   const path = parseStringValue(parser);
   const range = { start, stop: parser.stop };
   if (type !== 'jar' && type !== 'file' && type !== 'archive') {
-    throw parser.error('_LEGACY_ERROR_TEMP_0035', { message: `CREATE FUNCTION with resource type '${type}'` }, range);
+    parser.report('_LEGACY_ERROR_TEMP_0035', { message: `CREATE FUNCTION with resource type '${type}'` }, range);
   }
   return { kind: 'functionResource', type, path, ...range };
 }
@@ -176,7 +171,7 @@ function parseCharacteristics(parser: Parser): Characteristics {
     } else break;
   }
   if (duplicate !== undefined) {
-    throw parser.error('CREATE_FUNCTION_DUPLICATE_CLAUSE', { clauseName: duplicate }, { start, stop: parser.stop });
+    parser.report('CREATE_FUNCTION_DUPLICATE_CLAUSE', { clauseName: duplicate }, { start, stop: parser.stop });
   }
   return { language, specificName, deterministic, dataAccess, nullCall, comment, collation, security };
 }

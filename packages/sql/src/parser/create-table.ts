@@ -88,32 +88,32 @@ interface Range {
 function refuseBody(parser: Parser, operation: 'CREATE' | 'REPLACE', body: TableBody, range: Range): void {
   const { clauses, elements, query } = body;
   const first = body.duplicates[0];
-  if (first !== undefined) throw parser.error('DUPLICATE_CLAUSES', { clauseName: first }, range);
-  if (body.isSkewed) throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TABLE ... SKEWED BY' }, range);
-  const notAllowed = (message: string): Error => parser.error('_LEGACY_ERROR_TEMP_0035', { message }, range);
+  if (first !== undefined) parser.report('DUPLICATE_CLAUSES', { clauseName: first }, range);
+  if (body.isSkewed) parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TABLE ... SKEWED BY' }, range);
+  const notAllowed = (message: string): void => parser.report('_LEGACY_ERROR_TEMP_0035', { message }, range);
   const withoutValue = clauses.properties.filter(({ value }) => value === undefined).map(({ key }) => key);
-  if (withoutValue.length > 0) throw notAllowed(`Values must be specified for key(s): [${withoutValue.join(',')}]`);
+  if (withoutValue.length > 0) notAllowed(`Values must be specified for key(s): [${withoutValue.join(',')}]`);
   refuseFormats(parser, clauses.rowFormat, clauses.fileFormat, range);
   if (clauses.provider !== undefined && (clauses.rowFormat !== undefined || clauses.fileFormat !== undefined)) {
     const format = describeFormat(clauses.rowFormat, clauses.fileFormat);
-    throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation: `${operation} TABLE ... USING ... ${format}` }, range);
+    parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation: `${operation} TABLE ... USING ... ${format}` }, range);
   }
   if (clauses.clusterBy !== undefined && clauses.partitionedBy.length > 0) {
-    throw parser.error('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {}, range);
+    parser.report('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED', {}, range);
   }
   if (clauses.clusterBy !== undefined && clauses.bucketSpec !== undefined) {
-    throw parser.error('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {}, range);
+    parser.report('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED', {}, range);
   }
   const columns = clauses.partitionedBy.filter((field) => field.kind === 'structField');
   const transforms = clauses.partitionedBy.filter((field) => field.kind !== 'structField');
   const [long, short] = operation === 'CREATE' ? ['Create Table As Select', 'CTAS'] : ['Replace Table As Select', 'RTAS'];
-  if (query !== undefined && elements.length > 0) throw notAllowed(`Schema may not be specified in a ${long} (${short}) statement`);
-  if (query !== undefined && columns.length > 0) throw notAllowed(`Partition column types may not be specified in ${long} (${short})`);
+  if (query !== undefined && elements.length > 0) notAllowed(`Schema may not be specified in a ${long} (${short}) statement`);
+  if (query !== undefined && columns.length > 0) notAllowed(`Partition column types may not be specified in ${long} (${short})`);
   if (columns.length > 0 && transforms.length > 0) {
     const expressions = transforms.map((field) => describePartition(parser, field)).join(', ');
     const names = columns.map((field) => `${field.name.value} ${parser.textOf(field.dataType).toLowerCase()}`).join(', ');
     const lead = 'PARTITION BY: Cannot mix partition expressions and partition columns:';
-    throw notAllowed(`${lead}\nExpressions: ${expressions}\nColumns: ${names}`);
+    notAllowed(`${lead}\nExpressions: ${expressions}\nColumns: ${names}`);
   }
 }
 
@@ -132,14 +132,10 @@ function toTemporaryView(
 ): CreateTemporaryViewUsing {
   const { clauses, elements, query } = body;
   const first = body.duplicates[0];
-  if (first !== undefined) throw parser.error('DUPLICATE_CLAUSES', { clauseName: first }, range);
-  if (ifNotExists) throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TEMPORARY TABLE ... IF NOT EXISTS' }, range);
+  if (first !== undefined) parser.report('DUPLICATE_CLAUSES', { clauseName: first }, range);
+  if (ifNotExists) parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE TEMPORARY TABLE ... IF NOT EXISTS' }, range);
   if (query !== undefined) {
-    throw parser.error(
-      '_LEGACY_ERROR_TEMP_0035',
-      { message: 'CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead' },
-      range,
-    );
+    parser.report('_LEGACY_ERROR_TEMP_0035', { message: 'CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead' }, range);
   }
   if (clauses.provider === undefined) throw parser.error('_LEGACY_ERROR_TEMP_0046', {}, range);
   if (name.kind !== 'multipartIdentifier') return parser.refuse();
@@ -198,11 +194,11 @@ function parseCreateTableLike(parser: Parser, start: number, ifNotExists: boolea
     } else break;
   }
   const range = { start, stop: parser.stop };
-  if (duplicate !== undefined) throw parser.error('DUPLICATE_CLAUSES', { clauseName: duplicate }, range);
+  if (duplicate !== undefined) parser.report('DUPLICATE_CLAUSES', { clauseName: duplicate }, range);
   refuseFormats(parser, rowFormat, fileFormat, range);
   if (provider !== undefined && (rowFormat !== undefined || fileFormat !== undefined)) {
     const operation = `CREATE TABLE LIKE ... USING ... ${describeFormat(rowFormat, fileFormat)}`;
-    throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation }, range);
+    parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation }, range);
   }
   return { kind: 'createTableLike', ifNotExists, name, source, provider, rowFormat, fileFormat, location, properties, ...range };
 }
@@ -220,6 +216,6 @@ export function parseCreatePipelineDataset(parser: Parser, start: number, type: 
   const query = parser.accept('AS') ? parser.rules.query(parser) : undefined;
   const range = { start, stop: parser.stop };
   const first = duplicates[0];
-  if (first !== undefined) throw parser.error('DUPLICATE_CLAUSES', { clauseName: first }, range);
+  if (first !== undefined) parser.report('DUPLICATE_CLAUSES', { clauseName: first }, range);
   return { kind: 'createPipelineDataset', type, ifNotExists, name, elements, ...clauses, query, ...range };
 }

@@ -88,10 +88,16 @@ function dataType(parser: Parser): DataType {
   }
 }
 
-function incomplete(parser: Parser, dataTypeName: string): never {
+function incomplete(parser: Parser, dataTypeName: string): DataType {
   const token = parser.next();
   const parameters: Record<string, string> = dataTypeName === 'ARRAY' ? { elementType: '<INT>' } : {};
-  throw parser.error(`INCOMPLETE_TYPE_DEFINITION.${dataTypeName}`, parameters, token);
+  parser.report(`INCOMPLETE_TYPE_DEFINITION.${dataTypeName}`, parameters, token);
+  return placeholder(token);
+}
+
+/** Stands where a type was refused, until the end of the text raises the refusal. */
+function placeholder({ start, stop }: { readonly start: number; readonly stop: number }): DataType {
+  return { kind: 'simpleType', name: 'void', start, stop };
 }
 
 function arrayType(parser: Parser): DataType {
@@ -154,8 +160,10 @@ export function acceptNotNull(parser: Parser): boolean {
 
 /** NOT inside of a clause. Spark once took `!` here. */
 export function parseErrorCapturingNot(parser: Parser): void {
-  if (parser.type === '!') throw parser.error('SYNTAX_DISCONTINUED.BANG_EQUALS_NOT', { clause: '!' }, parser.token);
-  parser.expect('NOT');
+  if (parser.type === '!' && parser.options.legacyBangEqualsNot !== true) {
+    throw parser.error('SYNTAX_DISCONTINUED.BANG_EQUALS_NOT', { clause: '!' }, parser.token);
+  }
+  if (!parser.accept('!')) parser.expect('NOT');
 }
 
 function parseTypeCollation(parser: Parser): MultipartIdentifier | undefined {
@@ -174,7 +182,9 @@ function charType(parser: Parser): DataType {
   const collation = parseTypeCollation(parser);
   if (length === undefined) {
     if (parser.options.charVarcharAsString === true) return { kind: 'stringType', collation, start, stop: parser.stop };
-    throw parser.error('DATATYPE_MISSING_SIZE', { type: `"${word}"` }, { start, stop: parser.stop });
+    const range = { start, stop: parser.stop };
+    parser.report('DATATYPE_MISSING_SIZE', { type: `"${word}"` }, range);
+    return placeholder(range);
   }
   return { kind: token.type === 'VARCHAR' ? 'varcharType' : 'charType', length, collation, start, stop: parser.stop };
 }
@@ -191,10 +201,10 @@ function decimalType(parser: Parser): DataType {
   }
   if (typeof precision === 'number' && precision > maxDecimalPrecision) {
     const parameters = { precision: String(precision), maxPrecision: String(maxDecimalPrecision) };
-    throw parser.error('DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', parameters, { start, stop: parser.stop });
+    parser.report('DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', parameters, { start, stop: parser.stop });
   }
   if (typeof precision === 'number' && typeof scale === 'number' && scale > precision) {
-    throw parser.error('_LEGACY_ERROR_TEMP_1228', { scale: String(scale), precision: String(precision) }, { start, stop: parser.stop });
+    parser.report('_LEGACY_ERROR_TEMP_1228', { scale: String(scale), precision: String(precision) }, { start, stop: parser.stop });
   }
   return { kind: 'decimalType', precision, scale, start, stop: parser.stop };
 }
@@ -220,17 +230,16 @@ function intervalType(parser: Parser): DataType {
   const stop = parser.stop;
   if (yearMonth !== undefined) {
     const endField = yearMonthFields.find((field) => field === to) ?? yearMonth;
-    if (to !== undefined && yearMonth === 'month') throw unsupportedFromTo(parser, from, to, start, stop);
+    if (to !== undefined && yearMonth === 'month') reportFromTo(parser, from, to, start, stop);
     return { kind: 'yearMonthIntervalType', startField: yearMonth, endField, start, stop };
   }
   const endField = dayTimeFields.find((field) => field === to) ?? dayTime!;
-  if (to !== undefined && dayTimeFields.indexOf(endField) <= dayTimeFields.indexOf(dayTime!))
-    throw unsupportedFromTo(parser, from, to, start, stop);
+  if (to !== undefined && dayTimeFields.indexOf(endField) <= dayTimeFields.indexOf(dayTime!)) reportFromTo(parser, from, to, start, stop);
   return { kind: 'dayTimeIntervalType', startField: dayTime!, endField, start, stop };
 }
 
-function unsupportedFromTo(parser: Parser, from: string, to: string, start: number, stop: number): Error {
-  return parser.error('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: '', from, to }, { start, stop });
+function reportFromTo(parser: Parser, from: string, to: string, start: number, stop: number): void {
+  parser.report('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input: '', from, to }, { start, stop });
 }
 
 function timeType(parser: Parser): DataType {
@@ -244,7 +253,7 @@ function timeType(parser: Parser): DataType {
   parser.acceptAll('WITHOUT', 'TIME', 'ZONE');
   const stop = parser.stop;
   if (typeof precision === 'number' && precision > maxTimePrecision) {
-    throw parser.error('UNSUPPORTED_TIME_PRECISION', { precision: String(precision) }, { start, stop });
+    parser.report('UNSUPPORTED_TIME_PRECISION', { precision: String(precision) }, { start, stop });
   }
   return { kind: 'timeType', precision, start, stop };
 }
@@ -259,7 +268,7 @@ function spatialType(parser: Parser): DataType {
 }
 
 /** Any other name with any numbers: the grammar takes it, and then there is no such type. */
-function unsupportedType(parser: Parser): never {
+function unsupportedType(parser: Parser): DataType {
   const start = parser.start;
   if (!parser.isName(parser.type)) parser.refuse();
   const name = parser.textOf(parser.next());
@@ -270,5 +279,7 @@ function unsupportedType(parser: Parser): never {
     parser.expect(')');
   }
   const typeName = parameters.length === 0 ? name : `${name}(${parameters.join(',')})`;
-  throw parser.error('UNSUPPORTED_DATATYPE', { typeName: `"${typeName.toUpperCase()}"` }, { start, stop: parser.stop });
+  const range = { start, stop: parser.stop };
+  parser.report('UNSUPPORTED_DATATYPE', { typeName: `"${typeName.toUpperCase()}"` }, range);
+  return placeholder(range);
 }

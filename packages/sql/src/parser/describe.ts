@@ -96,9 +96,9 @@ function parseTable(parser: Parser, start: number): DescribeStatement {
   const column = isColumn ? parseColumn(parser) : undefined;
   const asJson = parser.acceptAll('AS', 'JSON');
   const range = { start, stop: parser.stop };
-  if (column !== undefined && partition !== undefined) throw parser.error('_LEGACY_ERROR_TEMP_0059', {}, range);
-  if (asJson && !extended) throw parser.error('DESCRIBE_JSON_NOT_EXTENDED', {}, range);
-  if (asJson && column !== undefined) throw parser.error('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {}, range);
+  if (column !== undefined && partition !== undefined) parser.report('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION', {}, range);
+  if (asJson && !extended) parser.report('DESCRIBE_JSON_NOT_EXTENDED', { tableName: parser.textOf(name) }, range);
+  if (asJson && column !== undefined) parser.report('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {}, range);
   return { kind: 'describeTable', name, extended, partition, column, asJson, ...range };
 }
 

@@ -152,6 +152,7 @@ const predicateWords: ReadonlySet<TokenType> = new Set<TokenType>(['BETWEEN', 'I
 function parsePredicate(parser: Parser, operand: Expression): Expression {
   const { type } = parser;
   if (type === 'IS') return parseIs(parser, operand);
+  const predicateStart = parser.start;
   let negated = false;
   if ((type === 'NOT' || type === '!') && predicateWords.has(parser.peek())) {
     parseErrorCapturingNot(parser);
@@ -161,11 +162,11 @@ function parsePredicate(parser: Parser, operand: Expression): Expression {
     case 'BETWEEN':
       return negated || startsOperand(parser) ? parseBetween(parser, operand, negated) : operand;
     case 'IN':
-      return negated || parser.peek() === '(' ? parseIn(parser, operand, negated) : operand;
+      return negated || parser.peek() === '(' ? parseIn(parser, operand, negated, predicateStart) : operand;
     case 'LIKE':
     case 'ILIKE':
     case 'RLIKE':
-      return negated || startsOperand(parser) ? parseLike(parser, operand, negated) : operand;
+      return negated || startsOperand(parser) ? parseLike(parser, operand, negated, predicateStart) : operand;
     default:
       return operand;
   }
@@ -212,10 +213,13 @@ function parseBetween(parser: Parser, operand: Expression, negated: boolean): Ex
   return { kind: 'between', operand, lower, upper, negated, start: operand.start, stop: parser.stop };
 }
 
-function parseIn(parser: Parser, operand: Expression, negated: boolean): Expression {
+function parseIn(parser: Parser, operand: Expression, negated: boolean, predicateStart: number): Expression {
   parser.expectAll('IN', '(');
   const { start } = operand;
-  if (parser.accept(')')) return { kind: 'inList', operand, values: [], negated, start, stop: parser.stop };
+  if (parser.accept(')')) {
+    parser.report('INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE', {}, { start: predicateStart, stop: parser.stop });
+    return { kind: 'inList', operand, values: [], negated, start, stop: parser.stop };
+  }
   if (startsQuery(parser, 0) && parser.type !== '(') {
     const query = parser.rules.query(parser);
     parser.expect(')');
@@ -234,31 +238,29 @@ function parseIn(parser: Parser, operand: Expression, negated: boolean): Express
   return { kind: 'inList', operand, values, negated, start, stop: parser.stop };
 }
 
-function parseLike(parser: Parser, operand: Expression, negated: boolean): Expression {
+function parseLike(parser: Parser, operand: Expression, negated: boolean, predicateStart: number): Expression {
   const operator: Like['operator'] = parser.type === 'LIKE' ? 'like' : parser.type === 'ILIKE' ? 'ilike' : 'rlike';
   parser.next();
   const { start } = operand;
   if (operator !== 'rlike' && parser.peek() === '(' && (parser.type === 'ALL' || parser.type === 'ANY' || parser.type === 'SOME')) {
     const quantifier = parser.next().type === 'ALL' ? 'all' : 'any';
-    const parenthesis = parser.start;
     parser.expect('(');
     const patterns = parser.at(')') ? [] : parseSequence(parser, parseExpressionRule);
     parser.expect(')');
     const stop = parser.stop;
     if (patterns.length === 0)
-      throw parser.error('_LEGACY_ERROR_TEMP_0064', { msg: "Expected something between '(' and ')'." }, { start: parenthesis, stop });
+      parser.report('_LEGACY_ERROR_TEMP_0064', { msg: "Expected something between '(' and ')'." }, { start: predicateStart, stop });
     return { kind: 'likeQuantified', operator, quantifier, operand, patterns, negated, start, stop };
   }
   const pattern = parseValueExpression(parser);
-  const escape = operator !== 'rlike' && parser.type === 'ESCAPE' ? parseEscape(parser) : undefined;
+  const escape = operator !== 'rlike' && parser.type === 'ESCAPE' ? parseEscape(parser, predicateStart) : undefined;
   return { kind: 'like', operator, operand, pattern, escape, negated, start, stop: parser.stop };
 }
 
-function parseEscape(parser: Parser): string | undefined {
+function parseEscape(parser: Parser, start: number): string | undefined {
   if (!parser.isString(parser.peek())) return undefined;
-  const start = parser.start;
   parser.expect('ESCAPE');
   const escape = parseString(parser);
-  if (escape.length !== 1) throw parser.error('INVALID_ESC', { invalidEscape: `'${escape}'` }, { start, stop: parser.stop });
+  if (escape.length !== 1) parser.report('INVALID_ESC', { invalidEscape: `'${escape}'` }, { start, stop: parser.stop });
   return escape;
 }

@@ -28,7 +28,7 @@ function refusePivotBehindView(parser: Parser, start: number): void {
   if (hasUnpivot) parseUnpivot(parser);
   if (!hasPivot && !hasUnpivot) return;
   const pair = hasPivot && hasUnpivot ? 'UNPIVOT_WITH_PIVOT' : hasPivot ? 'LATERAL_WITH_PIVOT' : 'LATERAL_WITH_UNPIVOT';
-  throw parser.error(`NOT_ALLOWED_IN_FROM.${pair}`, {}, { start, stop: parser.stop });
+  parser.report(`NOT_ALLOWED_IN_FROM.${pair}`, {}, { start, stop: parser.stop });
 }
 
 export function parseLateralViews(parser: Parser): LateralView[] {

@@ -8,7 +8,11 @@ import { startsLambdaOrOperator } from './query-start.ts';
 export function parseGroupBy(parser: Parser): GroupBy {
   const start = parser.start;
   parser.expectAll('GROUP', 'BY');
-  const expressions = parseSequence(parser, parseElement);
+  if (parser.at('WITH') && (parser.peek() === 'CUBE' || parser.peek() === 'ROLLUP')) {
+    parser.next();
+    parser.refuse(`: extra input '${parser.textOf(parser.token)}'`);
+  }
+  const expressions = parseSequence(parser, (p) => parseElement(p, start));
   let suffix: GroupBy['suffix'];
   let sets: GroupingSet[] = [];
   if (parser.acceptAll('WITH', 'ROLLUP')) suffix = 'rollup';
@@ -20,8 +24,8 @@ export function parseGroupBy(parser: Parser): GroupBy {
   return { kind: 'groupBy', expressions, suffix, sets, start, stop: parser.stop };
 }
 
-function parseElement(parser: Parser): GroupBy['expressions'][number] {
-  return startsAnalytics(parser) ? parseAnalytics(parser) : parseNamedExpression(parser);
+function parseElement(parser: Parser, groupByStart: number): GroupBy['expressions'][number] {
+  return startsAnalytics(parser) ? parseAnalytics(parser, groupByStart) : parseNamedExpression(parser);
 }
 
 function startsAnalytics(parser: Parser): boolean {
@@ -29,16 +33,19 @@ function startsAnalytics(parser: Parser): boolean {
   return parser.type === 'GROUPING' && parser.peek() === 'SETS' && parser.peek(2) === '(';
 }
 
-function parseAnalytics(parser: Parser): GroupingAnalytics {
+function parseAnalytics(parser: Parser, groupByStart: number): GroupingAnalytics {
   return parser.nested((p) => {
     const start = p.start;
     const word = p.next().type;
     if (word === 'GROUPING') {
       p.expect('SETS');
-      const sets = parseParenthesizedSequence(p, (q) => (startsAnalytics(q) ? parseAnalytics(q) : parseGroupingSet(q)));
+      const sets = parseParenthesizedSequence(p, (q) => (startsAnalytics(q) ? parseAnalytics(q, groupByStart) : parseGroupingSet(q)));
       return { kind: 'groupingAnalytics', type: 'groupingSets', sets, start, stop: p.stop };
     }
     const sets = parseParenthesizedSequence(p, parseGroupingSet);
+    if (sets.some(({ expressions }) => expressions.length === 0)) {
+      p.report('_LEGACY_ERROR_TEMP_0051', { element: word }, { start: groupByStart, stop: p.stop });
+    }
     return { kind: 'groupingAnalytics', type: word === 'CUBE' ? 'cube' : 'rollup', sets, start, stop: p.stop };
   });
 }

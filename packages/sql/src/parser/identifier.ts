@@ -7,6 +7,7 @@ import { stringLiteralValue } from './string-literal.ts';
 export function parseIdentifier(parser: Parser): Identifier {
   const token = parser.token;
   if (!parser.isName(token.type)) parser.refuse();
+  if (startsIdentifierLiteral(parser)) return parseOneIdentifierLiteral(parser);
   parser.next();
   return toIdentifier(parser, token);
 }
@@ -59,10 +60,27 @@ export function parseMultipartIdentifierRule(parser: Parser): MultipartIdentifie
   const start = parser.start;
   const parts: Identifier[] = [];
   do {
-    if (parser.type === 'IDENTIFIER' && parser.peek() === '(') parts.push(...parseIdentifierLiteral(parser));
+    if (startsIdentifierLiteral(parser)) parts.push(...parseIdentifierLiteral(parser));
     else parts.push(parseErrorCapturingIdentifier(parser));
   } while (parser.accept('.'));
   return { kind: 'multipartIdentifier', parts, start, stop: parser.stop };
+}
+
+/** Whether `IDENTIFIER('…')` stands here as a name. */
+export function startsIdentifierLiteral(parser: Parser, distance = 0): boolean {
+  if (parser.peek(distance) !== 'IDENTIFIER' || parser.peek(distance + 1) !== '(') return false;
+  if (parser.options.legacyIdentifierClause === true) return false;
+  return parser.isString(parser.peek(distance + 2)) && parser.peek(distance + 3) === ')';
+}
+
+function parseOneIdentifierLiteral(parser: Parser): Identifier {
+  const [first, ...others] = parseIdentifierLiteral(parser);
+  if (first === undefined) return parser.refuse();
+  if (others.length > 0) {
+    const identifier = [first, ...others].map(({ value }) => `\`${value}\``).join('.');
+    parser.report('IDENTIFIER_TOO_MANY_NAME_PARTS', { identifier, limit: '1' }, first);
+  }
+  return first;
 }
 
 /** `IDENTIFIER('a.b')` inside a name: its parts. */
@@ -98,7 +116,7 @@ export function parseIdentifierReference(parser: Parser): IdentifierReference {
 
 /** Whether `IDENTIFIER('…')` is only a part of a longer name. */
 function isIdentifierLiteral(parser: Parser): boolean {
-  return parser.isString(parser.peek(2)) && parser.peek(3) === ')' && parser.peek(4) === '.';
+  return startsIdentifierLiteral(parser) && parser.peek(4) === '.';
 }
 
 export function parseIdentifierClause(parser: Parser): IdentifierReference {

@@ -59,10 +59,10 @@ export function parseInsertTarget(parser: Parser): InsertTarget {
   const columns = !byName && parser.at('(') && !startsQuery(parser, 1) ? parseIdentifierList(parser) : [];
   const range = { start, stop: parser.stop };
   if (ifPartitionNotExists) {
-    if (!overwrite) throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation: 'INSERT INTO ... IF NOT EXISTS' }, range);
+    if (!overwrite) parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation: 'INSERT INTO ... IF NOT EXISTS' }, range);
     const dynamic = partition?.values.filter(({ value }) => value === undefined).map(({ name }) => name.value) ?? [];
     if (dynamic.length > 0) {
-      throw parser.error('_LEGACY_ERROR_TEMP_0035', { message: `IF NOT EXISTS with dynamic partitions: ${dynamic.join(', ')}` }, range);
+      parser.report('_LEGACY_ERROR_TEMP_0035', { message: `IF NOT EXISTS with dynamic partitions: ${dynamic.join(', ')}` }, range);
     }
   }
   const base = { kind: 'insertTable', overwrite, schemaEvolution, table, options, partition } as const;
@@ -100,7 +100,7 @@ function parseReplace(
   }
   const condition = parser.rules.expression(parser);
   const range = { start, stop: parser.stop };
-  if (word === 'WHERE' && alias !== undefined) throw parser.error('INSERT_REPLACE_WHERE_TABLE_ALIAS_NOT_ALLOWED', {}, range);
+  if (word === 'WHERE' && alias !== undefined) parser.report('INSERT_REPLACE_WHERE_TABLE_ALIAS_NOT_ALLOWED', {}, range);
   return { ...base, by: { kind: word === 'WHERE' ? 'where' : 'on', condition }, ...range };
 }
 
@@ -115,8 +115,8 @@ function parseDirectory(parser: Parser, start: number): InsertTarget {
     const options = parser.accept('OPTIONS') ? parsePropertiesWithValues(parser, start) : [];
     const range = { start, stop: parser.stop };
     const hasPathOption = options.some(({ key }) => key.toLowerCase() === 'path');
-    if (hasPathOption === (path !== undefined)) throw parser.error('_LEGACY_ERROR_TEMP_0049', {}, range);
-    if (local) throw parser.error('_LEGACY_ERROR_TEMP_0050', {}, range);
+    if (hasPathOption === (path !== undefined)) parser.report('_LEGACY_ERROR_TEMP_0049', {}, range);
+    if (local) parser.report('_LEGACY_ERROR_TEMP_0050', {}, range);
     return { ...base, provider, options, rowFormat: undefined, fileFormat: undefined, ...range };
   }
   if (path === undefined) parser.refuse();

@@ -68,7 +68,7 @@ export function parseInterval(parser: Parser): IntervalLiteral {
   } while (startsUnitValue(parser));
   const stop = parser.stop;
   if (unitToUnit > 0) {
-    if (unitToUnit > 1 || values.length > 1) throw parser.error('_LEGACY_ERROR_TEMP_0024', {}, { start, stop });
+    if (unitToUnit > 1 || values.length > 1) parser.report('_LEGACY_ERROR_TEMP_0024', {}, { start, stop });
     return unitToUnitInterval(parser, values[0]!, to!, start, stop);
   }
   return multiUnitsInterval(parser, values, start, stop);
@@ -96,8 +96,10 @@ function multiUnitsInterval(parser: Parser, values: readonly UnitValue[], start:
   const range = { start: values[0]!.start, stop };
   let input = '';
   for (const { text, isString, negative, unitWord } of values) {
-    if (isString && !/^\s*[+-]?\s*(?:\d+\.?\d*|\.\d+)\s*$/.test(text))
-      throw parser.error('_LEGACY_ERROR_TEMP_0026', { value: text }, range);
+    if (isString && !/^\s*[+-]?\s*(?:\d+\.?\d*|\.\d+)\s*$/.test(text)) {
+      parser.report('_LEGACY_ERROR_TEMP_0026', { value: text }, range);
+      return refused(parser, start, stop);
+    }
     input += ` ${negative ? negate(text.trim()) : text.trim()} ${unitWord}`;
   }
   const parts = parseIntervalText(input);
@@ -106,7 +108,8 @@ function multiUnitsInterval(parser: Parser, values: readonly UnitValue[], start:
     const parameters: Record<string, string> = { input };
     if (unit !== undefined) parameters.unit = unit;
     if (value !== undefined) parameters.value = value;
-    throw parser.error(`INVALID_INTERVAL_FORMAT.${problem}`, parameters, range);
+    parser.report(`INVALID_INTERVAL_FORMAT.${problem}`, parameters, range);
+    return refused(parser, start, stop);
   }
   return typedInterval(
     parser,
@@ -131,7 +134,7 @@ export function typedInterval(
   if (parser.options.legacyIntervals === true) return { ...base, type: 'calendarInterval', ...parts };
   const yearMonth = units.filter(isYearMonthField);
   const dayTime = units.filter((unit) => !isYearMonthField(unit)).map(toDayTimeField);
-  if (yearMonth.length > 0 && dayTime.length > 0) throw parser.error('_LEGACY_ERROR_TEMP_0029', { literal: base.text }, range);
+  if (yearMonth.length > 0 && dayTime.length > 0) parser.report('_LEGACY_ERROR_TEMP_0029', { literal: base.text }, range);
   if (yearMonth.length > 0) {
     const fields: YearMonthField[] = ['year', 'month'];
     const [startField, endField] = ends(fields, yearMonth);
@@ -140,7 +143,7 @@ export function typedInterval(
   const fields: DayTimeField[] = ['day', 'hour', 'minute', 'second'];
   const [startField, endField] = ends(fields, dayTime);
   const microseconds = BigInt(parts.days) * microsecondsPerDay + parts.microseconds;
-  if (!isLong(microseconds)) throw parser.error('INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION', { input: base.text }, range);
+  if (!isLong(microseconds)) parser.report('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', {}, range);
   return { ...base, type: 'dayTimeInterval', startField, endField, microseconds };
 }
 
@@ -166,28 +169,44 @@ const dayTimeFormats: Readonly<Record<string, string>> = {
 function unitToUnitInterval(parser: Parser, value: UnitValue, to: string, start: number, stop: number): IntervalLiteral {
   const range = { start: value.start, stop };
   const from = value.unit;
-  if (!value.isString) throw parser.error('_LEGACY_ERROR_TEMP_0027', {}, range);
+  if (!value.isString) {
+    parser.report('_LEGACY_ERROR_TEMP_0027', {}, range);
+    return refused(parser, start, stop);
+  }
   const base = { kind: 'literal', text: parser.textOf({ start, stop }), start, stop } as const;
   const input = value.text;
   if (from === 'year' && to === 'month') {
-    const months = parseYearToMonth(input);
-    if (months === undefined) throw unmatched(parser, value, to, 'year-month', '[+|-]y-m', range);
-    const signed = value.negative ? -months : months;
-    if (parser.options.legacyIntervals === true) return { ...base, type: 'calendarInterval', months: signed, days: 0, microseconds: 0n };
-    return { ...base, type: 'yearMonthInterval', startField: 'year', endField: 'month', months: signed };
+    const months = parseYearToMonth(input, value.negative);
+    if (months === undefined) {
+      unmatched(parser, value, to, 'year-month', '[+|-]y-m', range);
+      return refused(parser, start, stop);
+    }
+    if (months === 'outOfRange') {
+      parser.report('INVALID_INTERVAL_FORMAT.INTERVAL_PARSING', { interval: 'year-month', input }, range);
+      return refused(parser, start, stop);
+    }
+    if (parser.options.legacyIntervals === true) return { ...base, type: 'calendarInterval', months, days: 0, microseconds: 0n };
+    return { ...base, type: 'yearMonthInterval', startField: 'year', endField: 'month', months };
   }
   const format = dayTimeFormats[`${from} ${to}`];
   if (format === undefined || !isDayTimeField(from) || !isDayTimeField(to)) {
-    throw parser.error('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input, from, to }, range);
+    parser.report('INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION', { input, from, to }, range);
+    return refused(parser, start, stop);
   }
-  const microseconds = parseDayTime(input, from, to);
-  if (microseconds === undefined) throw unmatched(parser, value, to, 'day-time', format, range);
-  const signed = value.negative ? -microseconds : microseconds;
+  const microseconds = parseDayTime(input, from, to, value.negative);
+  if (microseconds === undefined) {
+    unmatched(parser, value, to, 'day-time', format, range);
+    return refused(parser, start, stop);
+  }
+  if (microseconds === 'outOfRange') {
+    parser.report('_LEGACY_ERROR_TEMP_0063', { msg: 'long overflow' }, range);
+    return refused(parser, start, stop);
+  }
   if (parser.options.legacyIntervals === true) {
-    const days = signed / microsecondsPerDay;
-    return { ...base, type: 'calendarInterval', months: 0, days: Number(days), microseconds: signed - days * microsecondsPerDay };
+    const days = microseconds / microsecondsPerDay;
+    return { ...base, type: 'calendarInterval', months: 0, days: Number(days), microseconds: microseconds - days * microsecondsPerDay };
   }
-  return { ...base, type: 'dayTimeInterval', startField: from, endField: to, microseconds: signed };
+  return { ...base, type: 'dayTimeInterval', startField: from, endField: to, microseconds };
 }
 
 function unmatched(
@@ -197,7 +216,7 @@ function unmatched(
   intervalStr: string,
   format: string,
   range: { readonly start: number; readonly stop: number },
-): Error {
+): void {
   const literal = `INTERVAL [+|-]'${format}' ${value.unit.toUpperCase()} TO ${to.toUpperCase()}`;
   const parameters = {
     intervalStr,
@@ -206,5 +225,11 @@ function unmatched(
     input: value.text,
   };
   const condition = intervalStr === 'day-time' ? 'UNMATCHED_FORMAT_STRING_WITH_NOTICE' : 'UNMATCHED_FORMAT_STRING';
-  return parser.error(`INVALID_INTERVAL_FORMAT.${condition}`, parameters, range);
+  parser.report(`INVALID_INTERVAL_FORMAT.${condition}`, parameters, range);
+}
+
+/** Stands where an interval was refused, until the end of the text raises the refusal. */
+function refused(parser: Parser, start: number, stop: number): IntervalLiteral {
+  const text = parser.textOf({ start, stop });
+  return { kind: 'literal', type: 'dayTimeInterval', startField: 'day', endField: 'day', microseconds: 0n, text, start, stop };
 }

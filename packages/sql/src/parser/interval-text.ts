@@ -75,12 +75,13 @@ export function isLong(value: bigint): boolean {
 }
 
 /** `y-m`: months. */
-export function parseYearToMonth(text: string): number | undefined {
+export function parseYearToMonth(text: string, negative: boolean): number | 'outOfRange' | undefined {
   const match = /^([+-]?)(\d+)-(\d{1,2})$/.exec(text.trim());
   if (match === null) return undefined;
   const months = Number(match[3]);
-  const total = (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 12 + months);
-  return months > 11 || Math.abs(total) > 2147483647 ? undefined : total;
+  if (months > 11) return undefined;
+  const total = ((match[1] === '-') === negative ? 1 : -1) * (Number(match[2]) * 12 + months);
+  return total > 2147483647 || total < -2147483648 ? 'outOfRange' : total;
 }
 
 const dayTimeFields: readonly DayTimeField[] = ['day', 'hour', 'minute', 'second'];
@@ -93,7 +94,7 @@ const units: Readonly<Record<DayTimeField, bigint>> = {
 };
 
 /** `d h:m:s.f` or the part of it that two fields name: microseconds. */
-export function parseDayTime(text: string, from: DayTimeField, to: DayTimeField): bigint | undefined {
+export function parseDayTime(text: string, from: DayTimeField, to: DayTimeField, negative: boolean): bigint | 'outOfRange' | undefined {
   const fields = dayTimeFields.slice(dayTimeFields.indexOf(from), dayTimeFields.indexOf(to) + 1);
   const parts = fields.map((field, i) => {
     const digits = i === 0 ? '(\\d+)' : '(\\d{1,2})';
@@ -111,8 +112,8 @@ export function parseDayTime(text: string, from: DayTimeField, to: DayTimeField)
   }
   const fraction = fields.at(-1) === 'second' ? match[fields.length + 2] : undefined;
   if (fraction !== undefined) total += BigInt(fraction.slice(0, 6).padEnd(6, '0'));
-  const result = match[1] === '-' ? -total : total;
-  return isLong(result) ? result : undefined;
+  const result = (match[1] === '-') === negative ? total : -total;
+  return isLong(result) ? result : 'outOfRange';
 }
 
 export function isYearMonthField(unit: string): unit is YearMonthField {

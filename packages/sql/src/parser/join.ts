@@ -66,16 +66,16 @@ export function parseJoinParts(parser: Parser, parseRight: (parser: Parser) => R
   const right = parseRight(parser);
   const naturalRange = { start, stop: parser.stop };
   if (natural) {
-    if (type === 'cross') throw parser.error('INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' }, naturalRange);
-    if (rightIsLateral) throw parser.error('UNSUPPORTED_FEATURE.LATERAL_NATURAL_JOIN', {}, naturalRange);
+    if (type === 'cross') parser.report('INCOMPATIBLE_JOIN_TYPES', { joinType1: 'NATURAL', joinType2: 'CROSS' }, naturalRange);
+    if (rightIsLateral) parser.report('UNSUPPORTED_FEATURE.LATERAL_NATURAL_JOIN', {}, naturalRange);
     return { type, right, criteria: { kind: 'natural', ...naturalRange }, start, stop: parser.stop };
   }
   const criteria = parseCriteria(parser, type);
   const range = { start, stop: parser.stop };
-  if (rightIsLateral && criteria?.kind === 'using') throw parser.error('UNSUPPORTED_FEATURE.LATERAL_JOIN_USING', {}, range);
-  if (rightIsLateral && criteria?.kind === 'nearestBy') throw parser.error('UNSUPPORTED_FEATURE.LATERAL_JOIN_NEAREST_BY', {}, range);
+  if (rightIsLateral && criteria?.kind === 'using') parser.report('UNSUPPORTED_FEATURE.LATERAL_JOIN_USING', {}, range);
+  if (rightIsLateral && criteria?.kind === 'nearestBy') parser.report('UNSUPPORTED_FEATURE.LATERAL_JOIN_NEAREST_BY', {}, range);
   if (rightIsLateral && type !== 'inner' && type !== 'cross' && type !== 'leftOuter') {
-    throw parser.error('INVALID_LATERAL_JOIN_TYPE', { joinType: joinTypeName(type) }, range);
+    parser.report('INVALID_LATERAL_JOIN_TYPE', { joinType: joinTypeName(type) }, range);
   }
   return { type, right, criteria, start, stop: parser.stop };
 }
@@ -111,11 +111,11 @@ function parseNearest(parser: Parser, type: JoinType): JoinCriteria {
   const range = { start, stop: parser.stop };
   const results = Number(count);
   if (results < 1 || results > mostNearestResults) {
-    throw parser.error('NEAREST_BY_JOIN.NUM_RESULTS_OUT_OF_RANGE', { numResults: count, min: '1', max: String(mostNearestResults) }, range);
+    parser.report('NEAREST_BY_JOIN.NUM_RESULTS_OUT_OF_RANGE', { numResults: count, min: '1', max: String(mostNearestResults) }, range);
   }
   if (type !== 'inner' && type !== 'leftOuter') {
     const parameters = { joinType: joinTypeName(type), supported: "'INNER', 'LEFT OUTER'" };
-    throw parser.error('NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE', parameters, range);
+    parser.report('NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE', parameters, range);
   }
   return { kind: 'nearestBy', approximate, results, by, expression, ...range };
 }

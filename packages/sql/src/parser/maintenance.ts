@@ -78,9 +78,9 @@ export function parseRefresh(parser: Parser): RefreshTable | RefreshFunction | R
   parser.skipRest();
   const range = { start, stop: parser.stop };
   const path = parser.textOf(range).slice('refresh'.length).trim();
-  const refuse = (msg: string): Error => parser.error('_LEGACY_ERROR_TEMP_0064', { msg }, range);
-  if (path === '') throw refuse('Resource paths cannot be empty in REFRESH statements. Use / to match everything');
-  if (/[ \n\r\t]/.test(path)) throw refuse("REFRESH statements cannot contain ' ', '\\n', '\\r', '\\t' inside unquoted resource paths");
+  const refuse = (msg: string): void => parser.report('_LEGACY_ERROR_TEMP_0064', { msg }, range);
+  if (path === '') refuse('Resource paths cannot be empty in REFRESH statements. Use / to match everything');
+  if (/[ \n\r\t]/.test(path)) refuse("REFRESH statements cannot contain ' ', '\\n', '\\r', '\\t' inside unquoted resource paths");
   return { kind: 'refreshResource', path, start, stop: parser.stop };
 }
 
@@ -96,7 +96,7 @@ export function parseCache(parser: Parser): CacheTable {
   const range = { start, stop: parser.stop };
   if (query !== undefined && name.kind === 'multipartIdentifier' && name.parts.length > 1) {
     const quoted = name.parts.slice(0, -1).map(({ value }) => (/^\w+$/.test(value) ? value : `\`${value}\``));
-    throw parser.error('_LEGACY_ERROR_TEMP_0037', { quoted: quoted.join('.') }, range);
+    parser.report('_LEGACY_ERROR_TEMP_0037', { quoted: quoted.join('.') }, range);
   }
   return { kind: 'cacheTable', lazy, name, options, query, ...range };
 }
@@ -192,7 +192,7 @@ export function parseManageResource(parser: Parser): ManageResource {
   const range = { start, stop: parser.stop };
   const type = word.value.toUpperCase();
   if (!resourceTypes.has(type)) {
-    throw parser.error('_LEGACY_ERROR_TEMP_0035', { message: `${operation.toUpperCase()} with resource type '${word.value}'` }, range);
+    parser.report('_LEGACY_ERROR_TEMP_0035', { message: `${operation.toUpperCase()} with resource type '${word.value}'` }, range);
   }
   const rest = parser.text.slice(word.stop + 1, range.stop + 1).trim();
   return { kind: 'manageResource', operation, type, arguments: rest, ...range };

@@ -54,7 +54,7 @@ export function parseCreateNamespace(parser: Parser, start: number): CreateNames
     } else break;
   }
   const range = { start, stop: parser.stop };
-  if (duplicate !== undefined) throw parser.error('DUPLICATE_CLAUSES', { clauseName: duplicate }, range);
+  if (duplicate !== undefined) parser.report('DUPLICATE_CLAUSES', { clauseName: duplicate }, range);
   return { kind: 'createNamespace', ifNotExists, name, comment, location, collation, properties, ...range };
 }
 

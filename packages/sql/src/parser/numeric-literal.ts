@@ -96,12 +96,12 @@ function suffixedIntegerLiteral(parser: Parser, number: NumberText, type: 'tinyi
   const { text, digits, start, stop } = number;
   const range = integerRanges[type];
   const value = digits.length > 60 ? undefined : BigInt(digits);
-  if (value === undefined || !fits(value, range)) throw outOfRange(parser, number, range.minimum, range.maximum, type);
-  return { kind: 'literal', type, value, text, start, stop };
+  if (value === undefined || !fits(value, range)) reportRange(parser, number, range.minimum, range.maximum, type);
+  return { kind: 'literal', type, value: value ?? 0n, text, start, stop };
 }
 
-function outOfRange(parser: Parser, number: NumberText, minimum: bigint | string, maximum: bigint | string, typeName: string): Error {
-  return parser.error(
+function reportRange(parser: Parser, number: NumberText, minimum: bigint | string, maximum: bigint | string, typeName: string): void {
+  parser.report(
     'INVALID_NUMERIC_LITERAL_RANGE',
     { rawStrippedQualifier: number.digits, minValue: String(minimum), maxValue: String(maximum), typeName },
     number,
@@ -114,7 +114,7 @@ function fractionalLiteral(parser: Parser, number: NumberText, type: 'float' | '
   const rounded = type === 'float' ? Math.fround(value) : value;
   if (!Number.isFinite(rounded)) {
     const largest = type === 'float' ? largestFloat : largestDouble;
-    throw outOfRange(parser, number, `-${largest}`, largest, type);
+    reportRange(parser, number, `-${largest}`, largest, type);
   }
   return { kind: 'literal', type, value: rounded, text, start, stop };
 }
@@ -132,7 +132,7 @@ function decimalLiteral(parser: Parser, number: NumberText): Literal {
   const unscaledDigits = significant.length === 0 ? 1 : significant.length + Math.max(-scaleAsWritten, 0);
   const precision = Math.max(unscaledDigits, scale);
   if (precision > maxDecimalPrecision) {
-    throw parser.error(
+    parser.report(
       'DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION',
       { precision: String(precision), maxPrecision: String(maxDecimalPrecision) },
       number,

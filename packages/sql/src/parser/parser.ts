@@ -36,6 +36,7 @@ export class Parser {
   private nesting = 0;
   private parameterCount = 0;
   private showsContext = true;
+  private firstReport: SqlSyntaxError | undefined;
   /** The current token's type, kept beside it because every rule asks for it. */
   type: TokenType;
 
@@ -171,9 +172,12 @@ export class Parser {
   /** The text must end here. An open comment is told only now, when nothing else is wrong. */
   expectEnd(): void {
     if (this.type !== 'eof') this.refuse();
-    if (this.unclosedComment === undefined) return;
-    const start = this.unclosedComment;
-    throw new SqlSyntaxError({
+    if (this.unclosedComment !== undefined) throw this.openComment(this.unclosedComment);
+    if (this.firstReport !== undefined) throw this.firstReport;
+  }
+
+  private openComment(start: number): SqlSyntaxError {
+    return new SqlSyntaxError({
       condition: 'UNCLOSED_BRACKETED_COMMENT',
       messageParameters: {},
       text: this.text,
@@ -212,6 +216,14 @@ export class Parser {
   error(condition: string, messageParameters: Readonly<Record<string, string>>, range: Range): SqlSyntaxError {
     const { start, stop } = range;
     return new SqlSyntaxError({ condition, messageParameters, text: this.text, start, stop, hasQueryContext: this.showsContext });
+  }
+
+  /**
+   * Notes a refusal of what was read and goes on: Spark reads the whole text before it looks at what it means, so that a syntax error
+   * further on comes first. The first refusal is raised at the end of the text.
+   */
+  report(condition: string, messageParameters: Readonly<Record<string, string>>, range: Range): void {
+    this.firstReport ??= this.error(condition, messageParameters, range);
   }
 
   private describe(token: Token): string {

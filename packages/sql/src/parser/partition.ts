@@ -12,7 +12,7 @@ export function parsePartitionSpec(parser: Parser): PartitionSpec {
   const seen = new Set<string>();
   for (const { name } of values) {
     const key = name.value.toLowerCase();
-    if (seen.has(key)) throw parser.error('DUPLICATE_KEY', { keyColumn: `\`${name.value}\`` }, range);
+    if (seen.has(key)) parser.report('DUPLICATE_KEY', { keyColumn: `\`${name.value}\`` }, range);
     seen.add(key);
   }
   return { kind: 'partitionSpec', values, ...range };
@@ -26,7 +26,7 @@ export function parseOptionalPartitionSpec(parser: Parser): PartitionSpec | unde
 export function parseFullPartitionSpec(parser: Parser): PartitionSpec {
   const spec = parsePartitionSpec(parser);
   const missing = spec.values.find(({ value }) => value === undefined);
-  if (missing !== undefined) throw parser.error('INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey: `\`${missing.name.value}\`` }, spec);
+  if (missing !== undefined) parser.report('INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE', { partKey: `\`${missing.name.value}\`` }, spec);
   return spec;
 }
 

@@ -1,10 +1,12 @@
-import type { PipeOperator, QueryOrganization, QueryTerm, SetAssignment, SetOperation } from '../ast/index.ts';
+import type { GroupBy, PipeOperator, QueryOrganization, QueryTerm, SetAssignment, SetOperation } from '../ast/index.ts';
+import { containsNode } from './contains-node.ts';
 import { parseGroupBy } from './group-by.ts';
 import { parseErrorCapturingIdentifier, parseMultipartIdentifierRule, parseMultipartIdentifiers, parseSequence } from './identifier.ts';
 import { parseJoinParts, startsJoin } from './join.ts';
 import { parseNamedExpressions } from './named-expression.ts';
 import type { Parser } from './parser.ts';
 import { parsePivot, parseUnpivot, startsPivot, startsUnpivot } from './pivot.ts';
+import { startsExpression } from './query-start.ts';
 import { parseLateralOrPrimary } from './relation.ts';
 import { parseSample } from './sample.ts';
 import { parseSelectHead, parseWindowClause } from './select.ts';
@@ -16,7 +18,7 @@ interface QueryRules {
 }
 
 /** What follows `|>`. */
-export function parsePipeOperator(parser: Parser, rules: QueryRules): PipeOperator {
+export function parsePipeOperator(parser: Parser, inputStart: number, rules: QueryRules): PipeOperator {
   parser.next();
   const start = parser.start;
   const end = (): { start: number; stop: number } => ({ start, stop: parser.stop });
@@ -26,12 +28,12 @@ export function parsePipeOperator(parser: Parser, rules: QueryRules): PipeOperat
   }
   if (startsPivot(parser)) {
     const pivot = parsePivot(parser);
-    if (startsUnpivot(parser)) refuseBoth(parser, start);
+    if (startsUnpivot(parser)) refuseBoth(parser, inputStart);
     return { kind: 'pipePivot', pivot, ...end() };
   }
   if (startsUnpivot(parser)) {
     const unpivot = parseUnpivot(parser);
-    if (startsPivot(parser)) refuseBoth(parser, start);
+    if (startsPivot(parser)) refuseBoth(parser, inputStart);
     return { kind: 'pipeUnpivot', unpivot, ...end() };
   }
   const sample = parseSample(parser);
@@ -44,13 +46,14 @@ export function parsePipeOperator(parser: Parser, rules: QueryRules): PipeOperat
     const right = rules.parseQueryPrimary(parser);
     return { kind: 'pipeSetOperation', operator, all, right, ...end() };
   }
-  return parseWordOperator(parser, rules, start);
+  return parseWordOperator(parser, rules, start, inputStart);
 }
 
-function refuseBoth(parser: Parser, start: number): never {
+/** PIVOT and UNPIVOT in one operator. Spark shows the whole query up to here. */
+function refuseBoth(parser: Parser, inputStart: number): void {
   if (startsPivot(parser)) parsePivot(parser);
   else parseUnpivot(parser);
-  throw parser.error('NOT_ALLOWED_IN_FROM.UNPIVOT_WITH_PIVOT', {}, { start, stop: parser.stop });
+  parser.report('NOT_ALLOWED_IN_FROM.UNPIVOT_WITH_PIVOT', {}, { start: inputStart, stop: parser.stop });
 }
 
 function setOperatorOf(parser: Parser): SetOperation['operator'] | undefined {
@@ -59,7 +62,7 @@ function setOperatorOf(parser: Parser): SetOperation['operator'] | undefined {
   return parser.at('INTERSECT') ? 'intersect' : undefined;
 }
 
-function parseWordOperator(parser: Parser, rules: QueryRules, start: number): PipeOperator {
+function parseWordOperator(parser: Parser, rules: QueryRules, start: number, inputStart: number): PipeOperator {
   const end = (): { start: number; stop: number } => ({ start, stop: parser.stop });
   switch (parser.type) {
     case 'SELECT': {
@@ -74,7 +77,7 @@ function parseWordOperator(parser: Parser, rules: QueryRules, start: number): Pi
       return { kind: 'pipeExtend', expressions: parseNamedExpressions(parser), ...end() };
     case 'SET':
       parser.next();
-      return { kind: 'pipeSet', assignments: parseSequence(parser, parseAssignment), ...end() };
+      return { kind: 'pipeSet', assignments: parseSequence(parser, parsePipeAssignment), ...end() };
     case 'DROP':
       parser.next();
       return { kind: 'pipeDrop', columns: parseMultipartIdentifiers(parser), ...end() };
@@ -84,14 +87,20 @@ function parseWordOperator(parser: Parser, rules: QueryRules, start: number): Pi
     case 'WHERE': {
       parser.next();
       const condition = parser.rules.expression(parser);
-      return { kind: 'pipeWhere', condition, windows: parseWindowClause(parser), ...end() };
+      const windows = parseWindowClause(parser);
+      if (windows.length > 0)
+        parser.report('NOT_ALLOWED_IN_PIPE_OPERATOR_WHERE.WINDOW_CLAUSE', {}, { start: inputStart, stop: parser.stop });
+      return { kind: 'pipeWhere', condition, windows, ...end() };
     }
     case 'AGGREGATE': {
       parser.next();
-      const hasAggregates = !parser.at('GROUP') && !parser.at('eof') && !parser.at('|>') && !parser.at(')') && !parser.at(';');
+      const startsGroupBy = parser.at('GROUP') && parser.peek() === 'BY' && startsExpression(parser, 2);
+      const hasAggregates = !startsGroupBy && !parser.at('eof') && !parser.at('|>') && !parser.at(')') && !parser.at(';');
       const aggregates = hasAggregates ? parseNamedExpressions(parser) : [];
       const groupBy = parser.at('GROUP') && parser.peek() === 'BY' ? parseGroupBy(parser) : undefined;
-      return { kind: 'pipeAggregate', aggregates, groupBy, ...end() };
+      const operator = { kind: 'pipeAggregate', aggregates, groupBy, ...end() } as const;
+      refuseAggregate(parser, operator, { start: inputStart, stop: parser.stop });
+      return operator;
     }
     case 'ORDER':
     case 'CLUSTER':
@@ -101,6 +110,7 @@ function parseWordOperator(parser: Parser, rules: QueryRules, start: number): Pi
     case 'LIMIT':
     case 'OFFSET': {
       const organization = rules.parseOrganization(parser);
+      refuseSecondClause(parser, organization, end());
       return { kind: 'pipeOrganization', ...organization, ...end() };
     }
     default:
@@ -115,4 +125,72 @@ export function parseAssignment(parser: Parser): SetAssignment {
   parser.expect('=');
   const value = parser.rules.expression(parser);
   return { kind: 'setAssignment', target, value, start, stop: parser.stop };
+}
+
+/** `|> SET a = …`: of a column, not of a field of one. */
+function parsePipeAssignment(parser: Parser): SetAssignment {
+  const assignment = parseAssignment(parser);
+  if (assignment.target.parts.length > 1) {
+    const message = 'SQL pipe syntax |> SET operator with multi-part assignment key (only single-part keys are allowed)';
+    parser.report('_LEGACY_ERROR_TEMP_0035', { message }, assignment);
+  }
+  return assignment;
+}
+
+/** Each of ORDER BY, LIMIT … wants a pipe operator of its own; LIMIT and OFFSET go together. */
+function refuseSecondClause(parser: Parser, organization: QueryOrganization, range: { start: number; stop: number }): void {
+  const clauses: string[] = [];
+  if (organization.orderBy.length > 0) clauses.push('ORDER BY');
+  if (organization.clusterBy.length > 0) clauses.push('CLUSTER BY');
+  if (organization.distributeBy.length > 0) clauses.push('DISTRIBUTE BY');
+  if (organization.sortBy.length > 0) clauses.push('SORT BY');
+  const [first, second] = clauses;
+  if (first !== undefined && second !== undefined && !(first === 'DISTRIBUTE BY' && second === 'SORT BY')) {
+    parser.report('UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES', {}, range);
+  }
+  const last = organization.limit !== undefined ? 'LIMIT' : organization.offset !== undefined ? 'OFFSET' : undefined;
+  if (first === undefined || last === undefined) return;
+  parser.report('MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS', { clause1: first, clause2: last }, range);
+}
+
+function refuseAggregate(
+  parser: Parser,
+  operator: PipeOperator & { readonly kind: 'pipeAggregate' },
+  range: { readonly start: number; readonly stop: number },
+): void {
+  const { aggregates, groupBy } = operator;
+  if (aggregates.length === 0 && groupBy === undefined) {
+    const message = 'The AGGREGATE clause requires a list of aggregate expressions or a list of grouping expressions, or both';
+    parser.report('_LEGACY_ERROR_TEMP_0035', { message }, range);
+  }
+  const unsupported = findUnsupportedAggregate(operator);
+  if (unsupported !== undefined)
+    parser.report('UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE', { case: unsupported }, range);
+}
+
+function findUnsupportedAggregate({ aggregates, groupBy }: PipeOperator & { readonly kind: 'pipeAggregate' }): string | undefined {
+  const [only] = groupBy?.expressions ?? [];
+  const isAll = groupBy?.expressions.length === 1 && only?.kind === 'columnReference' && only.parts.length === 1;
+  if (isAll && only.parts[0]?.value.toLowerCase() === 'all') return 'GROUP BY ALL';
+  if (groupBy !== undefined && (groupBy.suffix === 'groupingSets' || groupBy.expressions.some(isGroupingSets))) return 'GROUPING SETS';
+  if (groupBy?.suffix === 'cube' || groupBy?.expressions.some((item) => item.kind === 'groupingAnalytics' && item.type === 'cube'))
+    return 'GROUP BY CUBE';
+  if (groupBy?.suffix === 'rollup' || groupBy?.expressions.some((item) => item.kind === 'groupingAnalytics')) return 'GROUP BY ROLLUP';
+  if (containsNode(aggregates, isGroupingCall('grouping'))) return 'GROUPING';
+  if (containsNode(aggregates, isGroupingCall('grouping_id'))) return 'GROUPING_ID';
+  if (containsNode(aggregates, (node) => node.kind === 'functionCall' && 'over' in node && node.over !== undefined))
+    return 'window functions';
+  return undefined;
+}
+
+function isGroupingSets(item: GroupBy['expressions'][number]): boolean {
+  return item.kind === 'groupingAnalytics' && item.type === 'groupingSets';
+}
+
+function isGroupingCall(name: string): (node: { readonly kind: unknown }) => boolean {
+  return (node) => {
+    if (node.kind !== 'functionCall' || !('name' in node)) return false;
+    const { parts } = node.name as { readonly parts?: readonly { readonly value: string }[] };
+    return parts?.length === 1 && parts[0]?.value.toLowerCase() === name;
+  };
 }

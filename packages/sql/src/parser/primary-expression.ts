@@ -2,7 +2,13 @@ import type { CurrentValue, Expression, Identifier, NamedExpression, PathStep } 
 import type { TokenType } from '../lexer/index.ts';
 import { parseDataTypeRule } from './data-type.ts';
 import { parseFunctionCall } from './function-call.ts';
-import { parseIdentifier, parseIdentifierClause, parseMultipartIdentifierRule, parseMultipartIdentifiers } from './identifier.ts';
+import {
+  parseIdentifier,
+  parseIdentifierClause,
+  parseMultipartIdentifierRule,
+  parseMultipartIdentifiers,
+  startsIdentifierLiteral,
+} from './identifier.ts';
 import { parseInterval, startsInterval } from './interval-literal.ts';
 import { parseNamedExpression } from './named-expression.ts';
 import { isNumber, parseNumber } from './numeric-literal.ts';
@@ -98,14 +104,16 @@ function parseNameOrCall(parser: Parser): Expression {
     parts.push(parseIdentifier(parser));
   }
   const stop = parser.stop;
-  if (parser.type === '(') return parseFunctionCall(parser, { kind: 'multipartIdentifier', parts, start, stop });
+  // Behind the condition of INSERT … REPLACE ON a = b (SELECT …) the parenthesis is not a call's.
+  const isCall = parser.type === '(' && !(startsQuery(parser, 1) && parser.peek() !== '(' && parser.peek() !== 'MAP');
+  if (isCall) return parseFunctionCall(parser, { kind: 'multipartIdentifier', parts, start, stop });
   return { kind: 'columnReference', parts, start, stop };
 }
 
 /** `IDENTIFIER(…)` as a column, as the name of a function, or as a part of a name. */
 function parseIdentifierForm(parser: Parser): Expression {
   const { start } = parser;
-  if (parser.isString(parser.peek(2)) && parser.peek(3) === ')' && parser.peek(4) === '.') {
+  if (startsIdentifierLiteral(parser) && parser.peek(4) === '.') {
     const { parts, stop } = parseMultipartIdentifierRule(parser);
     if (parser.type === '(') return parseFunctionCall(parser, { kind: 'multipartIdentifier', parts, start, stop });
     return { kind: 'columnReference', parts, start, stop };

@@ -14,7 +14,7 @@ export function parseProperties(parser: Parser): Property[] {
 function refuseDuplicateKeys(parser: Parser, properties: readonly { key: string }[], range: { start: number; stop: number }): void {
   const seen = new Set<string>();
   for (const { key } of properties) {
-    if (seen.has(key)) throw parser.error('DUPLICATE_KEY', { keyColumn: `\`${key}\`` }, range);
+    if (seen.has(key)) parser.report('DUPLICATE_KEY', { keyColumn: `\`${key}\`` }, range);
     seen.add(key);
   }
 }
@@ -25,7 +25,7 @@ export function parsePropertiesWithValues(parser: Parser, start: number): Proper
   const missing = properties.filter(({ value }) => value === undefined).map(({ key }) => key);
   if (missing.length > 0) {
     const message = `Values must be specified for key(s): [${missing.join(',')}]`;
-    throw parser.error('_LEGACY_ERROR_TEMP_0035', { message }, { start, stop: parser.stop });
+    parser.report('_LEGACY_ERROR_TEMP_0035', { message }, { start, stop: parser.stop });
   }
   return properties;
 }
@@ -36,7 +36,7 @@ export function parsePropertyKeys(parser: Parser, start: number): string[] {
   const extra = properties.filter(({ value }) => value !== undefined).map(({ key }) => key);
   if (extra.length > 0) {
     const message = `Values should not be specified for key(s): [${extra.join(',')}]`;
-    throw parser.error('_LEGACY_ERROR_TEMP_0035', { message }, { start, stop: parser.stop });
+    parser.report('_LEGACY_ERROR_TEMP_0035', { message }, { start, stop: parser.stop });
   }
   return properties.map(({ key }) => key);
 }

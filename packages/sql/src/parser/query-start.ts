@@ -112,7 +112,7 @@ const pipeWords: ReadonlySet<TokenType> = new Set<TokenType>([
 
 /** Whether the `|` here starts a pipe operator rather than being an operator between bits. */
 export function isPipe(parser: Parser): boolean {
-  return parser.options.singleCharacterPipe !== false && pipeWords.has(parser.peek());
+  return parser.options.singleCharacterPipe === true && pipeWords.has(parser.peek());
 }
 
 /**
@@ -140,7 +140,7 @@ export function startsClause(parser: Parser, distance: number): boolean {
     case 'LATERAL':
       return next === 'VIEW';
     case 'WINDOW':
-      return parser.isName(next) && (parser.peek(distance + 2) === 'AS' || parser.peek(distance + 2) === '-');
+      return parser.isName(next) && (parser.peek(distance + 2) === 'AS' || parser.peek(distance + 2) === '-' || next === 'IDENTIFIER');
     case 'UNION':
     case 'EXCEPT':
     case 'MINUS':

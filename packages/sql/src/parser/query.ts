@@ -57,7 +57,7 @@ export function refuseManyOrders(parser: Parser, organization: QueryOrganization
   const isAllowed =
     [orderBy, sortBy, distributeBy, clusterBy].filter((clause) => clause.length > 0).length < 2 ||
     (orderBy.length === 0 && clusterBy.length === 0);
-  if (!isAllowed) throw parser.error('UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES', {}, range);
+  if (!isAllowed) parser.report('UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES', {}, range);
 }
 
 /** `WITH [RECURSIVE] a AS (…), b AS (…)`. */
@@ -70,7 +70,7 @@ export function parseWith(parser: Parser): WithClause {
   const seen = new Set<string>();
   for (const { name } of tables) {
     const lower = name.value.toLowerCase();
-    if (seen.has(lower)) throw parser.error('DUPLICATED_CTE_NAMES', { duplicateNames: `\`${lower}\`` }, range);
+    if (seen.has(lower)) parser.report('DUPLICATED_CTE_NAMES', { duplicateNames: `\`${lower}\`` }, range);
     seen.add(lower);
   }
   return { kind: 'with', recursive, tables, ...range };
@@ -118,7 +118,7 @@ function parseTerm(parser: Parser, minimum: number, first: QueryTerm): QueryTerm
     } else if (parser.type === '|>' || (parser.type === '|' && isPipe(parser))) {
       if (minimum > 2) return left;
       if (++length > longestChain) throw tooComplex(parser.text, start, parser.token.stop);
-      const pipe = parsePipeOperator(parser, { parseQueryPrimary, parseOrganization });
+      const pipe = parsePipeOperator(parser, start, { parseQueryPrimary, parseOrganization });
       left = { kind: 'pipe', input: left, operator: pipe, start, stop: parser.stop };
     } else return left;
   }
@@ -167,8 +167,8 @@ export function parseOrganization(parser: Parser): QueryOrganization {
   const sortBy: SortItem[] = parser.acceptAll('SORT', 'BY') ? parseSortItems(parser) : [];
   let windows: NamedWindow[] = [];
   if (parser.at('WINDOW') && startsClause(parser, 0)) {
-    parser.next();
-    windows = parseNamedWindows(parser);
+    const { start } = parser.next();
+    windows = parseNamedWindows(parser, start);
   }
   let limit: Expression | undefined;
   if (parser.at('LIMIT') && startsExpression(parser, 1)) {

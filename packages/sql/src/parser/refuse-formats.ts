@@ -10,12 +10,12 @@ export function refuseFormats(
   fileFormat: FileFormat | undefined,
   range: { readonly start: number; readonly stop: number },
 ): void {
-  if (fileFormat?.kind === 'storedBy') throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation: 'STORED BY' }, fileFormat);
+  if (fileFormat?.kind === 'storedBy') parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation: 'STORED BY' }, fileFormat);
   if (rowFormat === undefined || fileFormat?.kind !== 'storedAs') return;
   const format = fileFormat.format.toLowerCase();
   let message: string | undefined;
   if (rowFormat.kind === 'rowFormatSerde') {
     if (!serdeFormats.includes(format)) message = `ROW FORMAT SERDE is incompatible with format '${format}', which also specifies a serde`;
   } else if (format !== 'textfile') message = `ROW FORMAT DELIMITED is only compatible with 'textfile', not '${format}'`;
-  if (message !== undefined) throw parser.error('_LEGACY_ERROR_TEMP_0035', { message }, range);
+  if (message !== undefined) parser.report('_LEGACY_ERROR_TEMP_0035', { message }, range);
 }

@@ -1,5 +1,11 @@
 import type { Identifier, Query, Relation, TableReference } from '../ast/index.ts';
-import { parseErrorCapturingIdentifier, parseIdentifierReference, parseMultipartIdentifierRule, parseSequence } from './identifier.ts';
+import {
+  parseErrorCapturingIdentifier,
+  parseIdentifierReference,
+  parseMultipartIdentifierRule,
+  parseSequence,
+  startsIdentifierLiteral,
+} from './identifier.ts';
 import { parseJoin, startsJoin } from './join.ts';
 import type { Parser } from './parser.ts';
 import { parsePivot, parseUnpivot, startsPivot, startsUnpivot } from './pivot.ts';
@@ -54,20 +60,25 @@ export function parseRelationPrimary(parser: Parser): Relation {
 /** A name with parentheses behind it; `IDENTIFIER(…)` alone is a table. */
 function startsFunction(parser: Parser): boolean {
   let at = 0;
-  if (parser.type === 'IDENTIFIER' && parser.peek() === '(') {
-    let depth = 0;
-    at = 1;
-    do {
-      const type = parser.peek(at);
-      if (type === 'eof') return false;
-      if (type === '(') depth++;
-      else if (type === ')') depth--;
-      at++;
-    } while (depth > 0);
-    return parser.peek(at) === '(';
+  while (true) {
+    if (startsIdentifierLiteral(parser, at)) at += 4;
+    else if (at === 0 && parser.type === 'IDENTIFIER' && parser.peek() === '(') at = behindParentheses(parser, 1);
+    else if (parser.isName(parser.peek(at))) at++;
+    else return false;
+    if (parser.peek(at) !== '.') return parser.peek(at) === '(';
+    at++;
   }
-  while (parser.isName(parser.peek(at)) && parser.peek(at + 1) === '.') at += 2;
-  return parser.isName(parser.peek(at)) && parser.peek(at + 1) === '(';
+}
+
+/** The distance of what follows the parentheses that open at `distance`. */
+function behindParentheses(parser: Parser, distance: number): number {
+  let depth = 0;
+  for (let at = distance; ; at++) {
+    const type = parser.peek(at);
+    if (type === 'eof') return at;
+    if (type === '(') depth++;
+    else if (type === ')' && --depth === 0) return at + 1;
+  }
 }
 
 /** `VALUES (1, 2), (3, 4) AS t (a, b)`. */
@@ -85,6 +96,7 @@ function parseTable(parser: Parser): TableReference {
   const changes = parseChanges(parser, false);
   const timeTravel = changes === undefined ? parseTimeTravel(parser) : undefined;
   const options = parseOptions(parser);
+  if (changes !== undefined) refuseChangesOptions(parser, options);
   const sample = changes === undefined ? parseSample(parser) : undefined;
   const watermark = changes === undefined ? parseWatermark(parser) : undefined;
   const alias = parseTableAlias(parser);
@@ -95,6 +107,15 @@ function parseTable(parser: Parser): TableReference {
 /** `WITH (key = value)` behind a table. */
 export function parseOptions(parser: Parser): TableReference['options'] {
   return parser.acceptBefore('WITH', '(') ? parseProperties(parser) : [];
+}
+
+const deduplicationModes: readonly string[] = ['none', 'dropcarryovers', 'netchanges'];
+
+/** The options that CHANGES gives a meaning to. */
+function refuseChangesOptions(parser: Parser, options: TableReference['options']): void {
+  const mode = options.find(({ key }) => key.toLowerCase() === 'deduplicationmode');
+  if (mode?.value === undefined || deduplicationModes.includes(mode.value.toLowerCase())) return;
+  parser.report('INVALID_CDC_OPTION.INVALID_DEDUPLICATION_MODE', { mode: mode.value }, mode);
 }
 
 function parseParenthesizedRelation(parser: Parser): Relation {

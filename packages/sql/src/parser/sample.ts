@@ -12,7 +12,7 @@ export function parseSample(parser: Parser): Sample | undefined {
   const system = parser.accept('SYSTEM');
   if (!system) parser.accept('BERNOULLI');
   parser.expect('(');
-  const method = parser.at(')') ? undefined : parseMethod(parser, system, start);
+  const read = parser.at(')') ? undefined : parseMethod(parser);
   parser.expect(')');
   let seed: IntegerValue | undefined;
   if (parser.acceptBefore('REPEATABLE', '(')) {
@@ -20,50 +20,54 @@ export function parseSample(parser: Parser): Sample | undefined {
     seed = parseIntegerValue(parser);
     parser.expect(')');
   }
-  const stop = parser.stop;
-  if (method === undefined) throw parser.error('_LEGACY_ERROR_TEMP_0014', {}, { start, stop });
-  return { kind: 'sample', system, method, seed, start, stop };
+  const range = { start, stop: parser.stop };
+  if (read === undefined) throw parser.error('_LEGACY_ERROR_TEMP_0014', {}, range);
+  if (system && read.name !== 'PERCENT') {
+    parser.report('UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM_SAMPLE_METHOD', { sampleMethod: read.name }, range);
+  }
+  if (read.refusal !== undefined) parser.report(read.refusal.condition, read.refusal.parameters, range);
+  return { kind: 'sample', system, method: read.method, seed, ...range };
 }
 
-function parseMethod(parser: Parser, system: boolean, clauseStart: number): SampleMethod {
+interface ReadMethod {
+  readonly name: 'PERCENT' | 'ROWS' | 'BUCKET' | 'BYTES';
+  readonly method: SampleMethod;
+  readonly refusal?: { readonly condition: string; readonly parameters: Readonly<Record<string, string>> };
+}
+
+function parseMethod(parser: Parser): ReadMethod {
   const start = parser.start;
-  const range = (): { start: number; stop: number } => ({ start, stop: parser.stop });
-  const refuseSystem = (method: string): void => {
-    if (!system) return;
-    const stop = parser.start;
-    throw parser.error('UNSUPPORTED_FEATURE.TABLESAMPLE_SYSTEM_SAMPLE_METHOD', { method }, { start: clauseStart, stop });
-  };
   const distance = parser.at('-') ? 1 : 0;
   const number = parser.peek(distance);
   if ((number === 'integer' || number === 'decimal') && parser.peek(distance + 1) === 'PERCENT') {
     if (distance === 1) parser.next();
     parser.next();
-    const percentage = parser.textOf(range());
+    const percentage = parser.textOf({ start, stop: parser.stop });
     parser.expect('PERCENT');
-    refuseFraction(parser, Number(percentage) / 100, range());
-    return { kind: 'percent', percentage };
+    return { name: 'PERCENT', method: { kind: 'percent', percentage }, ...refuseFraction(Number(percentage) / 100) };
   }
   if (parser.at('BUCKET') && parser.peek() === 'integer') {
     parser.next();
     const numerator = parseInteger(parser);
     parser.expectAll('OUT', 'OF');
     const denominator = parseInteger(parser);
-    const hasColumn = parser.accept('ON');
-    if (hasColumn) parseBucketColumn(parser);
-    refuseSystem('BUCKET');
-    if (hasColumn) throw parser.error('_LEGACY_ERROR_TEMP_0015', { msg: columnMessage(parser) }, range());
-    refuseFraction(parser, numerator / denominator, range());
-    return { kind: 'bucket', numerator, denominator };
+    const method: SampleMethod = { kind: 'bucket', numerator, denominator };
+    if (parser.accept('ON')) {
+      parseBucketColumn(parser);
+      const msg = parser.peek(-1) === ')' ? 'BUCKET x OUT OF y ON function' : 'BUCKET x OUT OF y ON colname';
+      return { name: 'BUCKET', method, refusal: { condition: '_LEGACY_ERROR_TEMP_0015', parameters: { msg } } };
+    }
+    return { name: 'BUCKET', method, ...refuseFraction(numerator / denominator) };
   }
   const rows = parser.rules.expression(parser);
-  if (parser.accept('ROWS')) {
-    refuseSystem('ROWS');
-    return { kind: 'rows', rows };
-  }
-  refuseSystem('BYTES');
-  const text = parser.textOf(rows);
-  if (/^\d+[bkmg]$/i.test(text)) throw parser.error('_LEGACY_ERROR_TEMP_0015', { msg: 'byteLengthLiteral' }, range());
-  throw parser.error('_LEGACY_ERROR_TEMP_0016', { bytesStr: text }, range());
+  const method: SampleMethod = { kind: 'rows', rows };
+  if (parser.accept('ROWS')) return { name: 'ROWS', method };
+  const bytesStr = parser.textOf(rows);
+  const isBytes = /^\d+[bkmg]$/i.test(bytesStr);
+  const refusal = isBytes
+    ? { condition: '_LEGACY_ERROR_TEMP_0015', parameters: { msg: 'byteLengthLiteral' } }
+    : { condition: '_LEGACY_ERROR_TEMP_0016', parameters: { bytesStr } };
+  return { name: 'BYTES', method, refusal };
 }
 
 function parseBucketColumn(parser: Parser): void {
@@ -72,11 +76,10 @@ function parseBucketColumn(parser: Parser): void {
   if (parser.accept('(')) parser.expect(')');
 }
 
-function columnMessage(parser: Parser): string {
-  return parser.peek(-1) === ')' ? 'BUCKET x OUT OF y ON function' : 'BUCKET x OUT OF y ON colname';
-}
-
-function refuseFraction(parser: Parser, fraction: number, range: { start: number; stop: number }): void {
-  if (fraction >= 0 && fraction <= 1) return;
-  throw parser.error('_LEGACY_ERROR_TEMP_0064', { msg: `Sampling fraction (${fraction}) must be on interval [0, 1]` }, range);
+function refuseFraction(fraction: number): Pick<ReadMethod, 'refusal'> {
+  if (fraction >= 0 && fraction <= 1) return {};
+  const text = Number.isInteger(fraction) ? fraction.toFixed(1) : String(fraction);
+  return {
+    refusal: { condition: '_LEGACY_ERROR_TEMP_0064', parameters: { msg: `Sampling fraction (${text}) must be on interval [0, 1]` } },
+  };
 }

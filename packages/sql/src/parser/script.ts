@@ -46,11 +46,13 @@ function parseBody(parser: Parser, ends: readonly BodyEnd[]): ScriptStatement[] 
 function parseEndLabel(parser: Parser, label: Identifier | undefined): void {
   if (!parser.isStrictName(parser.type)) return;
   const end = parseStrictIdentifier(parser);
-  if (label === undefined)
-    throw parser.error('LABELS_MISMATCH.END_LABEL_WITHOUT_BEGIN_LABEL', { endLabel: `\`${end.value.toLowerCase()}\`` }, end);
+  if (label === undefined) {
+    parser.report('END_LABEL_WITHOUT_BEGIN_LABEL', { endLabel: `\`${end.value.toLowerCase()}\`` }, end);
+    return;
+  }
   if (label.value.toLowerCase() === end.value.toLowerCase()) return;
   const parameters = { beginLabel: `\`${label.value.toLowerCase()}\``, endLabel: `\`${end.value.toLowerCase()}\`` };
-  throw parser.error('LABELS_MISMATCH', parameters, { start: label.start, stop: end.stop });
+  parser.report('LABELS_MISMATCH', parameters, { start: label.start, stop: end.stop });
 }
 
 function parseScriptStatement(parser: Parser): ScriptStatement {
@@ -200,7 +202,7 @@ function parseSqlState(parser: Parser): string {
   const start = parser.start;
   const sqlState = parseString(parser).toUpperCase();
   if (!/^[A-Z0-9]{5}$/.test(sqlState) || sqlState.startsWith('00') || sqlState.startsWith('01') || sqlState.startsWith('XX')) {
-    throw parser.error('INVALID_SQLSTATE', { sqlState }, { start, stop: parser.stop });
+    parser.report('INVALID_SQLSTATE', { sqlState }, { start, stop: parser.stop });
   }
   return sqlState;
 }

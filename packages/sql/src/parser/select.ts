@@ -95,8 +95,8 @@ export function parseCondition(parser: Parser, word: 'WHERE' | 'HAVING' | 'QUALI
 
 export function parseWindowClause(parser: Parser): NamedWindow[] {
   if (!parser.at('WINDOW') || !startsClause(parser, 0)) return [];
-  parser.next();
-  return parseNamedWindows(parser);
+  const { start } = parser.next();
+  return parseNamedWindows(parser, start);
 }
 
 function parseSelect(parser: Parser, mayHaveFrom: boolean): Select {

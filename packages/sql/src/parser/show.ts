@@ -106,12 +106,7 @@ function parseFunctions(parser: Parser, start: number): ShowStatement {
     const lower = word.value.toLowerCase();
     if (lower !== 'user' && lower !== 'system' && lower !== 'all') {
       const functionsEnd = parser.next().stop;
-      const parameters = { identifier: word.value };
-      throw parser.error(
-        'INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE',
-        { scope: `\`${parameters.identifier}\`` },
-        { start, stop: functionsEnd },
-      );
+      throw parser.error('INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE', { scope: `\`${word.value}\`` }, { start, stop: functionsEnd });
     }
     scope = lower;
   }

@@ -209,13 +209,14 @@ function parseWithUnit(parser: Parser): TimestampAdd | TimestampDiff | undefined
   const stop = parser.stop;
   if (unit === undefined) {
     const parameters = { functionName: `\`${word}\``, parameter: '`unit`', invalidValue: parser.textOf(unitToken) };
-    throw parser.error('INVALID_PARAMETER_VALUE.DATETIME_UNIT', parameters, { start, stop });
+    parser.report('INVALID_PARAMETER_VALUE.DATETIME_UNIT', parameters, { start, stop });
   }
+  const known = unit ?? 'day';
   if (word === 'dateadd' || word === 'date_add' || word === 'timestampadd') {
-    return { kind: 'timestampAdd', name: word, unit, amount: first, operand: second, start, stop };
+    return { kind: 'timestampAdd', name: word, unit: known, amount: first, operand: second, start, stop };
   }
   const name = word === 'datediff' || word === 'date_diff' || word === 'timestampdiff' ? word : 'timediff';
-  return { kind: 'timestampDiff', name, unit, from: first, to: second, start, stop };
+  return { kind: 'timestampDiff', name, unit: known, from: first, to: second, start, stop };
 }
 
 function hasThreeArguments(parser: Parser): boolean {

@@ -185,7 +185,7 @@ function parseExplain(parser: Parser): Explain {
   }
   const explained = parseStatementRule(parser);
   const range = { start, stop: parser.stop };
-  if (isLogical) throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation: 'EXPLAIN LOGICAL' }, range);
+  if (isLogical) parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation: 'EXPLAIN LOGICAL' }, range);
   return { kind: 'explain', mode, statement: explained, ...range };
 }
 
@@ -227,7 +227,7 @@ export const statementRules: {
 
 /** A text of one statement or one script. */
 export function parseSingleStatement(parser: Parser): StatementOrScript {
-  if (parser.at('eof')) throw parser.error('PARSE_EMPTY_STATEMENT', {}, { start: 0, stop: 0 });
+  if (parser.at('eof')) parser.report('PARSE_EMPTY_STATEMENT', {}, { start: 0, stop: 0 });
   const result = parseOne(parser);
   while (parser.at(';')) parser.next();
   return result;

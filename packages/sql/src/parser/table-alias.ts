@@ -47,8 +47,6 @@ function startsRelationClause(parser: Parser, type: TokenType): boolean {
       return startsExpression(parser, 1) && next !== 'identifier' ? parser.peek(2) === 'DELAY' : next === 'identifier';
     case 'IDENTIFIED':
       return next === 'BY';
-    case 'AS':
-      return next === '(' || next === 'string';
     default:
       return false;
   }

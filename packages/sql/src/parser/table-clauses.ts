@@ -177,7 +177,7 @@ function parseBucketSpec(parser: Parser): BucketSpec {
   const descending = sortedBy.find(({ direction }) => direction === 'desc');
   if (descending !== undefined) {
     const word = parser.textOf(descending).split(/\s+/).at(-1) ?? '';
-    throw parser.error('_LEGACY_ERROR_TEMP_0035', { message: `Column ordering must be ASC, was '${word}'` }, range);
+    parser.report('_LEGACY_ERROR_TEMP_0035', { message: `Column ordering must be ASC, was '${word}'` }, range);
   }
   return { kind: 'bucketSpec', columns, sortedBy, buckets, ...range };
 }

@@ -1,4 +1,5 @@
 import type { ChangesBound, ChangesClause, Expression, TimeTravel } from '../ast/index.ts';
+import { containsNode } from './contains-node.ts';
 import type { Parser } from './parser.ts';
 import { parseString } from './string-literal.ts';
 
@@ -25,17 +26,8 @@ function parseVersion(parser: Parser): string {
 }
 
 function refuseColumns(parser: Parser, timestamp: Expression, range: { start: number; stop: number }): void {
-  if (!contains(timestamp, 'columnReference')) return;
-  throw parser.error('_LEGACY_ERROR_TEMP_0056', { reason: 'timestamp expression cannot refer to any columns' }, range);
-}
-
-/** Whether a node of this kind is anywhere below. */
-function contains(node: unknown, kind: string): boolean {
-  if (typeof node !== 'object' || node === null) return false;
-  if (Array.isArray(node)) return node.some((item) => contains(item, kind));
-  if ('kind' in node && node.kind === kind) return true;
-  if ('kind' in node && node.kind === 'query') return false;
-  return Object.values(node).some((value) => contains(value, kind));
+  if (!containsNode(timestamp, ({ kind }) => kind === 'columnReference')) return;
+  parser.report('_LEGACY_ERROR_TEMP_0056', { reason: 'timestamp expression cannot refer to any columns' }, range);
 }
 
 /** `CHANGES FROM VERSION 1 [INCLUSIVE] [TO VERSION 2]`; a stream may leave out where it starts, and has no end. */
@@ -66,8 +58,8 @@ function parseBound(parser: Parser): ChangesBound {
     return { kind: 'versionBound', version, inclusive, start, stop: parser.stop };
   }
   const timestamp = parser.rules.value(parser);
-  if (contains(timestamp, 'scalarSubquery'))
-    throw parser.error('INVALID_CDC_OPTION.INVALID_TIMESTAMP_EXPR', {}, { start, stop: parser.stop });
+  if (containsNode(timestamp, ({ kind }) => kind === 'scalarSubquery'))
+    parser.report('INVALID_CDC_OPTION.INVALID_TIMESTAMP_EXPR', {}, { start, stop: parser.stop });
   refuseColumns(parser, timestamp, { start, stop: parser.stop });
   const inclusive = parseInclusive(parser);
   return { kind: 'timestampBound', timestamp, inclusive, start, stop: parser.stop };

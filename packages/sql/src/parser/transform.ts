@@ -37,6 +37,7 @@ export function startsTransform(parser: Parser): boolean {
 }
 
 export function parseTransformHead(parser: Parser): TransformHead {
+  const start = parser.start;
   const word = parser.next().type;
   let form: Transform['form'] = word === 'MAP' ? 'map' : 'reduce';
   if (word === 'SELECT') {
@@ -45,6 +46,7 @@ export function parseTransformHead(parser: Parser): TransformHead {
   }
   const quantifier = parser.accept('ALL') ? 'all' : parser.accept('DISTINCT') ? 'distinct' : undefined;
   const expressions = parseSequence(parser, parser.rules.expression);
+  if (quantifier !== undefined) parser.report('UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL', {}, { start, stop: parser.stop });
   if (form === 'transform') parser.expect(')');
   const inputFormat = parseRowFormat(parser);
   const recordWriter = parser.accept('RECORDWRITER') ? parseStringValue(parser) : undefined;
@@ -97,8 +99,9 @@ export function parseRowFormat(parser: Parser): RowFormat | undefined {
   const lines = parser.start;
   const linesTerminatedBy = value('LINES', 'TERMINATED', 'BY');
   if (linesTerminatedBy !== undefined && linesTerminatedBy !== '\n') {
-    const parameters = { lines: typeof linesTerminatedBy === 'string' ? linesTerminatedBy : '?' };
-    throw parser.error('_LEGACY_ERROR_TEMP_0030', parameters, { start: lines, stop: parser.stop });
+    const value = typeof linesTerminatedBy === 'string' ? linesTerminatedBy : '?';
+    const msg = `LINES TERMINATED BY only supports newline '\\n' right now: ${value}`;
+    parser.report('_LEGACY_ERROR_TEMP_0064', { msg }, { start: lines, stop: parser.stop });
   }
   const nullDefinedAs = value('NULL', 'DEFINED', 'AS');
   return {

@@ -15,11 +15,14 @@ export function parseTypedLiteral(parser: Parser): Literal {
   const value = stringLiteralValue(parser, parser.next());
   const stop = parser.stop;
   const base = { kind: 'literal', text: parser.textOf({ start, stop }), start, stop } as const;
-  const invalid = (): Error => parser.error('INVALID_TYPED_LITERAL', { valueType: `"${type}"`, value: `'${value}'` }, base);
+  const invalid = (): Literal => {
+    parser.report('INVALID_TYPED_LITERAL', { valueType: `"${type}"`, value: `'${value}'` }, base);
+    return { ...base, type: 'null' };
+  };
   switch (type) {
     case 'DATE': {
       const date = parseDateText(value);
-      if (date === undefined) throw invalid();
+      if (date === undefined) return invalid();
       return { ...base, type: 'date', value, ...date };
     }
     case 'TIMESTAMP':
@@ -27,18 +30,18 @@ export function parseTypedLiteral(parser: Parser): Literal {
     case 'TIMESTAMP_NTZ': {
       const timestamp = parseTimestampText(value);
       // A time of day alone needs the current date, which only the types with a zone take.
-      if (timestamp === undefined || (type === 'TIMESTAMP_NTZ' && timestamp.timeOnly)) throw invalid();
+      if (timestamp === undefined || (type === 'TIMESTAMP_NTZ' && timestamp.timeOnly)) return invalid();
       const name = type === 'TIMESTAMP' ? 'timestamp' : type === 'TIMESTAMP_LTZ' ? 'timestamp_ltz' : 'timestamp_ntz';
       return { ...base, type: name, value, ...timestamp };
     }
     case 'TIME': {
       const nanoseconds = parseTimeText(value);
-      if (nanoseconds === undefined) throw invalid();
+      if (nanoseconds === undefined) return invalid();
       return { ...base, type: 'time', value, nanoseconds };
     }
     case 'INTERVAL': {
       const parts = parseIntervalText(value);
-      if ('problem' in parts) throw invalid();
+      if ('problem' in parts) return invalid();
       const words = value.toLowerCase().split(/[^a-z]+/);
       const units = words
         .filter((word) => word !== '' && word !== 'interval')
@@ -46,11 +49,12 @@ export function parseTypedLiteral(parser: Parser): Literal {
       return typedInterval(parser, parts, units, base);
     }
     case 'X': {
-      if (!/^[0-9a-fA-F]*$/.test(value)) throw invalid();
+      if (!/^[0-9a-fA-F]*$/.test(value)) return invalid();
       return { ...base, type: 'binary', value: toBytes(value) };
     }
     default:
-      throw parser.error('UNSUPPORTED_TYPED_LITERAL', { unsupportedType: `"${type}"`, supportedTypes }, base);
+      parser.report('UNSUPPORTED_TYPED_LITERAL', { unsupportedType: `"${type}"`, supportedTypes }, base);
+      return { ...base, type: 'null' };
   }
 }
 

@@ -25,7 +25,7 @@ export function parseDeclare(parser: Parser): DeclareVariable | DeclareCursor {
   const defaultValue = parseVariableDefault(parser);
   const range = { start, stop: parser.stop };
   if (dataType === undefined && defaultValue === undefined) {
-    throw parser.error('INVALID_SQL_SYNTAX.VARIABLE_TYPE_OR_DEFAULT_REQUIRED', {}, range);
+    parser.report('INVALID_SQL_SYNTAX.VARIABLE_TYPE_OR_DEFAULT_REQUIRED', {}, range);
   }
   return { kind: 'declareVariable', orReplace, names, dataType, default: defaultValue, ...range };
 }

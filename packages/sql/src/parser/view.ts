@@ -24,6 +24,7 @@ import { parseProperties, parsePropertiesWithValues, parsePropertyKeys } from '.
 import { startsQuery } from './query-start.ts';
 import { parseStringValue } from './string-literal.ts';
 import { parseDefaultCollation } from './table-clauses.ts';
+import { refuseQualifier } from './temporary-name.ts';
 
 /** Behind `CREATE [OR REPLACE] [GLOBAL] [TEMPORARY] VIEW`. */
 export function parseCreateView(
@@ -132,13 +133,26 @@ function parseClauses(parser: Parser, head: ViewHead): CreateView | CreateMetric
   parser.next();
   const refuse = (): void => {
     const range = { start, stop: parser.stop };
-    if (duplicate !== undefined) throw parser.error('DUPLICATE_CLAUSES', { clauseName: duplicate }, range);
-    if (isPartitioned) throw parser.error('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE VIEW ... PARTITIONED ON' }, range);
+    if (duplicate !== undefined) parser.report('DUPLICATE_CLAUSES', { clauseName: duplicate }, range);
+    if (isPartitioned) parser.report('INVALID_STATEMENT_OR_CLAUSE', { operation: 'CREATE VIEW ... PARTITIONED ON' }, range);
     if (ifNotExists && scope !== 'persisted') {
-      const message = 'It is not allowed to define a TEMPORARY view with IF NOT EXISTS.';
-      throw parser.error('_LEGACY_ERROR_TEMP_0053', { message }, range);
+      parser.report('_LEGACY_ERROR_TEMP_0053', {}, range);
     }
-    if (ifNotExists && orReplace) throw parser.error('_LEGACY_ERROR_TEMP_0052', {}, range);
+    if (ifNotExists && orReplace) {
+      const viewName = name.kind === 'multipartIdentifier' ? name.parts.map(({ value }) => value).join('.') : '';
+      parser.report('CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE', { viewName }, range);
+    }
+    const missing = properties.filter(({ value }) => value === undefined).map(({ key }) => key);
+    if (missing.length > 0) {
+      parser.report('_LEGACY_ERROR_TEMP_0035', { message: `Values must be specified for key(s): [${missing.join(',')}]` }, range);
+    }
+    if (scope === 'persisted') return;
+    if (properties.length > 0) {
+      const prefix = scope === 'globalTemporary' ? 'GLOBAL TEMPORARY' : 'TEMPORARY';
+      parser.report('_LEGACY_ERROR_TEMP_0035', { message: `TBLPROPERTIES can't coexist with CREATE ${prefix} VIEW` }, range);
+    }
+    if (schemaBinding !== undefined) parser.report('UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE', {}, range);
+    refuseQualifier(parser, 'VIEW', name, range);
   };
   if (isMetric) {
     const code = parseCode(parser);

@@ -1,4 +1,5 @@
 import type { Expression, FrameBound, NamedWindow, SortItem, Window, WindowFrame } from '../ast/index.ts';
+import { containsNode } from './contains-node.ts';
 import { parseErrorCapturingIdentifier, parseSequence } from './identifier.ts';
 import type { Parser } from './parser.ts';
 
@@ -78,15 +79,30 @@ function parseBound(parser: Parser): FrameBound {
   // The bound's own AND must not be taken by the expression: an offset is a value.
   const offset = parser.rules.value(parser);
   const type = parser.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'preceding' : 'following';
+  if (containsNode(offset, ({ kind }) => isVariable(kind))) {
+    parser.report('_LEGACY_ERROR_TEMP_0064', { msg: 'Frame bound value must be a literal.' }, { start, stop: parser.stop });
+  }
   return { ...base(), type, offset, stop: parser.stop };
 }
 
-export function parseNamedWindows(parser: Parser): NamedWindow[] {
-  return parseSequence(parser, (p) => {
-    const start = p.start;
+/** What a frame's offset may not be made of: its value must be known when the query is read. */
+function isVariable(kind: unknown): boolean {
+  return kind === 'columnReference' || kind === 'functionCall' || kind === 'currentValue' || kind === 'scalarSubquery' || kind === 'star';
+}
+
+/** Behind WINDOW, whose place is `start`. */
+export function parseNamedWindows(parser: Parser, start: number): NamedWindow[] {
+  const windows = parseSequence(parser, (p): NamedWindow => {
+    const windowStart = p.start;
     const name = parseErrorCapturingIdentifier(p);
     p.expect('AS');
     const window = parseWindow(p);
-    return { kind: 'namedWindow', name, window, start, stop: p.stop };
+    return { kind: 'namedWindow', name, window, start: windowStart, stop: p.stop };
   });
+  const names = windows.map(({ name }) => name.value);
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  if (repeated !== undefined) {
+    parser.report('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: `\`${repeated}\`` }, { start, stop: parser.stop });
+  }
+  return windows;
 }
