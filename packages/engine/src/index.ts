@@ -1,3 +1,4 @@
+export { bindParameters } from './analysis/index.ts';
 export { parseBytes } from './config/index.ts';
 export { Engine, type EngineOptions } from './engine.ts';
 export type * from './plan/index.ts';

@@ -99,7 +99,7 @@ export class ResponseBuffer {
     this.#reader += 1;
     const reader = this.#reader;
     let next = options.after === undefined ? this.#startIndex() : this.#indexAfter(options.after);
-    if (options.after !== undefined) this.#acknowledge(next);
+    if (options.after !== undefined) this.#drop(next);
     this.#wake();
     let sentBytes = 0;
     const deadlineMs = options.maxDurationMs === undefined ? undefined : Date.now() + options.maxDurationMs;
@@ -127,7 +127,8 @@ export class ResponseBuffer {
 
   /** The reader has everything up to this response. */
   releaseUntil(responseId: string): void {
-    this.#acknowledge(this.#indexAfter(responseId));
+    this.#readerReleases = true;
+    this.#drop(this.#indexAfter(responseId));
     this.#wake();
   }
 
@@ -154,11 +155,6 @@ export class ResponseBuffer {
   #startIndex(): number {
     if (this.#first > 0) throw sparkError('INVALID_CURSOR.POSITION_NOT_AVAILABLE', { responseId: this.#idOf(0), index: '1' });
     return 0;
-  }
-
-  #acknowledge(end: number): void {
-    this.#readerReleases = true;
-    this.#drop(end);
   }
 
   /** A reader that releases what it has read is not sent more than can be repeated. */

@@ -1,4 +1,4 @@
-import type { Cte, Expression, LogicalPlan } from '@kindling/engine';
+import { bindParameters, type Cte, type Expression, isCommand, type LogicalPlan } from '@kindling/engine';
 import { sparkError } from '@kindling/protocol';
 import type { Relation as RelationMessage, SQL, WithRelations } from '@kindling/protocol/messages';
 import { expressionOf } from './expression.ts';
@@ -15,6 +15,9 @@ export function sqlOf(message: SQL, context: TranslationContext): LogicalPlan {
   const positionalArguments =
     message.posArguments.length > 0 ? message.posArguments.map((value) => expressionOf(value, context)) : message.posArgs.map(literalOf);
   if (positionalArguments.length === 0 && Object.keys(namedArguments).length === 0) return context.parse(message.query);
+  // Commands run when they arrive, and must be known as such; queries get their arguments when they are analysed.
+  const parsed = context.parse(message.query);
+  if (isCommand(parsed)) return bindParameters(parsed, { namedArguments, positionalArguments });
   return { kind: 'sqlText', text: message.query, namedArguments, positionalArguments };
 }
 
