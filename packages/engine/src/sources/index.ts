@@ -1,1 +1,2 @@
 export type * from './data-source.ts';
+export { dataSource } from './registry.ts';

@@ -15,6 +15,7 @@ import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
 export * from './csv/index.ts';
+export { formatLocal, formatTimestamp } from './date-time/format-date-time.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 

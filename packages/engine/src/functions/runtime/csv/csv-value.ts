@@ -1,17 +1,12 @@
 import { type DataType, Decimal, type InternalValue } from '@kindling/protocol';
-import { caster } from '../cast/index.ts';
-import { fitDecimal } from '../cast/index.ts';
-import { formattedReader } from './formatted-date-time.ts';
+import { caster, fitDecimal } from '../cast/index.ts';
+import { type DateTimeFormats, formattedReader } from './formatted-date-time.ts';
 
 /** What a row's texts mean as values. */
-export interface CsvValueOptions {
+export interface CsvValueOptions extends DateTimeFormats {
   readonly nanValue: string;
   readonly positiveInf: string;
   readonly negativeInf: string;
-  readonly timeZone: string;
-  readonly dateFormat?: string;
-  readonly timestampFormat?: string;
-  readonly timestampNtzFormat?: string;
 }
 
 /** Gives nothing for a text that is no value of the type. */

@@ -1,4 +1,5 @@
 export { csvBodies } from './csv-bodies.ts';
 export { type CsvFormat, type UnescapedQuoteHandling, unescapedQuoteHandlings } from './csv-format.ts';
-export { type CsvValueOptions, csvValueReader } from './csv-value.ts';
+export { type CsvValueOptions, csvValueReader, parseCsvDecimal, parseCsvDouble, parseJavaInteger } from './csv-value.ts';
+export { type DateTimeFormats, formattedReader } from './formatted-date-time.ts';
 export { CsvSplitError, type CsvTokens, splitCsvLine } from './split-csv.ts';

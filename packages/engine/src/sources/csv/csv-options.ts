@@ -1,0 +1,97 @@
+import { sparkError } from '@kindling/protocol';
+import { type CsvFormat, type CsvValueOptions, type UnescapedQuoteHandling, unescapedQuoteHandlings } from '../../functions/runtime/index.ts';
+import { SourceOptions } from '../files/index.ts';
+import { separatorOf } from './separator.ts';
+
+export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
+
+export interface CsvOptions {
+  readonly format: CsvFormat;
+  readonly values: CsvValueOptions;
+  readonly nullValue: string;
+  readonly comment: string;
+  readonly charset: string;
+  readonly lineSep: string | undefined;
+  readonly header: boolean;
+  readonly inferSchema: boolean;
+  readonly preferDate: boolean;
+  readonly enforceSchema: boolean;
+  readonly multiLine: boolean;
+  readonly mode: ParseMode;
+  readonly columnNameOfCorruptRecord: string;
+  readonly samplingRatio: number;
+}
+
+const charsets = ['iso-8859-1', 'us-ascii', 'utf-16', 'utf-16be', 'utf-16le', 'utf-32', 'utf-8'];
+
+/** The options of reading, each with Spark's default; a value that Spark refuses is refused here. */
+export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: string) => string): CsvOptions {
+  const options = new SourceOptions(raw);
+  const quote = options.character('quote', '"');
+  const escape = options.character('escape', '\\');
+  const charset = options.get('encoding', 'charset') ?? 'UTF-8';
+  if (!charsets.includes(charset.toLowerCase())) {
+    throw sparkError('INVALID_PARAMETER_VALUE.CHARSET', { parameter: '`charset`', functionName: '`CSVOptions`', charsets: charsets.join(', '), charset });
+  }
+  if (options.get('singleVariantColumn') !== undefined) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'singleVariantColumn'" });
+  const dateFormat = options.get('dateFormat');
+  const timestampFormat = options.get('timestampFormat');
+  const timestampNtzFormat = options.get('timestampNTZFormat');
+  const multiLine = options.boolean('multiLine', false);
+  if (multiLine) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'multiLine'" });
+  return {
+    format: {
+      sep: separatorOf(options.get('sep', 'delimiter') ?? ','),
+      quote: quote === '\u0000' ? '' : quote,
+      escape,
+      charToEscapeQuoteEscaping: options.character('charToEscapeQuoteEscaping', quote === escape ? '' : escape),
+      ignoreLeadingWhiteSpace: options.boolean('ignoreLeadingWhiteSpace', false),
+      ignoreTrailingWhiteSpace: options.boolean('ignoreTrailingWhiteSpace', false),
+      emptyValue: options.get('emptyValue') ?? '',
+      unescapedQuoteHandling: handlingOf(options.get('unescapedQuoteHandling') ?? 'STOP_AT_DELIMITER'),
+      maxColumns: options.integer('maxColumns', 20480),
+      maxCharsPerColumn: options.integer('maxCharsPerColumn', -1),
+    },
+    values: {
+      nanValue: options.get('nanValue') ?? 'NaN',
+      positiveInf: options.get('positiveInf') ?? 'Inf',
+      negativeInf: options.get('negativeInf') ?? '-Inf',
+      timeZone: options.get('timeZone') ?? config('spark.sql.session.timeZone'),
+      ...(dateFormat === undefined ? {} : { dateFormat }),
+      ...(timestampFormat === undefined ? {} : { timestampFormat }),
+      ...(timestampNtzFormat === undefined ? {} : { timestampNtzFormat }),
+    },
+    nullValue: options.get('nullValue') ?? '',
+    comment: options.character('comment', ''),
+    charset,
+    lineSep: lineSeparatorOf(options),
+    header: options.boolean('header', false),
+    inferSchema: options.boolean('inferSchema', false),
+    preferDate: options.boolean('preferDate', true),
+    enforceSchema: options.boolean('enforceSchema', true),
+    multiLine,
+    mode: modeOf(options.get('mode')),
+    columnNameOfCorruptRecord: options.get('columnNameOfCorruptRecord') ?? config('spark.sql.columnNameOfCorruptRecord'),
+    samplingRatio: Number(options.get('samplingRatio') ?? 1),
+  };
+}
+
+/** Spark takes an unknown mode for PERMISSIVE. */
+export function modeOf(name: string | undefined): ParseMode {
+  const mode = name?.toUpperCase();
+  return mode === 'DROPMALFORMED' || mode === 'FAILFAST' ? mode : 'PERMISSIVE';
+}
+
+function handlingOf(name: string): UnescapedQuoteHandling {
+  const handling = unescapedQuoteHandlings.find((each) => each === name.toUpperCase());
+  if (handling) return handling;
+  if (name.toUpperCase() === 'BACK_TO_DELIMITER') throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'unescapedQuoteHandling' = BACK_TO_DELIMITER" });
+  throw sparkError('INTERNAL_ERROR', { message: `There is no way ${name} to handle unescaped quotes.` }, { exception: 'SparkIllegalArgumentException' });
+}
+
+function lineSeparatorOf(options: SourceOptions): string | undefined {
+  const lineSep = options.get('lineSep');
+  if (lineSep === '') throw sparkError('INTERNAL_ERROR', { message: "'lineSep' cannot be an empty string." }, { exception: 'SparkIllegalArgumentException' });
+  if (lineSep !== undefined && lineSep.length > 2) throw sparkError('INTERNAL_ERROR', { message: "'lineSep' can contain only 1 character." }, { exception: 'SparkIllegalArgumentException' });
+  return lineSep;
+}

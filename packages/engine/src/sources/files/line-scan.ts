@@ -1,0 +1,118 @@
+import { types } from '@kindling/protocol';
+import { call, column, type From, number, operator, type Query, type Select, type Sql, structOf, text, token, trueToken, falseToken, listOf } from '../../duckdb/sql/index.ts';
+import type { FileRelation, SourceFile } from '../../plan/index.ts';
+import type { ScanContext } from '../data-source.ts';
+import { escapeDuckDbGlob } from './file-path.ts';
+import { sqlLiteral } from './sql-literal.ts';
+import type { TextTraits } from './text-file.ts';
+
+/** Never stands in text, so that DuckDB's reader takes each line for one column; would it, the reader fails rather than errs. */
+const NO_DELIMITER = "E'\\x01\\x02\\x03'";
+const DEFAULT_LINE_BYTES = 2_000_000;
+
+export interface LineScanOptions {
+  readonly charset: string;
+  readonly lineSep: string | undefined;
+  /** Lines that a file starts with and that are no rows. */
+  readonly skippedLines: (file: SourceFile) => number;
+  readonly wholeText?: boolean;
+}
+
+/** A relation with the columns `line` and `path`. */
+export function lineScan(files: readonly SourceFile[], options: LineScanOptions, context: ScanContext): From {
+  const groups = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    const key = `${reader(file, options)} ${options.skippedLines(file)}`;
+    const group = groups.get(key);
+    if (group) group.push(file);
+    else groups.set(key, [file]);
+  }
+  const inputs = [...groups].map(([key, group]): Query => {
+    const skipped = Number(key.split(' ')[1]);
+    const body = key.startsWith('exact') ? exactLines(group, skipped, options, context) : nativeLines(group, skipped, key.startsWith('crlf'));
+    return { ctes: [], body };
+  });
+  if (inputs.length === 0) inputs.push({ ctes: [], body: noLines });
+  const [only] = inputs;
+  const query: Query = inputs.length === 1 && only ? only : { ctes: [], body: { kind: 'set', operation: 'UNION', all: true, inputs } };
+  return { kind: 'query', query, as: 'lines' };
+}
+
+const noLines: Select = {
+  kind: 'select',
+  items: [
+    { value: token("''"), as: 'line' },
+    { value: token("''"), as: 'path' },
+  ],
+  where: falseToken,
+};
+
+function reader(file: SourceFile, options: LineScanOptions): 'lf' | 'crlf' | 'exact' {
+  const traits = file.traits as unknown as TextTraits | undefined;
+  if (options.wholeText || options.lineSep !== undefined || options.charset.toLowerCase() !== 'utf-8' || !traits?.isUtf8 || traits.newline === 'mixed') return 'exact';
+  return traits.newline;
+}
+
+const pathList = (files: readonly SourceFile[]): Sql => listOf(...files.map((file) => text(escapeDuckDbGlob(file.path))));
+
+function nativeLines(files: readonly SourceFile[], skipped: number, isCrlf: boolean): Select {
+  const longest = Math.max(...files.map((file) => (file.traits as unknown as TextTraits).longestLineBytes));
+  const namedArgs: [string, Sql][] = [
+    ['auto_detect', falseToken],
+    ['columns', structOf([['l', text('VARCHAR')]])],
+    ['delim', token(NO_DELIMITER)],
+    ['quote', text('')],
+    ['escape', text('')],
+    ['header', falseToken],
+    ['new_line', text(isCrlf ? '\\r\\n' : '\\n')],
+    ['filename', trueToken],
+    ['skip', number(skipped)],
+  ];
+  if (longest > DEFAULT_LINE_BYTES) namedArgs.push(['max_line_size', number(longest + 16)]);
+  return {
+    kind: 'select',
+    items: [
+      { value: call('coalesce', column('l'), text('')), as: 'line' },
+      { value: column('filename'), as: 'path' },
+    ],
+    from: { kind: 'function', call: call('read_csv', pathList(files)), namedArgs },
+  };
+}
+
+function exactLines(files: readonly SourceFile[], skipped: number, options: LineScanOptions, context: ScanContext): Select {
+  const { charset, lineSep } = options;
+  const settings = { charset, ...(lineSep === undefined ? {} : { lineSep }) };
+  const from: From = { kind: 'function', call: call('read_blob', pathList(files)) };
+  if (options.wholeText) {
+    const value = context.runtime('decode_text', [column('content')], [types.binary], types.string, settings);
+    return { kind: 'select', items: [{ value, as: 'line' }, { value: column('filename'), as: 'path' }], from };
+  }
+  let lines = context.runtime('text_lines', [column('content')], [types.binary], types.array(types.string), settings);
+  if (skipped > 0) lines = call('list_slice', lines, number(skipped + 1), operator('-', number(1)));
+  return {
+    kind: 'select',
+    items: [
+      { value: call('unnest', lines), as: 'line' },
+      { value: column('filename'), as: 'path' },
+    ],
+    from,
+  };
+}
+
+/** Adds the partition columns of each file to rows that know their `path`. */
+export function withPartitionValues(rows: From, rowPath: Sql, relation: FileRelation): { readonly from: From; readonly columns: readonly Sql[] } {
+  const { fields } = relation.partitionSchema;
+  if (fields.length === 0) return { from: rows, columns: [] };
+  const names = ['path', ...fields.map((_, i) => `p${i}`)];
+  const values = relation.files.map((file) => [
+    text(file.path),
+    ...fields.map((field, i) => sqlLiteral((file.partitionValues[i] ?? null) as Parameters<typeof sqlLiteral>[0], field.dataType)),
+  ]);
+  if (values.length === 0) values.push([text(''), ...fields.map((field) => sqlLiteral(null, field.dataType))]);
+  const partitions: From = { kind: 'query', query: { ctes: [], body: { kind: 'values', rows: values } }, as: 'partitions', columns: names };
+  return {
+    from: { kind: 'join', type: 'INNER', left: rows, right: partitions, on: operator('=', rowPath, column('path', 'partitions')) },
+    columns: fields.map((_, i) => column(`p${i}`, 'partitions')),
+  };
+}
+

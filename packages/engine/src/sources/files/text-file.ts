@@ -1,0 +1,100 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
+import { sparkError } from '@kindling/protocol';
+import { decodeText, splitLines } from '../../functions/runtime/index.ts';
+import type { SourceFile } from '../../plan/index.ts';
+
+/** How a text file is built, which decides who can split it into lines. */
+export interface TextTraits {
+  readonly newline: 'lf' | 'crlf' | 'mixed';
+  readonly isUtf8: boolean;
+  readonly longestLineBytes: number;
+}
+
+const MAX_REMEMBERED = 10_000;
+const remembered = new Map<string, TextTraits>();
+
+/** Looks through a file once; an unchanged file is not looked at again. */
+export async function inspectTextFile(file: SourceFile): Promise<TextTraits> {
+  const key = `${file.path}\n${file.sizeBytes}\n${file.modifiedMs}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const traits = await inspect(file.path);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(key, traits);
+  return traits;
+}
+
+async function inspect(path: string): Promise<TextTraits> {
+  let [lineFeeds, returns, pairs, longestLineBytes, valid] = [0, 0, 0, 0, true];
+  for await (const block of wholeLines(path)) {
+    valid &&= isUtf8(block);
+    for (let start = 0, end = 0; start < block.length; start = end + 1) {
+      end = block.indexOf(10, start);
+      if (end < 0) end = block.length;
+      else {
+        lineFeeds++;
+        if (end > 0 && block[end - 1] === 13) pairs++;
+      }
+      longestLineBytes = Math.max(longestLineBytes, end - start);
+    }
+    for (let at = block.indexOf(13); at >= 0; at = block.indexOf(13, at + 1)) returns++;
+  }
+  const newline = returns === 0 ? 'lf' : pairs === lineFeeds && pairs === returns ? 'crlf' : 'mixed';
+  return { newline, isUtf8: valid, longestLineBytes };
+}
+
+/** The bytes of a file in blocks that end where lines do. */
+async function* wholeLines(path: string): AsyncGenerator<Buffer, void> {
+  let rest: Buffer[] = [];
+  for await (const chunk of openText(path) as AsyncIterable<Buffer>) {
+    const end = chunk.lastIndexOf(10);
+    if (end < 0) {
+      rest.push(chunk);
+      continue;
+    }
+    yield rest.length === 0 ? chunk.subarray(0, end + 1) : Buffer.concat([...rest, chunk.subarray(0, end + 1)]);
+    rest = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
+  }
+  if (rest.length > 0) yield Buffer.concat(rest);
+}
+
+/** Lines of a UTF-8 file, some at a time. */
+export async function* linesOf(path: string): AsyncGenerator<readonly string[], void> {
+  const decoder = new TextDecoder('utf-8');
+  for await (const block of wholeLines(path)) {
+    const lines = decoder.decode(block).split(/\r\n|\n|\r/);
+    if (lines[lines.length - 1] === '') lines.pop();
+    yield lines;
+  }
+}
+
+export async function contentOf(path: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of openText(path) as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The compression that a file's ending says, or nothing. */
+export function compressionOf(path: string): 'gzip' | 'zstd' | undefined {
+  const ending = /\.(gz|deflate|bz2|snappy|lz4|zst|xz)$/.exec(path)?.[1];
+  if (ending === undefined) return undefined;
+  if (ending === 'gz') return 'gzip';
+  throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `reading text files compressed as .${ending}` });
+}
+
+function openText(path: string): Readable {
+  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
+  if (path.endsWith('.gz')) return stream.pipe(createGunzip());
+  if (path.endsWith('.deflate')) return stream.pipe(createInflate());
+  compressionOf(path);
+  return stream;
+}
+
+/** Lines of a file in any character set and with any separator, some at a time where that can be. */
+export async function* contentLines(path: string, format: { readonly charset: string; readonly lineSep: string | undefined }): AsyncGenerator<readonly string[], void> {
+  if (format.charset.toLowerCase() === 'utf-8' && format.lineSep === undefined) yield* linesOf(path);
+  else yield splitLines(decodeText(await contentOf(path), format.charset), format.lineSep);
+}

@@ -1,0 +1,101 @@
+import { schemaFromJson, sparkError, type StructField, type StructType, types } from '@kindling/protocol';
+import { call, cast, column, falseToken, type From, listOf, nullToken, physicalType, quoteText, type Sql, text as textOf, trueToken } from '../../duckdb/sql/index.ts';
+import type { FileRelation, SourceFile } from '../../plan/index.ts';
+import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
+import { dataSchemaOf, escapeDuckDbGlob, fileUri, findFiles, type SourceOptions, withPartitionValues } from '../files/index.ts';
+import { mergeSchemas } from './merge-schemas.ts';
+import { PARQUET_SCHEMA_COLUMNS, type ParquetNode, parquetTree } from './parquet-node.ts';
+import { childNamed, readColumn } from './read-column.ts';
+import { sparkSchemaOf } from './spark-type.ts';
+import { checkParquetWrite, ROW_METADATA_KEY, writeParquet } from './write-parquet.ts';
+
+export const parquet: DataSource = {
+  names: [
+    'parquet',
+    'org.apache.spark.sql.parquet',
+    'org.apache.spark.sql.parquet.DefaultSource',
+    'org.apache.spark.sql.execution.datasources.parquet',
+    'org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat',
+    'org.apache.spark.sql.execution.datasources.parquet.DefaultSource',
+    'org.apache.spark.sql.execution.datasources.v2.parquet.ParquetDataSourceV2',
+  ],
+
+  async load(request: LoadRequest, io: SourceIo): Promise<LoadedSource> {
+    const found = await findFiles(request, io);
+    const skipsCorrupt = found.options.boolean('ignoreCorruptFiles', io.config('spark.sql.files.ignoreCorruptFiles') === 'true');
+    const footers = await readFooters(found.files, io, skipsCorrupt);
+    const dataSchema = await dataSchemaOf(request, found, 'Parquet', async () => inferSchema(footers, found.options, io));
+    const files = footers.map(({ file, nodes }) => ({ ...file, traits: { nodes } }));
+    return { dataSchema, partitionSchema: found.partitionSchema, options: request.options, rootPaths: found.rootPaths, files };
+  },
+
+  scan(relation: FileRelation, _context: ScanContext): Scan {
+    const nodes = relation.files.map(nodesOf);
+    const columns = relation.dataSchema.fields.map((field): Sql => {
+      const node = firstFound(nodes, field);
+      return node ? readColumn(column(node.name, 'data'), node, field.dataType) : cast(nullToken, physicalType(field.dataType));
+    });
+    if (relation.files.length === 0) return { from: { kind: 'query', query: { ctes: [], body: { kind: 'values', rows: [[nullToken]] } }, as: 'data' }, columns: nullColumns(relation), where: falseToken };
+    const sameColumns = nodes.every((each) => each === nodes[0] || JSON.stringify(each) === JSON.stringify(nodes[0]));
+    const data: From = {
+      kind: 'function',
+      call: call('read_parquet', listOf(...relation.files.map((file) => textOf(escapeDuckDbGlob(file.path))))),
+      namedArgs: [['hive_partitioning', falseToken], ['filename', trueToken], ...(sameColumns ? [] : ([['union_by_name', trueToken]] as const))],
+      as: 'data',
+    };
+    const partitioned = withPartitionValues(data, column('filename', 'data'), relation);
+    return { from: partitioned.from, columns: [...columns, ...partitioned.columns] };
+  },
+
+  checkWrite: checkParquetWrite,
+  write: writeParquet,
+};
+
+const nodesOf = (file: SourceFile): readonly ParquetNode[] => (file.traits?.nodes ?? []) as readonly ParquetNode[];
+const nullColumns = (relation: FileRelation): Sql[] => [...relation.dataSchema.fields, ...relation.partitionSchema.fields].map((field) => cast(nullToken, physicalType(field.dataType)));
+
+function firstFound(files: readonly (readonly ParquetNode[])[], field: StructField): ParquetNode | undefined {
+  for (const nodes of files) {
+    const node = childNamed(nodes, field.name);
+    if (node) return node;
+  }
+  return undefined;
+}
+
+interface Footer {
+  readonly file: SourceFile;
+  readonly nodes: readonly ParquetNode[];
+  /** What Spark wrote about the schema. */
+  readonly sparkSchema?: StructType;
+}
+
+async function readFooters(files: readonly SourceFile[], io: SourceIo, skipsCorrupt: boolean): Promise<Footer[]> {
+  const footers: Footer[] = [];
+  for (const file of files) {
+    const name = quoteText(escapeDuckDbGlob(file.path));
+    try {
+      const nodes = parquetTree(await io.query(`SELECT ${PARQUET_SCHEMA_COLUMNS} FROM parquet_schema(${name})`));
+      const [metadata] = await io.query(`SELECT decode(value) FROM parquet_kv_metadata(${name}) WHERE decode(key) = ${quoteText(ROW_METADATA_KEY)}`);
+      const previous = footers[footers.length - 1]?.nodes;
+      const shared = previous !== undefined && JSON.stringify(previous) === JSON.stringify(nodes) ? previous : nodes;
+      footers.push({ file, nodes: shared, ...(typeof metadata?.[0] === 'string' ? { sparkSchema: schemaFromJson(metadata[0]) } : {}) });
+    } catch (error) {
+      if (io.signal.aborted) throw error;
+      if (!skipsCorrupt) throw sparkError('FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER', { path: fileUri(file.path) }, { cause: error });
+    }
+  }
+  return footers;
+}
+
+function inferSchema(footers: readonly Footer[], options: SourceOptions, io: SourceIo): StructType {
+  const settings = {
+    binaryAsString: io.config('spark.sql.parquet.binaryAsString') === 'true',
+    infersTimestampNtz: io.config('spark.sql.parquet.inferTimestampNTZ.enabled') === 'true',
+  };
+  const schemas = footers.toSorted((a, b) => (a.file.path < b.file.path ? -1 : 1)).map(({ nodes, sparkSchema }) => sparkSchema ?? sparkSchemaOf(nodes, settings));
+  const [first] = schemas;
+  if (!first) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'Parquet' });
+  const merges = options.boolean('mergeSchema', io.config('spark.sql.parquet.mergeSchema') === 'true');
+  const schema = merges ? schemas.reduce(mergeSchemas) : first;
+  return types.struct(schema.fields);
+}
