@@ -37,4 +37,5 @@ export const legacySettings: readonly Setting[] = [
   boolean('spark.sql.legacy.useCurrentConfigsForView', 'false', '3.1.0', 'Whether a view is read with the session\'s settings.'),
   { key: 'spark.sql.parquet.datetimeRebaseModeInRead', type: 'string', default: 'CORRECTED', since: '3.0.0', check: ['EXCEPTION', 'CORRECTED', 'LEGACY'], summary: 'How dates before 1582 are read from Parquet.' },
   { key: 'spark.sql.parquet.datetimeRebaseModeInWrite', type: 'string', default: 'CORRECTED', since: '3.0.0', check: ['EXCEPTION', 'CORRECTED', 'LEGACY'], summary: 'How dates before 1582 are written to Parquet.' },
+  boolean('spark.sql.legacy.consecutiveStringLiterals.enabled', 'false', '4.0.0', 'Whether two quotes inside a string literal vanish.'),
 ];

@@ -8,6 +8,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const program = new Command('kindling')
     .description('Spark for TypeScript: programs, SQL, a shell and a Spark Connect server, without a JVM.')
     .version(version)
+    .enablePositionalOptions()
     .showHelpAfterError();
   const target = (command: Command) =>
     command
@@ -37,7 +38,6 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--conf <key=value>', 'a setting that every session starts with; may be given several times', collect, [])
     .option('--verbose', 'show stack traces')
     .action((options: ServerOptions) => attempt(options, async () => (await import('./server.ts')).server(options)));
-  program.enablePositionalOptions();
   await program.parseAsync(args, { from: 'user' });
 }
 
