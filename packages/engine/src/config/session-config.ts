@@ -1,6 +1,6 @@
 import { sparkError, toSQLConf } from '@kindling/protocol';
 import { findSetting, type Setting, settings } from './settings.ts';
-import { bytesOf, checkValue } from './setting-value.ts';
+import { parseBytes, checkValue } from './setting-value.ts';
 
 /**
  * The settings of one session: what was set, over the defaults.
@@ -63,7 +63,7 @@ export class SessionConfig {
 
   /** A size such as `64m`, in bytes. */
   getBytes(key: string): number {
-    return bytesOf(this.get(key), findSetting(key)?.unit) ?? Number.NaN;
+    return parseBytes(this.get(key), findSetting(key)?.unit) ?? Number.NaN;
   }
 
   /** Settings that were given a value, by name. */

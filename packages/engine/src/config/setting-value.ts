@@ -7,8 +7,14 @@ const byteUnits: Readonly<Record<string, bigint>> = {
 };
 const timeUnits: readonly string[] = ['us', 'ms', 's', 'm', 'min', 'h', 'd'];
 
-/** Bytes of a size such as `64m`; a bare number has the setting's own unit. */
-export function bytesOf(value: string, unit = 'b'): number | undefined {
+/**
+ * Bytes of a size; a bare number has the setting's own unit. `undefined` when it is none.
+ *
+ * ```ts
+ * parseBytes('128MB'); // 134217728
+ * ```
+ */
+export function parseBytes(value: string, unit = 'b'): number | undefined {
   const match = /^\s*(-?\d+)\s*([a-z]*)\s*$/i.exec(value);
   if (match === null) return undefined;
   const factor = byteUnits[(match[2] || unit).toLowerCase()];
@@ -37,7 +43,7 @@ function isOfType(setting: Setting, value: string): boolean {
     case 'double':
       return text !== '' && Number.isFinite(Number(text));
     case 'bytes':
-      return bytesOf(text, setting.unit) !== undefined;
+      return parseBytes(text, setting.unit) !== undefined;
     case 'time': {
       const match = /^-?\d+\s*([a-z]*)$/i.exec(text);
       return match !== null && (match[1] === '' || timeUnits.includes((match[1] as string).toLowerCase()));
@@ -78,16 +84,4 @@ function isTimeZone(value: string): boolean {
     if (error instanceof Error) return false;
     throw error;
   }
-}
-
-/**
- * Bytes of a size in Spark's form; `undefined` when it is none.
- *
- * ```ts
- * parseBytes('128MB'); // 134217728
- * ```
- */
-export function parseBytes(text: string): number | undefined {
-  const bytes = normalized(text, 'b');
-  return bytes === undefined ? undefined : Number(bytes);
 }

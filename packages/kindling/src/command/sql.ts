@@ -11,8 +11,14 @@ import { startSession } from './start-session.ts';
 /** `kindling sql`: one text, standard input, or a prompt with history and completion. */
 export async function sql(text: string | undefined, options: TargetOptions): Promise<void> {
   await using spark = await startSession(options, 'kindling sql');
-  if (text !== undefined) return runStatements(spark, text);
-  if (!process.stdin.isTTY) return runStatements(spark, await standardInput());
+  if (text !== undefined) {
+    await runStatements(spark, text);
+    return;
+  }
+  if (!process.stdin.isTTY) {
+    await runStatements(spark, await standardInput());
+    return;
+  }
   await prompt(spark, options.verbose === true);
 }
 
