@@ -49,6 +49,7 @@ export const combinations: readonly FunctionRecord[] = [
     examples: ["listagg(col, ', ') FROM VALUES ('a'), ('b') AS tab(col)"],
     parameters: [param('expr', { oneOf: ['string', 'binary'] }), foldable(optional('delimiter', { oneOf: ['string', 'binary'] }))],
     returns: (args) => dataTypeOf(args[0] as Expression),
+    sql: (args, call) => `${call.displayName ?? call.fn}(${[...args, ...(args.length < 2 ? ['NULL'] : [])].join(', ')})`,
     lower: ([value, delimiter], call) => {
       const between = delimiter ?? text('');
       if (call.dataType.kind !== 'binary') return duckCall('string_agg', value as Sql, between);

@@ -3,7 +3,7 @@ import { call as duckCall, cast, number, operator, text, token } from '../../duc
 import type { Expression } from '../../plan/index.ts';
 import { floorSeconds } from '../cast/date-time-casts.ts';
 import { argType, at, body, optional, param, runtimeCall, type Lower } from '../define.ts';
-import { dataTypeOf } from '../expression-type.ts';
+import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { caster } from '../runtime/index.ts';
 import { dateTime, zoneOption } from './fields.ts';
@@ -68,7 +68,7 @@ export const clockAndZones: readonly FunctionRecord[] = [
     examples: ['timestamp_seconds(1230219000)'],
     parameters: [param('seconds', 'numeric')],
     returns: types.timestamp,
-    nullable: (args) => dataTypeOf(args[0] as Expression).kind === 'float' || dataTypeOf(args[0] as Expression).kind === 'double' || ('nullable' in (args[0] as Expression) && (args[0] as { nullable?: boolean }).nullable === true),
+    nullable: (args) => dataTypeOf(args[0] as Expression).kind === 'float' || dataTypeOf(args[0] as Expression).kind === 'double' || anyNullable(args),
     lower: (args, call, context) => {
       const type = argType(call, 0);
       if (type.kind === 'integer' || type.kind === 'long') return fromMicros([operator('*', cast(at(args, 0), 'BIGINT'), token('1000000'))], call, context);
@@ -86,7 +86,7 @@ export const clockAndZones: readonly FunctionRecord[] = [
     examples: ['make_date(2013, 7, 15)'],
     parameters: [param('year', types.integer), param('month', types.integer), param('day', types.integer)],
     returns: types.date,
-    nullable: (args, context) => !context.ansi || args.some((arg) => 'nullable' in arg && arg.nullable === true),
+    nullable: (args, context) => !context.ansi || anyNullable(args),
     evalMode: 'session',
     lower: body('make_date'),
   }),
@@ -106,7 +106,7 @@ export const clockAndZones: readonly FunctionRecord[] = [
         ...(name === 'make_timestamp_ntz' ? [] : [optional('timezone', 'string')]),
       ],
       returns: name === 'make_timestamp_ntz' ? types.timestampNtz : types.timestamp,
-      nullable: (args, context) => name.startsWith('try') || !context.ansi || args.some((arg) => 'nullable' in arg && arg.nullable === true),
+      nullable: (args, context) => name.startsWith('try') || !context.ansi || anyNullable(args),
       evalMode: name.startsWith('try') ? 'try' : 'session',
       options: zoneOption,
       lower: (args, call, context) => runtimeCall('make_timestamp', args, call, context),

@@ -2,7 +2,7 @@ import { type DataType, types } from '@kindling/protocol';
 import { call as duckCall, cast, number, operator, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
-import { dataTypeOf } from '../expression-type.ts';
+import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, TypeRule } from '../function-record.ts';
 import { dateTime, localTimestamp, zoneOption } from './fields.ts';
 
@@ -139,7 +139,7 @@ export const dateArithmetic: readonly FunctionRecord[] = [
     examples: ["next_day('2015-01-14', 'TU')"],
     parameters: [param('start_date', types.date), param('day_of_week', 'string')],
     returns: types.date,
-    nullable: (args, context) => !context.ansi || args.some((arg) => 'nullable' in arg && arg.nullable === true),
+    nullable: (args, context) => !context.ansi || anyNullable(args),
     evalMode: 'session',
     lower: body('next_day'),
   }),

@@ -2,7 +2,7 @@ import { type DataType, types } from '@kindling/protocol';
 import { call as duckCall, cast, number, operator, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { argType, at, type FunctionSpec, param, runtimeCall, scalar } from '../define.ts';
-import { dataTypeOf } from '../expression-type.ts';
+import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, LowerContext, ResolveContext } from '../function-record.ts';
 import { localOfInstant } from '../session-time-zone.ts';
 
@@ -42,6 +42,7 @@ function timeField(name: string, summary: string, nanosPerUnit: bigint, limit: n
     examples: [`${name}('2009-07-30 12:58:59')`],
     parameters: [param('timestamp', timeOrTimestamp)],
     returns: types.integer,
+    nullable: (args) => anyNullable(args) || dataTypeOf(args[0] as Expression).kind === 'time',
     options: zoneOption,
     lower: (args, call, context) => {
       const type = argType(call, 0);
@@ -75,7 +76,7 @@ function extraction(name: string, since: string): FunctionRecord {
     examples: [`${name}('YEAR', TIMESTAMP '2019-08-12 01:00:00.123456')`],
     parameters: [param('field', 'string'), param('source')],
     returns: types.integer,
-    sql: ([field, source], call) => (name === 'extract' || call.displayName === 'extract' ? `extract(${field} FROM ${source})` : `${name}(${field}, ${source})`),
+    sql: ([field, source], call) => (name === 'date_part' ? `date_part(${field}, ${source})` : `${call.displayName ?? name}(${field} FROM ${source})`),
     rewrite: ([field, source], _, context) => {
       const text = String(context.constant(field as Expression)?.value ?? '').toUpperCase();
       const type = dataTypeOf(source as Expression);
@@ -115,6 +116,7 @@ export const dateFields: readonly FunctionRecord[] = [
     summary: 'Second of the minute, with its fraction.',
     parameters: [param('timestamp', timeOrTimestamp)],
     returns: types.decimal(8, 6),
+    nullable: (args) => anyNullable(args) || dataTypeOf(args[0] as Expression).kind === 'time',
     options: zoneOption,
     lower: (args, call, context) => {
       const type = argType(call, 0);

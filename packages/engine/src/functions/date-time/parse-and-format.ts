@@ -124,6 +124,7 @@ export const parseAndFormat: readonly FunctionRecord[] = [
     examples: ["from_unixtime(0, 'yyyy-MM-dd HH:mm:ss')"],
     parameters: [param('unix_time', types.long), { ...optional('fmt', 'string'), default: DEFAULT_PATTERN }],
     returns: types.string,
+    nullable: true,
     options: zoneOption,
     lower: body('from_unixtime'),
   }),

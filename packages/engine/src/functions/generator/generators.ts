@@ -54,7 +54,7 @@ function rowType(columns: readonly Column[]): string {
   return physicalType(types.struct(columns.map((item) => types.field(item.name, item.dataType, item.nullable))));
 }
 
-const collection: FunctionParameter = param('expr', { oneOf: ['array', 'map'] });
+const collection: FunctionParameter = param('collection', { oneOf: ['array', 'map'] });
 
 function elements(args: readonly Expression[]): readonly Column[] {
   const type = dataTypeOf(args[0] as Expression);
@@ -145,7 +145,7 @@ export const generators: readonly FunctionRecord[] = [
     since: '2.0.0',
     summary: 'A row for each struct of an array, its fields as columns.',
     example: "inline(array(struct(1, 'a'), struct(2, 'b')))",
-    parameters: [param('expr', 'array')],
+    parameters: [param('input', 'array')],
     columns: structColumns,
     rows: (args, call) => (call.elementSchema.length === 1 ? duckCall('list_transform', at(args, 0), lambda(['e'], duckCall('struct_extract', column('e'), token("'f0'")))) : at(args, 0)),
   }),

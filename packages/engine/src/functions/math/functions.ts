@@ -12,7 +12,18 @@ function math(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
 
 /** A function of one double that DuckDB's library computes as Java's does, within its domain. */
 function unary(name: string, since: string, summary: string, lower: Lower = native(name), aliases: readonly string[] = []): FunctionRecord {
-  return math({ name, aliases, since, summary, examples: [`${name}(1)`], parameters: [param('expr', types.double)], returns: types.double, lower });
+  return math({
+    name,
+    aliases,
+    since,
+    summary,
+    examples: [`${name}(1)`],
+    parameters: [param('expr', types.double)],
+    returns: types.double,
+    nullable: true,
+    sql: ([value], call) => `${call.displayName ?? (name === 'rint' ? name : name.toUpperCase())}(${value})`,
+    lower,
+  });
 }
 
 const NAN = token("'NaN'::DOUBLE");
@@ -30,6 +41,7 @@ function logarithm(name: string, since: string, summary: string, duck: (value: S
     parameters: [param('expr', types.double)],
     returns: types.double,
     nullable: true,
+    sql: ([value]) => `${name === 'ln' ? name : name.toUpperCase()}(${value})`,
     lower: (args, _, context) => context.bind([at(args, 0)], (value) => cases([[operator('<=', value as Sql, number(above)), cast(nullToken, 'DOUBLE')]], duck(value as Sql))),
   });
 }
@@ -59,6 +71,7 @@ function rounding(name: string, since: string, summary: string): FunctionRecord 
     examples: [`${name}(2.5, 0)`],
     parameters: [param('expr', 'numeric'), { ...optional('scale', types.integer), default: { kind: 'literal', value: 0, dataType: types.integer } }],
     returns: roundedType,
+    nullable: true,
     evalMode: 'session',
     lower: (args, call, context) => {
       const scale = constantScale(call.args);
@@ -76,7 +89,7 @@ function toWhole(name: string, duck: string, aliases: readonly string[], summary
     since: '1.4.0',
     summary,
     examples: [`${name}(-0.1)`],
-    parameters: [param('expr', { oneOf: ['decimal', types.double, types.long] }), optional('scale', types.integer)],
+    parameters: [param('expr', { oneOf: [types.long, types.double, 'decimal'] }), optional('scale', types.integer)],
     returns: (args) => {
       const type = own(args);
       if (args.length === 2) {
@@ -87,6 +100,7 @@ function toWhole(name: string, duck: string, aliases: readonly string[], summary
       return type.kind === 'decimal' ? types.decimal(Math.min(38, type.precision - type.scale + 1), 0) : types.long;
     },
     evalMode: 'session',
+    sql: (args, call) => `${call.displayName ?? (args.length === 1 ? name.toUpperCase() : name)}(${args.join(', ')})`,
     lower: (args, call, context) => {
       if (args.length === 2) return runtimeCall(name, args, call, context);
       if (isIntegral(argType(call, 0))) return at(args, 0);
@@ -145,6 +159,7 @@ export const mathFunctions: readonly FunctionRecord[] = [
     parameters: [param('expr', types.double)],
     returns: types.double,
     nullable: true,
+    sql: ([value]) => `LOG1P(${value})`,
     lower: body('log1p'),
   }),
   math({

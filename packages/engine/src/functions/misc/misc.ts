@@ -14,9 +14,9 @@ function sessionText(name: string, aliases: readonly string[], since: string, su
 }
 
 /** Column in which the planner supplies the number of the partition that a task reads. */
-export const PARTITION_ID_COLUMN = 'spark_partition_id';
+export const PARTITION_ID_COLUMN = 'partition_id';
 /** Column in which the planner supplies the number of the row within its partition, from 0. */
-export const PARTITION_ROW_COLUMN = 'spark_partition_row';
+export const PARTITION_ROW_COLUMN = 'partition_row';
 
 function random(name: string, aliases: readonly string[], summary: string): FunctionRecord {
   return misc({
@@ -30,7 +30,8 @@ function random(name: string, aliases: readonly string[], summary: string): Func
     options: (args, context) => ({ seed: args[0] ? BigInt(String(context.constant(args[0])?.value ?? 0)) : context.queryStartMicros }),
     lower: (_, call, context) => {
       if (name === 'rand' && call.args.length === 0) return duckCall('random');
-      return body(name)([column(PARTITION_ROW_COLUMN)], { ...call, args: [{ kind: 'literal', value: null, dataType: types.long }] }, context);
+      // DuckDB's own random number as an argument that is not read: it makes the call happen for every row.
+      return context.runtime(name, [duckCall('random')], [types.double], types.double, { ...call.options });
     },
   });
 }

@@ -4,7 +4,7 @@ import { call as duckCall, cast, number, operator, physicalType } from '../../du
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type FunctionSpec, type Lower, param, runtimeCall, scalar } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
-import type { FunctionRecord, TypeRule } from '../function-record.ts';
+import type { FunctionRecord, ResolveContext, TypeRule } from '../function-record.ts';
 import { isFractional } from '../numeric-types.ts';
 import { type ArithmeticSymbol, arithmeticType } from './arithmetic-types.ts';
 import { overflowsType, wrap } from './exact-integers.ts';
@@ -29,6 +29,13 @@ function binary(symbol: ArithmeticSymbol, spec: Pick<FunctionSpec, 'summary' | '
   });
 }
 
+/** Division is of decimals, or else of doubles. */
+function toFractions(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
+  const kinds = args.map((arg) => dataTypeOf(arg).kind);
+  const staysDecimal = kinds.includes('decimal') && !kinds.includes('double') && !kinds.includes('float') && !kinds.includes('string');
+  return staysDecimal ? args : args.map((arg) => context.cast(arg, types.double));
+}
+
 /** The same operator giving NULL where it would raise. */
 function tolerant(name: string, symbol: ArithmeticSymbol, since: string, summary: string): FunctionRecord {
   return scalar({
@@ -37,7 +44,7 @@ function tolerant(name: string, symbol: ArithmeticSymbol, since: string, summary
     since,
     summary,
     parameters: [param('expr1', operand), param('expr2', operand)],
-    coercion: 'arithmetic',
+    coercion: symbol === '/' ? toFractions : 'arithmetic',
     returns: (args, context) => arithmeticType(symbol, args, context),
     nullable: true,
     evalMode: 'try',
@@ -120,7 +127,7 @@ export const arithmetic: readonly FunctionRecord[] = [
     examples: ['positive(1)'],
     parameters: [param('expr', operand)],
     returns: ownType,
-    sql: ([value], call) => (call.displayName === '+' ? `(+ ${value})` : `positive(${value})`),
+    sql: ([value]) => `(+ ${value})`,
     lower: (args) => at(args, 0),
   }),
   scalar({

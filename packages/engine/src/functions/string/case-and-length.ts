@@ -89,5 +89,5 @@ export const caseAndLength: readonly FunctionRecord[] = [
     parameters: [param('input', 'string'), param('from', 'string'), param('to', 'string')],
     lower: native('translate'),
   }),
-  textFunction({ name: 'luhn_check', since: '3.5.0', summary: 'Whether a number has a right Luhn check digit.', examples: ["luhn_check('8112189876')"], returns: types.boolean, lower: body('luhn_check') }),
+  textFunction({ name: 'luhn_check', since: '3.5.0', summary: 'Whether a number has a right Luhn check digit.', examples: ["luhn_check('8112189876')"], returns: types.boolean, nullable: true, lower: body('luhn_check') }),
 ];

@@ -35,6 +35,7 @@ export const encodings: readonly FunctionRecord[] = [
     examples: ["encode('abc', 'utf-8')"],
     parameters: [param('str', 'string'), param('charset', 'string')],
     returns: types.binary,
+    nullable: true,
     lower: body('encode'),
   }),
   textFunction({
@@ -44,6 +45,7 @@ export const encodings: readonly FunctionRecord[] = [
     examples: ["decode(encode('abc', 'utf-8'), 'utf-8')"],
     parameters: [param('bin', 'binary'), param('charset', 'string')],
     returns: types.string,
+    nullable: true,
     lower: body('decode'),
   }),
 ];

@@ -85,6 +85,7 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
     examples: ["split_part('11.12.13', '.', 3)"],
     parameters: [param('str', 'string'), param('delimiter', 'string'), param('partNum', types.integer)],
     returns: types.string,
+    nullable: true,
     lower: body('split_part'),
   }),
   textFunction({

@@ -109,6 +109,7 @@ export const parts: readonly FunctionRecord[] = [
     summary: 'The last characters of a text.',
     examples: ["right('Spark SQL', 3)"],
     parameters: [param('str', 'string'), param('len', types.integer)],
+    nullable: true,
     lower: (args) => cases([[operator('<=', at(args, 1), number(0)), cases([[{ kind: 'operator', operator: 'IS NOT NULL', args: [at(args, 0)], postfix: true }, text('')]])]], duckCall('right', at(args, 0), at(args, 1))),
   }),
   trim('trim', 'BOTH', 'trim', '1.5.0', 'The text without spaces, or other characters, at both ends.'),

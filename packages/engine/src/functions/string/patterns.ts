@@ -73,7 +73,7 @@ const group = { ...optional('idx', types.integer), default: { kind: 'literal', v
 
 export const patterns: readonly FunctionRecord[] = [
   like('like', 'LIKE', (args) => `${args[0]} LIKE ${args[1]}${withEscape(args)}`, 'Whether a text matches a pattern with _ and %.', '1.0.0'),
-  like('ilike', 'ILIKE', (args) => `ilike(${args[0]}, ${args[1]}${args[2] === undefined ? '' : `, ${args[2]}`})`, 'Whether a text matches a pattern with _ and %, whatever the case.', '3.3.0'),
+  like('ilike', 'ILIKE', (args) => `ilike(${args[0]}, ${args[1]})`, 'Whether a text matches a pattern with _ and %, whatever the case.', '3.3.0'),
   quantified('like_any', 'like', false, true),
   quantified('like_all', 'like', false, false),
   quantified('not_like_any', 'like', true, true),
@@ -84,9 +84,8 @@ export const patterns: readonly FunctionRecord[] = [
   quantified('not_ilike_all', 'ilike', true, false),
   regexp('rlike', '1.0.0', 'Whether a Java regular expression matches somewhere in a text.', types.boolean, {
     aliases: ['regexp', 'regexp_like'],
-    showsAlias: false,
     examples: ["'Spark' rlike 'p.r'"],
-    sql: (args) => `RLIKE(${args.join(', ')})`,
+    sql: (args, call) => `${(call.displayName ?? 'rlike').toUpperCase()}(${args.join(', ')})`,
     lower: (args, call, context) => {
       const pattern = constantText(call.args[1]);
       if (pattern !== undefined && SHARED_PATTERN.test(pattern)) return duckCall('regexp_matches', at(args, 0), text(pattern));

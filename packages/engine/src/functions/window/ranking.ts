@@ -1,7 +1,7 @@
 import { types } from '@kindling/protocol';
 import { call as duckCall, cast, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
-import { at, foldable, native, optional, param, windowFunction } from '../define.ts';
+import { at, foldable, native, optional, param, variadic, windowFunction } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
 
@@ -12,9 +12,11 @@ function rank(name: string, summary: string, returns: typeof types.integer | typ
     since: '2.0.0',
     summary,
     examples: [`a, ${name}() OVER (ORDER BY a) FROM VALUES (1), (2) tab(a)`],
+    // Spark puts the order's columns here; its parser takes any arguments.
+    ...(name.endsWith('rank') ? { parameters: [variadic('children')] } : {}),
     returns,
     nullable: false,
-    sql: () => `${name}()`,
+    sql: (args) => `${name}(${args.join(', ')})`,
     lower: (_, call) => cast(duckCall(name), physicalType(call.dataType)),
   });
 }
