@@ -85,18 +85,43 @@ function adapted(run: RowFunction, argTypes: readonly DataType[], resultType: Da
 
 type Convert = (value: InternalValue) => InternalValue;
 
-function inwardOf(dataType: DataType): Convert | undefined {
-  if (dataType.kind !== 'variant') return undefined;
-  return (value) => {
-    const [bytes, metadata] = value as readonly [Uint8Array, Uint8Array];
-    return new VariantValue(bytes, metadata);
-  };
+/** Applies a conversion of leaves to all parts of a value; nothing when none of them needs it. */
+function throughout(dataType: DataType, leaf: (dataType: DataType) => Convert | undefined): Convert | undefined {
+  const part = (type: DataType): Convert | undefined => throughout(type, leaf);
+  const through = (convert: Convert | undefined, value: InternalValue): InternalValue => (value === null || convert === undefined ? value : convert(value));
+  switch (dataType.kind) {
+    case 'array': {
+      const item = part(dataType.elementType);
+      return item && ((value) => (value as readonly InternalValue[]).map((element) => through(item, element)));
+    }
+    case 'map': {
+      const item = part(dataType.valueType);
+      return item && ((value) => (value as readonly [InternalValue, InternalValue][]).map(([key, element]) => [key, through(item, element)]));
+    }
+    case 'struct': {
+      const items = dataType.fields.map((field) => part(field.dataType));
+      if (items.every((item) => item === undefined)) return undefined;
+      return (value) => (value as readonly InternalValue[]).map((element, i) => through(items[i], element));
+    }
+    default:
+      return leaf(dataType);
+  }
 }
 
-function outwardOf(dataType: DataType): Convert | undefined {
-  if (dataType.kind !== 'variant') return undefined;
-  return (value) => {
-    const variant = value as VariantValue;
-    return [variant.value, variant.metadata];
-  };
-}
+const inwardOf = (dataType: DataType): Convert | undefined =>
+  throughout(dataType, ({ kind }) => {
+    if (kind !== 'variant') return undefined;
+    return (value) => {
+      const [bytes, metadata] = value as readonly [Uint8Array, Uint8Array];
+      return new VariantValue(bytes, metadata);
+    };
+  });
+
+const outwardOf = (dataType: DataType): Convert | undefined =>
+  throughout(dataType, ({ kind }) => {
+    if (kind !== 'variant') return undefined;
+    return (value) => {
+      const variant = value as VariantValue;
+      return [variant.value, variant.metadata];
+    };
+  });

@@ -27,6 +27,7 @@ import { encodings } from './string/encodings.ts';
 import { joinsAndSplits } from './string/joins-and-splits.ts';
 import { parts } from './string/parts.ts';
 import { patterns } from './string/patterns.ts';
+import { variants } from './variant/variants.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
@@ -58,6 +59,7 @@ export const allRecords: readonly FunctionRecord[] = [
   ...picks,
   ...statistics,
   ...combinations,
+  ...variants,
   ...windowFunctions,
   ...generators,
 ];

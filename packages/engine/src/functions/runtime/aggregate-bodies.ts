@@ -1,4 +1,5 @@
 import type { RuntimeAggregate } from './runtime-body.ts';
+import { variantAggregates } from './variant/index.ts';
 
 /** All JavaScript aggregates. */
-export const aggregateBodies: readonly RuntimeAggregate[] = [];
+export const aggregateBodies: readonly RuntimeAggregate[] = [...variantAggregates];

@@ -11,6 +11,7 @@ import { aggregateBodies } from './aggregate-bodies.ts';
 import type { RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 import { randomBodies } from './random.ts';
 import { stringBodies } from './string/index.ts';
+import { variantBodies } from './variant/index.ts';
 import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
@@ -20,7 +21,7 @@ export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...variantBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }

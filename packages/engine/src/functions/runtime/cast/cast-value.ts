@@ -1,6 +1,7 @@
-import { castToSparkString, type DataType, Decimal, type InternalValue, instantToLocalMicros, localToInstantMicros, sparkError, toSQLType, toSQLValue } from '@kindling/protocol';
+import { castToSparkString, type DataType, Decimal, type InternalValue, instantToLocalMicros, localToInstantMicros, sparkError, toSQLType, toSQLValue, VariantValue } from '@kindling/protocol';
 import { floorDivide, MICROS_PER_DAY, MICROS_PER_SECOND } from '../calendar.ts';
 import { castIntervals, isIntervalType } from './cast-interval.ts';
+import { variantCaster, variantNodeOf } from './cast-variant.ts';
 import { parseDate, parseTime, parseTimestamp, parseTimestampNtz } from './date-time-text.ts';
 import { parseBoolean, parseDecimal, parseDouble, parseInteger } from './number-text.ts';
 
@@ -22,6 +23,11 @@ export function caster(from: DataType, to: DataType, options: CastOptions): Conv
 }
 
 function chooseCast(from: DataType, to: DataType, options: CastOptions): Convert {
+  if (from.kind === 'variant' && to.kind !== 'variant') {
+    const convert = variantCaster(to, options, caster);
+    return (value) => convert((value as VariantValue).toNode());
+  }
+  if (to.kind === 'variant' && from.kind !== 'variant') return (value) => VariantValue.of(variantNodeOf(value, from));
   if (isIntervalType(from) || isIntervalType(to)) {
     const convert = castIntervals(from, to, options, (value) => invalidInput(value, from, to), (value) => overflow(value, from, to));
     if (convert) return convert;

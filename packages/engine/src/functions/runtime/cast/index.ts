@@ -2,6 +2,7 @@ import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { type CastOptions, caster } from './cast-value.ts';
 
 export { type CastOptions, caster, decimalOverflow, fitDecimal, overflow } from './cast-value.ts';
+export { scalarOfNode, variantCaster, variantNodeOf } from './cast-variant.ts';
 export { parseDate, parseTime, parseTimestamp, parseTimestampNtz, validDate } from './date-time-text.ts';
 export { parseCalendarInterval } from './interval-text.ts';
 export { trimAll } from './number-text.ts';
