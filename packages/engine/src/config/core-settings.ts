@@ -45,5 +45,6 @@ export const coreSettings: readonly Setting[] = [
   core('spark.shuffle.compress', 'boolean', 'true', '0.6.0', 'Whether shuffle files are compressed.'),
   core('spark.shuffle.spill.compress', 'boolean', 'true', '0.9.0', 'Whether spilled data is compressed.'),
   core('spark.checkpoint.dir', 'string', undefined, '4.0.0', 'Folder for checkpoints.'),
+  core('spark.kindling.version', 'string', '0.1.0', '0.1.0', 'Version of Kindling; that it is there tells clients what they talk to.'),
   core('spark.redaction.regex', 'string', '(?i)secret|password|token|access[.]?key', '2.1.2', 'Settings whose values are not shown.'),
 ];
