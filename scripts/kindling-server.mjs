@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..');
 /**
  * @typedef {object} KindlingServer
  * @property {string} url
+ * @property {number | undefined} pid
  * @property {() => Promise<void>} stop
  */
 
@@ -45,6 +46,7 @@ export async function startKindlingServer(options = {}) {
   });
   return {
     url,
+    pid: server.pid,
     stop: async () => {
       server.kill('SIGTERM');
       const late = setTimeout(killNow, 10_000);

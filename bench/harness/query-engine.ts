@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { startKindlingServer } from '../../scripts/kindling-server.mjs';
+import { startSparkServer } from '../../scripts/spark-server.mjs';
+import { prepareBenchPython } from '../python-environment.mjs';
+import type { Answer } from './answer.ts';
+import { runJsonLines } from './json-lines-process.ts';
+import { startSailServer } from './sail-server.ts';
+
+export interface QueryJob {
+  /** Folder with a Parquet file per table. */
+  readonly tables: string;
+  readonly queries: readonly { readonly name: string; readonly sql: string }[];
+  readonly repeats: number;
+  readonly threads: number;
+}
+
+export interface QueryOutcome {
+  readonly name: string;
+  /** One per repetition that went well. */
+  readonly timesMs: readonly number[];
+  readonly error?: string;
+  readonly answer?: Answer;
+}
+
+/** What can run queries on Parquet files, in a process of its own. */
+export interface QueryEngine {
+  readonly name: string;
+  /** Speaks DuckDB's SQL, not Spark's. */
+  readonly dialect: 'spark' | 'duckdb';
+  run(job: QueryJob): AsyncGenerator<QueryOutcome, void>;
+}
+
+const python = (script: string): [string, string[]] => [
+  prepareBenchPython(),
+  ['-W', 'ignore', join(import.meta.dirname, '../python', script)],
+];
+
+export const rawDuckdb: QueryEngine = {
+  name: 'DuckDB',
+  dialect: 'duckdb',
+  run: (job) => runJsonLines<QueryOutcome>(...python('run_duckdb.py'), job),
+};
+
+export const kindlingEmbedded: QueryEngine = {
+  name: 'Kindling',
+  dialect: 'spark',
+  run: (job) =>
+    runJsonLines<QueryOutcome>(
+      process.execPath,
+      ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'kindling-worker.ts')],
+      job,
+      // As `kindling run` starts: the pool must be large before the first query.
+      { UV_THREADPOOL_SIZE: '16' },
+    ),
+};
+
+interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+function overTheWire(name: string, start: (job: QueryJob) => Promise<RunningServer>, answers: boolean): QueryEngine {
+  return {
+    name,
+    dialect: 'spark',
+    async *run(job) {
+      const server = await start(job);
+      try {
+        yield* runJsonLines<QueryOutcome>(...python('run_connect.py'), { ...job, remote: server.url, answers });
+      } finally {
+        await server.stop();
+      }
+    },
+  };
+}
+
+export const kindlingServer = (answers: boolean): QueryEngine =>
+  overTheWire('Kindling server', ({ threads }) => startKindlingServer({ args: ['--master', `local[${threads}]`] }), answers);
+export const sail = overTheWire('Sail', startSailServer, false);
+export const apacheSpark = (answers: boolean): QueryEngine =>
+  overTheWire(
+    'Apache Spark',
+    ({ threads }) => startSparkServer({ driverMemory: '6g', settings: { 'spark.sql.shuffle.partitions': String(threads) } }),
+    answers,
+  );
