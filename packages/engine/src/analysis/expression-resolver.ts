@@ -92,7 +92,7 @@ export class ExpressionResolver {
     const evalMode = cast.evalMode ?? (this.analyzer.rules.ansi ? 'ansi' : 'legacy');
     const zone = needsTimeZone(from, dataType) ? { timeZone: this.analyzer.timeZone } : {};
     const resolved: Expression = { ...cast, child, dataType, evalMode, ...zone };
-    checkCast(resolved, child, from, dataType);
+    checkCast(resolved, from, dataType);
     return resolved;
   }
 

@@ -1,6 +1,6 @@
 import { quoteIfNeeded, sqlName } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
-import { type Expression, type FrameBound, type SortOrder, typeOf, type WindowCall, type WindowFrame } from '../plan/index.ts';
+import { type Expression, type FrameBound, type LogicalPlan, rewriteExpression, type SortOrder, typeOf, walkExpressions, type WindowCall, type WindowFrame } from '../plan/index.ts';
 import { literalSql } from './literal-sql.ts';
 
 /**
@@ -12,8 +12,9 @@ export function sqlText(expression: Expression): string {
     case 'literal':
       return literalSql(expression.value, expression.dataType);
     case 'attribute':
-    case 'lambdaVariable':
       return expression.name;
+    case 'lambdaVariable':
+      return 'namedlambdavariable()';
     case 'unresolvedAttribute':
     case 'unresolvedLambdaVariable':
       return expression.nameParts.map(quoteIfNeeded).join('.');
@@ -55,7 +56,9 @@ export function sqlText(expression: Expression): string {
 
 function castSql(cast: Expression & { kind: 'cast' }): string {
   const child = sqlText(cast.child);
-  if (cast.implicit) return child;
+  // Spark forgets that casts to nested types were written.
+  const isNested = cast.dataType.kind === 'array' || cast.dataType.kind === 'map' || cast.dataType.kind === 'struct';
+  if (cast.implicit || isNested) return child;
   return `${cast.evalMode === 'try' ? 'TRY_CAST' : 'CAST'}(${child} AS ${sqlName(cast.dataType)})`;
 }
 
@@ -107,12 +110,27 @@ function boundSql(bound: FrameBound): string {
 }
 
 function subquerySql(subquery: Expression & { kind: 'subquery' }): string {
-  if (subquery.variant === 'exists') return 'exists()';
+  const outer = outerNames(subquery.plan).join(', ');
+  if (subquery.variant === 'exists') return `exists(${outer})`;
   if (subquery.variant === 'in') {
     const values = (subquery.values ?? []).map(sqlText).join(', ');
-    return `(${(subquery.values ?? []).length > 1 ? `named_struct(${values})` : values} IN (listquery()))`;
+    return `(${(subquery.values ?? []).length > 1 ? `named_struct(${values})` : values} IN (listquery(${outer})))`;
   }
-  return 'scalarsubquery()';
+  return `scalarsubquery(${outer})`;
+}
+
+/** Columns of enclosing queries that a subquery uses. */
+function outerNames(plan: LogicalPlan): readonly string[] {
+  const names = new Map<number, string>();
+  walkExpressions(plan, (expression) => {
+    if (expression.kind === 'outerReference') names.set(expression.attribute.id, expression.attribute.name);
+  });
+  return [...names.values()];
+}
+
+/** The text with columns under their tables' names. */
+export function qualifiedSql(expression: Expression): string {
+  return sqlText(rewriteExpression(expression, (item) => (item.kind === 'attribute' && item.qualifier.length > 0 ? { ...item, name: [...item.qualifier, item.name].join('.') } : undefined)));
 }
 
 /** In error parameters: the text in double quotes. */
@@ -122,8 +140,7 @@ export function quotedSql(expression: Expression): string {
 
 /** The name that an unnamed expression gets in a select list. */
 export function generatedName(expression: Expression): string {
-  if (expression.kind === 'getStructField') return expression.name;
-  if (expression.kind === 'cast' && !expression.implicit) return expression.child.kind === 'attribute' ? expression.child.name : sqlText(expression);
+  if (expression.kind === 'cast' && !expression.implicit) return expression.child.kind === 'attribute' || expression.child.kind === 'getStructField' ? expression.child.name : sqlText(expression);
   return sqlText(expression);
 }
 

@@ -1,8 +1,8 @@
-import { type Alias, type Attribute, type Expression, type LogicalPlan, outputOf, toAttribute, type UnresolvedAttribute } from '../plan/index.ts';
+import { type Alias, type Attribute, type Expression, type LogicalPlan, outputOf, rewriteExpression, toAttribute, type UnresolvedAttribute } from '../plan/index.ts';
 import type { Analyzer } from './analyzer.ts';
 
 /** Operators through which ORDER BY and filters may reach for columns that were projected away. */
-type Passable = Extract<LogicalPlan, { kind: 'project' | 'filter' | 'sort' | 'window' | 'generate' | 'sample' | 'repartition' | 'join' }>;
+type Passable = Extract<LogicalPlan, { kind: 'project' | 'filter' | 'sort' | 'window' | 'generate' | 'sample' | 'repartition' }>;
 
 function isPassable(plan: LogicalPlan): plan is Passable {
   return ['project', 'filter', 'sort', 'window', 'generate', 'sample', 'repartition'].includes(plan.kind);
@@ -11,7 +11,7 @@ function isPassable(plan: LogicalPlan): plan is Passable {
 /** A column below the plan, of a name that its output lacks. */
 export function findBelow(plan: LogicalPlan, attribute: UnresolvedAttribute, analyzer: Analyzer): { readonly column: Attribute; readonly fields: readonly string[] } | undefined {
   let current: LogicalPlan = plan;
-  while (isPassable(current) && current.kind !== 'join') {
+  while (isPassable(current)) {
     current = current.child;
     const scope = analyzer.scopeOf(current);
     const matches = scope.resolve(attribute.nameParts);
@@ -86,6 +86,24 @@ export function aggregateBelow(plan: LogicalPlan): AnyAggregate | undefined {
   }
 }
 
-export function sameOutput(left: readonly Attribute[], right: readonly Expression[]): boolean {
-  return left.length === right.length && left.every((attribute, i) => attribute.id === (right[i] as Attribute).id);
+/** Hidden columns (keys of a USING join by their table's name) must be let through first. */
+export function usedHidden(expressions: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): readonly Attribute[] {
+  const hidden = analyzer.hiddenOf(child);
+  if (hidden.length === 0) return [];
+  const ids = new Map(hidden.map((attribute) => [attribute.id, attribute]));
+  const used: Attribute[] = [];
+  for (const expression of expressions) {
+    rewriteExpression(expression, (item) => {
+      const attribute = item.kind === 'attribute' ? ids.get(item.id) : undefined;
+      if (attribute && !used.includes(attribute)) used.push(attribute);
+      return undefined;
+    });
+  }
+  return used;
+}
+
+/** The plan with the hidden columns that the expressions use. */
+export function exposeHidden(expressions: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const used = usedHidden(expressions, child, analyzer);
+  return used.length === 0 ? child : expose(child, used);
 }

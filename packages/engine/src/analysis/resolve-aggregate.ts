@@ -14,9 +14,10 @@ import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
-import { quotedSql, sqlText } from './expression-sql.ts';
+import { qualifiedSql, quotedSql, sqlText } from './expression-sql.ts';
 import { hasGenerator } from './extract-generator.ts';
 import { hasWindow } from './extract-windows.ts';
+import { exposeHidden } from './missing-input.ts';
 import { groupingSetsOver } from './resolve-grouping-sets.ts';
 import { hasLateralReference, named, projectOver, resolveSelectList } from './select-list.ts';
 
@@ -67,7 +68,7 @@ function groupByPosition(literal: Expression, position: number, list: readonly E
 }
 
 function checkGroup(expression: Expression, at: Expression): Expression {
-  if (existsInExpression(expression, (inner) => inner.kind === 'aggregateCall')) fail('GROUP_BY_AGGREGATE', { sqlExpr: sqlText(expression) }, at);
+  if (existsInExpression(expression, (inner) => inner.kind === 'aggregateCall')) fail('GROUP_BY_AGGREGATE', { sqlExpr: qualifiedSql(expression) }, at);
   const type = typeOf(expression);
   if (type.kind === 'map' || type.kind === 'variant') {
     fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: quotedSql(expression), dataType: `"${type.kind.toUpperCase()}"` }, at);
@@ -84,7 +85,8 @@ function groupByAll(list: readonly Expression[]): readonly Expression[] {
  * The aggregate of resolved parts. What SELECT does with its results beyond plain expressions (windows, generators, lateral aliases) goes
  * into operators above it.
  */
-export function aggregateOver(plan: Aggregate, grouping: readonly Expression[], list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+export function aggregateOver(plan: Aggregate, grouping: readonly Expression[], list: readonly Expression[], input: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const child = exposeHidden([...grouping, ...list], input, analyzer);
   const origin = plan.origin ? { origin: plan.origin } : {};
   const needsLayers = list.some((item) => hasWindow(item) || hasGenerator(item) || hasLateralReference(item));
   if (!needsLayers) {

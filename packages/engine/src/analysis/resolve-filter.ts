@@ -5,7 +5,7 @@ import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { implicitType } from './coercion/implicit-cast.ts';
 import type { Environment } from './environment.ts';
-import { quotedSql, quotedType, sqlText } from './expression-sql.ts';
+import { qualifiedSql, quotedSql, quotedType, sqlText } from './expression-sql.ts';
 import { extractWindows, hasWindow } from './extract-windows.ts';
 import { resolveOver } from './resolve-over.ts';
 
@@ -15,7 +15,15 @@ export function resolveFilter(plan: Filter, analyzer: Analyzer, environment: Env
   const condition = toBoolean(over.expressions[0] as Expression, plan, analyzer);
   refuseIn(condition, plan.isHaving ? 'HAVING' : 'WHERE', plan, child);
   const filter: LogicalPlan = { ...plan, condition, child: over.child };
-  return over.child === child ? filter : analyzer.project(outputOf(child), filter);
+  return restored(child, over.child, filter, analyzer);
+}
+
+/** Takes away again what the operator needed from below. */
+function restored(child: LogicalPlan, used: LogicalPlan, plan: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  if (used === child) return plan;
+  const project = analyzer.project(outputOf(child), plan);
+  analyzer.hide(project, analyzer.hiddenOf(child));
+  return project;
 }
 
 function toBoolean(condition: Expression, plan: LogicalPlan & { condition: Expression }, analyzer: Analyzer): Expression {
@@ -38,7 +46,7 @@ function refuseIn(condition: Expression, clause: string, plan: Filter, child: Lo
   if (found.length === 0) return;
   if (found.some((item) => item.kind === 'generatorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `'Filter ${sqlText(plan.condition)}` }, plan);
   if (clause === 'HAVING' && child.kind === 'aggregate' && found.every((item) => item.kind !== 'windowCall')) return;
-  fail('INVALID_WHERE_CONDITION', { condition: quotedSql(condition), expressionList: found.map(sqlText).join(', ') }, plan);
+  fail('INVALID_WHERE_CONDITION', { condition: quotedSql(condition), expressionList: found.map(qualifiedSql).join(', ') }, plan);
 }
 
 export function resolveSort(plan: Sort, analyzer: Analyzer, environment: Environment): LogicalPlan {
@@ -53,7 +61,7 @@ export function resolveSort(plan: Sort, analyzer: Analyzer, environment: Environ
   for (const item of over.expressions) checkOrderable(item);
   const windows = extractWindows(over.expressions, over.child, analyzer);
   const sort: LogicalPlan = { ...plan, order: windows.list as readonly SortOrder[], child: windows.child };
-  return windows.child === child ? sort : analyzer.project(output, sort);
+  return restored(child, windows.child, sort, analyzer);
 }
 
 function byPosition(order: SortOrder, child: LogicalPlan, analyzer: Analyzer): SortOrder {
@@ -81,7 +89,7 @@ export function resolveQualify(plan: Qualify, analyzer: Analyzer, environment: E
   const { list, child: windowed } = extractWindows([condition], over.child, analyzer);
   if (!hasOwn && !containsWindow(child)) fail('QUALIFY_REQUIRES_WINDOW_FUNCTION', {}, plan);
   const filter: LogicalPlan = { kind: 'filter', condition: list[0] as Expression, child: windowed, ...(plan.origin ? { origin: plan.origin } : {}) };
-  return windowed === child ? filter : analyzer.project(outputOf(child), filter);
+  return restored(child, windowed, filter, analyzer);
 }
 
 function containsWindow(plan: LogicalPlan): boolean {

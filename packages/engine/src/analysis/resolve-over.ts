@@ -15,7 +15,7 @@ import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
-import { type AnyAggregate, aggregateBelow, appendToAggregate, expose, findBelow } from './missing-input.ts';
+import { type AnyAggregate, aggregateBelow, appendToAggregate, expose, findBelow, usedHidden } from './missing-input.ts';
 import { unaliased } from './resolve-aggregate.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
 
@@ -47,22 +47,6 @@ export function resolveOver(
   const hidden = usedHidden(resolved, child, analyzer);
   const needed = [...missing, ...hidden];
   return { expressions: resolved, child: needed.length === 0 ? child : expose(child, needed) };
-}
-
-/** Hidden columns (keys of a USING join by their table's name) must be let through first. */
-function usedHidden(expressions: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): readonly Attribute[] {
-  const hidden = analyzer.hiddenOf(child);
-  if (hidden.length === 0) return [];
-  const ids = new Map(hidden.map((attribute) => [attribute.id, attribute]));
-  const used: Attribute[] = [];
-  for (const expression of expressions) {
-    rewriteExpression(expression, (item) => {
-      const attribute = item.kind === 'attribute' ? ids.get(item.id) : undefined;
-      if (attribute && !used.includes(attribute)) used.push(attribute);
-      return undefined;
-    });
-  }
-  return used;
 }
 
 function overAggregate(expressions: readonly Expression[], child: LogicalPlan, aggregate: AnyAggregate, analyzer: Analyzer, environment: Environment): ResolvedOver {

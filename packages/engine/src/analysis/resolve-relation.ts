@@ -1,4 +1,4 @@
-import { types } from '@kindling/protocol';
+import { type DataType, types } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
 import {
   type Attribute,
@@ -18,7 +18,7 @@ import {
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { commonType } from './coercion/common-type.ts';
+import { widerTypeWithoutText } from './coercion/common-type.ts';
 import { constantValue } from './constant.ts';
 import { tableKey } from './context.ts';
 import { emptyEnvironment, type Environment } from './environment.ts';
@@ -68,7 +68,7 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
 
 function searchPath(analyzer: Analyzer): string {
   const { currentCatalog, currentNamespace } = analyzer.context.catalog;
-  return `[${[['system', 'session'], [currentCatalog, ...currentNamespace]].map(quoteName).join(', ')}]`;
+  return `[${[['system', 'builtin'], ['system', 'session'], [currentCatalog, ...currentNamespace]].map(quoteName).join(', ')}]`;
 }
 
 const MAX_VIEW_DEPTH = 100;
@@ -96,7 +96,10 @@ export function resolveDataSource(plan: UnresolvedDataSource, analyzer: Analyzer
 }
 
 export function resolveSubqueryAlias(plan: SubqueryAlias, analyzer: Analyzer, environment: Environment): LogicalPlan {
-  const child = renamed(analyzer.resolve(plan.child, environment), plan.columnNames, analyzer, plan);
+  // Errors about VALUES … AS t(a, b) call the columns by these names.
+  const isNamedValues = plan.child.kind === 'inlineTable' && plan.columnNames?.length === plan.child.rows[0]?.length;
+  const inner = isNamedValues && plan.columnNames ? { ...plan.child, names: plan.columnNames } : plan.child;
+  const child = renamed(analyzer.resolve(inner as LogicalPlan, environment), isNamedValues ? undefined : plan.columnNames, analyzer, plan);
   return { kind: 'subqueryAlias', qualifier: plan.qualifier, child, ...(plan.origin ? { origin: plan.origin } : {}) };
 }
 
@@ -125,7 +128,7 @@ export function resolveInlineTable(plan: InlineTable, analyzer: Analyzer, enviro
   const names = plan.names ?? Array.from({ length: width }, (_, i) => `col${i + 1}`);
   const columns = names.map((name, i) => {
     const cells = rows.map((row) => row[i] as Expression);
-    const dataType = commonType(cells.map(typeOf), analyzer.rules);
+    const dataType = cells.map(typeOf).reduce<DataType | undefined>((left, right) => left && widerTypeWithoutText(left, right, analyzer.rules), types.null);
     if (dataType === undefined) fail('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: quoteName([name]) }, plan);
     return { name, dataType, nullable: cells.some((cell) => isNullable(castTo(cell, dataType, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone }))) };
   });

@@ -6,6 +6,7 @@ import { ExpressionResolver } from './expression-resolver.ts';
 import { generatedName } from './expression-sql.ts';
 import { extractGenerator } from './extract-generator.ts';
 import { extractWindows } from './extract-windows.ts';
+import { exposeHidden } from './missing-input.ts';
 import { expandStar } from './resolve-star.ts';
 
 /** Stands for an alias of the same select list until the list is split into layers; its name is Spark's. */
@@ -41,7 +42,12 @@ export function resolveSelectList(list: readonly Expression[], child: LogicalPla
 
 function resolveItem(item: Expression, resolver: ExpressionResolver): readonly Expression[] {
   if (item.kind === 'unresolvedStar' || item.kind === 'unresolvedRegex') return expandStar(item, resolver);
-  return [named(resolver.resolve(item), resolver.analyzer)];
+  const resolved = resolver.resolve(item);
+  // A field that is taken by a dotted name is called by its last part.
+  if (item.kind === 'unresolvedAttribute' && item.nameParts.length > 1 && resolved.kind !== 'attribute' && resolved.kind !== 'outerReference') {
+    return [resolver.analyzer.alias(resolved, item.nameParts.at(-1) as string)];
+  }
+  return [named(resolved, resolver.analyzer)];
 }
 
 /** Gives an expression Spark's generated name unless it has one. */
@@ -70,7 +76,8 @@ function withoutLateralReferences(expression: Expression): Expression {
 }
 
 /** A project of resolved, named expressions, with what they need below it: layers for lateral aliases, windows, a generator. */
-export function projectOver(list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+export function projectOver(list: readonly Expression[], input: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const child = exposeHidden(list, input, analyzer);
   if (!list.some(hasLateralReference)) return plainProject(list, child, analyzer);
   const levels = levelsOf(list);
   const top = Math.max(...levels);

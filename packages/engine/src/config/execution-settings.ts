@@ -9,7 +9,7 @@ export const executionSettings: readonly Setting[] = [
     type: 'int',
     default: '200',
     since: '1.1.0',
-    check: [1, 'The value of spark.sql.shuffle.partitions must be positive'],
+    check: { atLeast: 1, requirement: 'The value of spark.sql.shuffle.partitions must be positive' },
     alternatives: ['mapred.reduce.tasks', 'mapreduce.job.reduces'],
     summary: 'Partitions after a shuffle.',
   },

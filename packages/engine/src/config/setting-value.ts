@@ -66,14 +66,13 @@ export function checkValue(setting: Setting, value: string): void {
     if (!isTimeZone(value)) throw sparkError('INVALID_CONF_VALUE.TIME_ZONE', { confName, confValue });
     return;
   }
-  if (Array.isArray(check)) {
-    if (!check.includes(setting.isCaseSensitive ? value : value.toUpperCase())) {
+  if (!('atLeast' in check)) {
+    if (!check.includes(value.toUpperCase())) {
       throw sparkError('INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS', { confName, confValue, confOptions: check.join(', ') });
     }
     return;
   }
-  const [least, requirement] = check as readonly [number, string];
-  if (Number(value) < least) throw sparkError('INVALID_CONF_VALUE.REQUIREMENT', { confName, confValue, confRequirement: requirement });
+  if (Number(value) < check.atLeast) throw sparkError('INVALID_CONF_VALUE.REQUIREMENT', { confName, confValue, confRequirement: check.requirement });
 }
 
 function isTimeZone(value: string): boolean {

@@ -15,8 +15,7 @@ export interface Setting {
   /** Unit of a size without one. */
   readonly unit?: string;
   /** Allowed values in capitals, a least value with what Spark says about it, or a time zone. */
-  readonly check?: readonly string[] | readonly [number, string] | 'timeZone';
-  readonly isCaseSensitive?: boolean;
+  readonly check?: readonly string[] | { readonly atLeast: number; readonly requirement: string } | 'timeZone';
   /** Old names. */
   readonly alternatives?: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { connectSettings } from './connect-settings.ts';
 import { coreSettings } from './core-settings.ts';
 import { executionSettings } from './execution-settings.ts';
 import { languageSettings } from './language-settings.ts';
@@ -8,7 +9,7 @@ import { sourceSettings } from './source-settings.ts';
 export type { Setting } from './setting.ts';
 
 /** Every setting that Kindling knows, Spark's defaults with it. Others may be set too; they are kept and have no effect. */
-export const settings: readonly Setting[] = [...languageSettings, ...executionSettings, ...sourceSettings, ...legacySettings, ...coreSettings];
+export const settings: readonly Setting[] = [...languageSettings, ...executionSettings, ...sourceSettings, ...legacySettings, ...connectSettings, ...coreSettings];
 
 const byKey = new Map<string, Setting>();
 for (const setting of settings) {
