@@ -23,8 +23,6 @@ type ResponseInit = MessageInitShape<typeof ExecutePlanResponseSchema>;
 const MIB = 1024 * 1024;
 /** What a response without rows counts for in the buffer. */
 const SMALL_RESPONSE_BYTES = 256;
-/** What a client that takes larger batches in pieces gets in one piece unless it says otherwise. */
-const DEFAULT_CHUNK_BYTES = 16 * MIB;
 
 /** Runs one ExecutePlan, and puts its responses into the operation's buffer. */
 export class PlanExecution {
@@ -96,7 +94,8 @@ export class PlanExecution {
   #chunkBytes(): number | undefined {
     for (const { requestOption } of this.#request.requestOptions) {
       if (requestOption.case === 'resultChunkingOptions' && requestOption.value.allowArrowBatchChunking) {
-        return Math.max(1024, Number(requestOption.value.preferredArrowChunkSize ?? DEFAULT_CHUNK_BYTES));
+        const mostBytes = sizeBytes(this.#session.engine.config, 'spark.connect.session.resultChunking.maxChunkSize', 120_795_955);
+        return Math.max(1024, Math.min(mostBytes, Number(requestOption.value.preferredArrowChunkSize ?? mostBytes)));
       }
     }
     return undefined;

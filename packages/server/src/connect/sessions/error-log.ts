@@ -1,4 +1,4 @@
-import { type QueryContext, SparkError, toSparkError } from '@kindling/protocol';
+import { type QueryContext, SparkError } from '@kindling/protocol';
 import {
   create,
   type FetchErrorDetailsResponse_Error,
@@ -33,8 +33,9 @@ export class ErrorLog {
 }
 
 function errorChain(error: SparkError): FetchErrorDetailsResponse_Error[] {
+  // What other systems threw below is not for clients.
   const chain: SparkError[] = [];
-  for (let link: unknown = error; link instanceof Error && chain.length < MOST_CAUSES; link = link.cause) chain.push(toSparkError(link));
+  for (let link: unknown = error; link instanceof SparkError && chain.length < MOST_CAUSES; link = link.cause) chain.push(link);
   return chain.map((link, index) =>
     create(FetchErrorDetailsResponse_ErrorSchema, {
       errorTypeHierarchy: [...link.jvmClasses],
