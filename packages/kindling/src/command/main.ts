@@ -19,7 +19,6 @@ export async function main(args: readonly string[]): Promise<void> {
 
   target(program.command('run <file> [args...]'))
     .description('run a TypeScript or JavaScript program, or the statements of a .sql file')
-    .passThroughOptions()
     .action((file: string, rest: string[], options: TargetOptions) => attempt(options, async () => (await import('./run.ts')).run(file, rest, options)));
   target(program.command('sql [text]'))
     .description('run SQL text, or start an interactive SQL prompt')
