@@ -1,4 +1,4 @@
-import type { Progress, SparkSession } from '../index.ts';
+import type { Progress, SparkSession } from '@kindling/client';
 
 const WIDTH = 30;
 /** Shorter queries are over before anybody would read it. */

@@ -1,4 +1,4 @@
-import type { SparkSession } from '../index.ts';
+import type { SparkSession } from '@kindling/client';
 import { splitStatements } from './split-statements.ts';
 
 /** Runs statements separated by `;`, and shows the rows of those that give any. */

@@ -1,7 +1,8 @@
+import '../embedded.ts';
 import { access, readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { onSessionCreated, sparkError } from '../index.ts';
+import { onSessionCreated, sparkError } from '@kindling/client';
 import type { TargetOptions } from './main.ts';
 import { watchProgress } from './progress-bar.ts';
 import { runStatements } from './run-statements.ts';

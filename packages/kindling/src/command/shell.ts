@@ -1,6 +1,6 @@
 import { type REPLServer, start } from 'node:repl';
 import type { Context } from 'node:vm';
-import * as kindling from '../index.ts';
+import * as kindling from '@kindling/client';
 import type { TargetOptions } from './main.ts';
 import { PromptHistory } from './prompt-history.ts';
 import { startSession } from './start-session.ts';

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { listKeywords } from '@kindling/sql';
-import type { SparkSession } from '../index.ts';
+import type { SparkSession } from '@kindling/client';
 import type { TargetOptions } from './main.ts';
 import { printError } from './print-error.ts';
 import { PromptHistory } from './prompt-history.ts';

@@ -1,4 +1,5 @@
-import { sparkError, SparkSession } from '../index.ts';
+import '../embedded.ts';
+import { sparkError, SparkSession } from '@kindling/client';
 import { watchProgress } from './progress-bar.ts';
 import type { TargetOptions } from './main.ts';
 
