@@ -1,26 +1,24 @@
 import { type Attribute, type Expression, existsInExpression, type GeneratorCall, type LogicalPlan } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
-import { quotedSql, sqlText } from './expression-sql.ts';
+import { sqlText } from './expression-sql.ts';
 
 export function hasGenerator(expression: Expression): boolean {
   return existsInExpression(expression, (item) => item.kind === 'generatorCall');
 }
 
-/** Moves the generator of a select list into a generate operator below it. */
+/** Moves the generators of a select list into generate operators below it: each multiplies the rows of those before. */
 export function extractGenerator(list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): { readonly list: readonly Expression[]; readonly child: LogicalPlan } {
-  const generators = list.filter(hasGenerator);
-  if (generators.length === 0) return { list, child };
-  for (const item of generators) checkPlace(item);
-  if (generators.length > 1) {
-    fail('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { clause: 'SELECT', num: String(generators.length), generators: generators.map((item) => quotedSql(generatorOf(item))).join(', ') }, generators[1]);
-  }
-  const item = generators[0] as Expression;
-  const generator = generatorOf(item);
-  const { call, outer } = withoutOuter(generator);
-  const output = generatorOutput(call, item.kind === 'alias' ? item.names : [], outer, analyzer, item);
-  const generate: LogicalPlan = { kind: 'generate', generator: call, outer, columnNames: [], generatorOutput: output, child };
-  return { list: list.flatMap((entry): readonly Expression[] => (entry === item ? output : [entry])), child: generate };
+  let below = child;
+  const expanded = list.flatMap((item): readonly Expression[] => {
+    if (!hasGenerator(item)) return [item];
+    checkPlace(item);
+    const { call, outer } = withoutOuter(generatorOf(item));
+    const output = generatorOutput(call, item.kind === 'alias' ? item.names : [], outer, analyzer, item);
+    below = { kind: 'generate', generator: call, outer, columnNames: [], generatorOutput: output, child: below };
+    return output;
+  });
+  return { list: expanded, child: below };
 }
 
 function generatorOf(item: Expression): GeneratorCall {
@@ -42,7 +40,7 @@ export function withoutOuter(generator: GeneratorCall): { readonly call: Generat
 export function generatorOutput(generator: GeneratorCall, names: readonly string[], outer: boolean, analyzer: Analyzer, at: Expression | LogicalPlan): readonly Attribute[] {
   const { elementSchema } = generator;
   if (names.length > 0 && names.length !== elementSchema.length) {
-    fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(elementSchema.length), aliasesNames: names.join(','), }, at);
+    fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(elementSchema.length), aliasesNames: names.join(',') }, at);
   }
   return elementSchema.map((column, i) => ({
     kind: 'attribute',

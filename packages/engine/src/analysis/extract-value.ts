@@ -3,7 +3,7 @@ import { type Expression, isNullable, typeOf } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { isIntegral, isText } from './coercion/common-type.ts';
+import { isIntegral } from './coercion/common-type.ts';
 import { implicitType } from './coercion/implicit-cast.ts';
 import { quotedSql, quotedType, sqlText } from './expression-sql.ts';
 
@@ -58,8 +58,7 @@ function arrayStructField(child: Expression, array: DataType & { kind: 'array' }
 
 function arrayItem(child: Expression, containsNull: boolean, dataType: DataType, extraction: Expression, analyzer: Analyzer, at: HasOrigin): Expression {
   const type = typeOf(extraction);
-  const isText_ = isText(type) && !analyzer.rules.ansi;
-  if (!isIntegral(type) && type.kind !== 'null' && !isText_ && !isText(type)) {
+  if (!isIntegral(type) && type.kind !== 'null') {
     fail(
       'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
       {

@@ -3,7 +3,6 @@ import { type Expression, type Filter, type LogicalPlan, outputOf, type Qualify,
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { implicitType } from './coercion/implicit-cast.ts';
 import type { Environment } from './environment.ts';
 import { qualifiedSql, quotedSql, quotedType, sqlText } from './expression-sql.ts';
 import { extractWindows, hasWindow } from './extract-windows.ts';
@@ -29,8 +28,7 @@ function restored(child: LogicalPlan, used: LogicalPlan, plan: LogicalPlan, anal
 function toBoolean(condition: Expression, plan: LogicalPlan & { condition: Expression }, analyzer: Analyzer): Expression {
   const type = typeOf(condition);
   if (type.kind === 'boolean') return condition;
-  const target = type.kind === 'null' ? types.boolean : implicitType(type, types.boolean, analyzer.rules);
-  if (target === undefined || (type.kind !== 'string' && type.kind !== 'null')) {
+  if (type.kind !== 'null') {
     fail('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', { sqlExpr: quotedSql(condition), filter: quotedSql(condition), type: quotedType(condition) }, plan.condition);
   }
   return castTo(condition, types.boolean, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });

@@ -7,7 +7,7 @@ import { resolveDatetimeArithmetic } from './coercion/datetime-arithmetic.ts';
 import { coerceArguments, parameterAt } from './coercion/coerce-arguments.ts';
 import { isFoldable } from './constant.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
-import { quotedSql } from './expression-sql.ts';
+import { quotedSql, sqlText } from './expression-sql.ts';
 import { FunctionContext } from './function-context.ts';
 import { resolveLambda } from './resolve-lambda.ts';
 import { expandStar } from './resolve-star.ts';
@@ -149,6 +149,7 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
     return build(functionRecord(record.name === '-' ? 'negative' : 'positive') as FunctionRecord, given, analyzer, at, { ...shape, displayName: record.name });
   }
   checkArity(record, given.length, name, at);
+  refuseNestedGenerator(record, given, at);
   const context = new FunctionContext(name, analyzer, at, buildCall);
   const datetime = resolveDatetimeArithmetic(record.name, given, context, analyzer);
   if (datetime) return datetime;
@@ -195,6 +196,14 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
         ...origin,
       };
   }
+}
+
+/** A generator makes rows: it stands alone in a select list. */
+function refuseNestedGenerator(record: FunctionRecord, given: readonly Expression[], at: HasOrigin): void {
+  if (!given.some((arg) => arg.kind === 'generatorCall')) return;
+  const texts = given.map((arg) => sqlText(arg));
+  const shown = record.sql ? record.sql(texts, { fn: record.name, args: given }) : `${record.name}(${texts.join(', ')})`;
+  fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${shown}"` }, at);
 }
 
 function withDefaults(record: FunctionRecord, args: readonly Expression[]): readonly Expression[] {

@@ -34,6 +34,10 @@ function canInline(upper: Project, definitions: ReadonlyMap<number, Expression>)
   const uses = new Map<number, number>();
   let hasSubquery = false;
   for (const item of upper.list) {
+    if (item.kind === 'attribute') {
+      if (definitions.has(item.id)) uses.set(item.id, (uses.get(item.id) ?? 0) + 1);
+      continue;
+    }
     walkExpression(item, (inner) => {
       if (inner.kind === 'subquery') hasSubquery = true;
       if (inner.kind === 'attribute' && definitions.has(inner.id)) uses.set(inner.id, (uses.get(inner.id) ?? 0) + 1);
