@@ -10,6 +10,7 @@ import { mathBodies } from './math/index.ts';
 import { aggregateBodies } from './aggregate-bodies.ts';
 import type { RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 import { randomBodies } from './random.ts';
+import { readFailureBodies } from './read-failure.ts';
 import { stringBodies } from './string/index.ts';
 import { variantBodies } from './variant/index.ts';
 import { textLineBodies } from './text-lines.ts';
@@ -17,11 +18,12 @@ import { textLineBodies } from './text-lines.ts';
 export { caster } from './cast/index.ts';
 export * from './csv/index.ts';
 export { formatLocal, formatTimestamp } from './date-time/format-date-time.ts';
+export { pathUrl } from './read-failure.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...variantBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...variantBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }

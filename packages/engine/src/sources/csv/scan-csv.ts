@@ -60,7 +60,7 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
     case 'DROPMALFORMED':
       return { from: partitioned.from, columns: all, where: not(isBad) };
     case 'FAILFAST': {
-      const raised = context.runtime('csv_malformed', [column('line', 'csv'), column('path', 'csv')], [types.string, types.string], types.boolean);
+      const raised = context.runtime('malformed_record', [column('line', 'csv'), column('path', 'csv')], [types.string, types.string], types.boolean);
       return { from: partitioned.from, columns: all, where: iff(isBad, raised, token('TRUE')) };
     }
   }

@@ -12,8 +12,5 @@ export function localPath(path: string): string {
 /** How Spark shows a path in conditions about directories. */
 export const fileUri = (path: string): string => `file:${path}`;
 
-/** How Spark shows a path to programs: `input_file_name()`, `inputFiles()`, and conditions of reading. */
-export const fileUrl = (path: string): string => `file://${encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F')}`;
-
 /** DuckDB's readers take every path for a pattern. */
 export const escapeDuckDbGlob = (path: string): string => path.replaceAll(/[*?[]/g, (character) => `[${character}]`);

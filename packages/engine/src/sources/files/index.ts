@@ -1,5 +1,5 @@
 export { discoverPartitions, escapePathName } from './discover-partitions.ts';
-export { escapeDuckDbGlob, fileUri, fileUrl, localPath } from './file-path.ts';
+export { escapeDuckDbGlob, fileUri, localPath } from './file-path.ts';
 export { dataSchemaOf, type FoundFiles, findFiles } from './load-files.ts';
 export { SourceOptions } from './source-options.ts';
 export { sqlLiteral } from './sql-literal.ts';

@@ -43,8 +43,17 @@ export function parquetTree(rows: readonly (readonly unknown[])[]): readonly Par
 /** The repeated child of a list and what it repeats; older writers left out the group between. */
 export function listElement(node: ParquetNode): ParquetNode {
   const repeated = node.children[0] as ParquetNode;
-  const isElement = repeated.children.length !== 1 || repeated.name === 'array' || repeated.name === `${node.name}_tuple`;
-  return isElement ? { ...repeated, repetition: 'REQUIRED' } : (repeated.children[0] as ParquetNode);
+  return isElement(node, repeated) ? { ...repeated, repetition: 'REQUIRED' } : (repeated.children[0] as ParquetNode);
+}
+
+function isElement(list: ParquetNode, repeated: ParquetNode): boolean {
+  return repeated.children.length !== 1 || repeated.name === 'array' || repeated.name === `${list.name}_tuple`;
+}
+
+/** The only field of a repeated group that is the element itself. */
+export function loneField(list: ParquetNode): ParquetNode | undefined {
+  const repeated = list.children[0];
+  return repeated?.children.length === 1 && isElement(list, repeated) ? repeated.children[0] : undefined;
 }
 
 export const isList = (node: ParquetNode): boolean => node.converted === 'LIST' || (node.logical ?? '').startsWith('ListType');

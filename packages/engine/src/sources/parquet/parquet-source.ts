@@ -1,4 +1,4 @@
-import { schemaFromJson, sparkError, type StructField, type StructType, types } from '@kindling/protocol';
+import { schemaFromJson, simpleString, sparkError, type StructField, type StructType, types } from '@kindling/protocol';
 import { call, cast, column, falseToken, type From, listOf, nullToken, physicalType, quoteText, type Sql, text as textOf, trueToken } from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
@@ -7,6 +7,7 @@ import { mergeSchemas } from './merge-schemas.ts';
 import { PARQUET_SCHEMA_COLUMNS, type ParquetNode, parquetTree } from './parquet-node.ts';
 import { childNamed, readColumn } from './read-column.ts';
 import { sparkSchemaOf } from './spark-type.ts';
+import { holdsVariant, typeMismatch } from './type-mismatch.ts';
 import { checkParquetWrite, ROW_METADATA_KEY, writeParquet } from './write-parquet.ts';
 
 export const parquet: DataSource = {
@@ -29,9 +30,11 @@ export const parquet: DataSource = {
     return { dataSchema, partitionSchema: found.partitionSchema, options: request.options, rootPaths: found.rootPaths, files };
   },
 
-  scan(relation: FileRelation, _context: ScanContext): Scan {
+  scan(relation: FileRelation, context: ScanContext): Scan {
     const nodes = relation.files.map(nodesOf);
     const columns = relation.dataSchema.fields.map((field): Sql => {
+      const failure = unreadable(relation.files, field);
+      if (failure) return context.runtime('fail_reading', [textOf(failure.path)], [types.string], field.dataType, failure.options);
       const node = firstFound(nodes, field);
       return node ? readColumn(column(node.name, 'data'), node, field.dataType) : cast(nullToken, physicalType(field.dataType));
     });
@@ -50,6 +53,24 @@ export const parquet: DataSource = {
   checkWrite: checkParquetWrite,
   write: writeParquet,
 };
+
+/** Why a column cannot be read from one of the files: an error only when a query asks for the column. */
+function unreadable(files: readonly SourceFile[], field: StructField): { readonly path: string; readonly options: Readonly<Record<string, unknown>> } | undefined {
+  for (const file of files) {
+    const node = childNamed(nodesOf(file), field.name);
+    if (!node) continue;
+    if (holdsVariant(field.dataType)) {
+      return { path: file.path, options: { condition: 'KINDLING_NOT_SUPPORTED', parameters: { feature: 'reading VARIANT columns of Parquet files' } } };
+    }
+    const mismatch = typeMismatch(node, field.dataType, [field.name]);
+    if (mismatch) {
+      const { column: names, expected, actual } = mismatch;
+      const parameters = { column: `[${names.join(', ')}]`, expectedType: simpleString(expected), actualType: actual };
+      return { path: file.path, options: { condition: 'FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH', parameters } };
+    }
+  }
+  return undefined;
+}
 
 const nodesOf = (file: SourceFile): readonly ParquetNode[] => (file.traits?.nodes ?? []) as readonly ParquetNode[];
 const nullColumns = (relation: FileRelation): Sql[] => [...relation.dataSchema.fields, ...relation.partitionSchema.fields].map((field) => cast(nullToken, physicalType(field.dataType)));

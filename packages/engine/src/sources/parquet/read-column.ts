@@ -1,6 +1,6 @@
 import type { DataType } from '@kindling/protocol';
 import { call, cases, cast, column, isNull, lambda, nullToken, number, operator, physicalType, type Sql, structFieldName, structOf, text } from '../../duckdb/sql/index.ts';
-import { isList, isMap, listElement, type ParquetNode } from './parquet-node.ts';
+import { listElement, loneField, type ParquetNode } from './parquet-node.ts';
 
 /** What DuckDB reads from a column, in the form that carries the Spark type. */
 export function readColumn(value: Sql, node: ParquetNode, dataType: DataType, depth = 0): Sql {
@@ -8,15 +8,21 @@ export function readColumn(value: Sql, node: ParquetNode, dataType: DataType, de
   const repeated = node.repetition === 'REPEATED';
   switch (dataType.kind) {
     case 'array': {
-      if (!repeated && !isList(node)) return cast(nullToken, type);
+      const lone = repeated ? undefined : loneField(node);
+      const field = dataType.elementType.kind === 'struct' ? dataType.elementType.fields[0] : undefined;
+      if (lone && field) {
+        // DuckDB takes the only field of an element of older writers for the element.
+        const item = `e${depth}`;
+        return cast(call('list_transform', value, lambda([item], structOf([[structFieldName(0), readColumn(column(item), lone, field.dataType, depth + 1)]]))), type);
+      }
       const element = repeated ? { ...node, repetition: 'REQUIRED' as const } : listElement(node);
       if (readsAsIs(element, dataType.elementType)) return value;
       const item = `e${depth}`;
       return cast(call('list_transform', value, lambda([item], readColumn(column(item), element, dataType.elementType, depth + 1))), type);
     }
     case 'map': {
-      const [key, item] = isMap(node) ? (node.children[0]?.children ?? []) : [];
-      if (!key || !item) return cast(nullToken, type);
+      const [key, item] = node.children[0]?.children ?? [];
+      if (!key || !item) return value;
       if (readsAsIs(key, dataType.keyType) && readsAsIs(item, dataType.valueType)) return value;
       const entry = `e${depth}`;
       const part = (name: string, of: ParquetNode, to: DataType) => readColumn(call('struct_extract', column(entry), text(name)), of, to, depth + 1);
@@ -24,7 +30,6 @@ export function readColumn(value: Sql, node: ParquetNode, dataType: DataType, de
       return cases([[isNull(value), cast(nullToken, type)]], cast(call('map_from_entries', entries), type));
     }
     case 'struct': {
-      if (node.physical !== undefined) return cast(nullToken, type);
       const fields = dataType.fields.map((field, i) => {
         const child = childNamed(node.children, field.name);
         return [structFieldName(i), child ? readColumn(call('struct_extract', value, text(child.name)), child, field.dataType, depth) : cast(nullToken, physicalType(field.dataType))] as const;

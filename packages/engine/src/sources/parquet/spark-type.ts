@@ -29,7 +29,7 @@ function sparkTypeOf(node: ParquetNode, settings: ParquetTypeSettings): DataType
 
 function leafType(node: ParquetNode, settings: ParquetTypeSettings): DataType {
   const { converted, logical = '' } = node;
-  const illegal = () => sparkError('PARQUET_TYPE_ILLEGAL', { parquetType: `${node.physical} (${converted ?? logical})` });
+  const illegal = () => sparkError('PARQUET_TYPE_ILLEGAL', { parquetType: parquetTypeText(node) });
   if (converted === 'DECIMAL' || logical.startsWith('DecimalType')) return types.decimal(node.precision ?? 38, node.scale ?? 0);
   switch (node.physical) {
     case 'BOOLEAN':
@@ -52,6 +52,7 @@ function leafType(node: ParquetNode, settings: ParquetTypeSettings): DataType {
         case 'TIME_MILLIS':
           throw illegal();
         default:
+          if (logical.startsWith('TimeType')) throw illegal();
           return logical.startsWith('DateType') ? types.date : types.integer;
       }
     case 'INT64': {
@@ -76,4 +77,12 @@ function leafType(node: ParquetNode, settings: ParquetTypeSettings): DataType {
     default:
       throw illegal();
   }
+}
+
+/** A leaf's type as Parquet's own schema language writes it. */
+export function parquetTypeText(node: ParquetNode): string {
+  const physical = node.physical === 'BYTE_ARRAY' ? 'BINARY' : (node.physical ?? 'group');
+  const parts = /^(Timestamp|Time)Type\(isAdjustedToUTC=([01]).*?(MILLIS|MICROS|NANOS)=\w+\(/.exec(node.logical ?? '');
+  if (parts) return `${physical} (${parts[1]?.toUpperCase()}(${parts[3]},${parts[2] === '1'}))`;
+  return node.converted === undefined ? physical : `${physical} (${node.converted})`;
 }
