@@ -1,31 +1,56 @@
 import { types } from '@kindling/protocol';
-import { type Expression, type LogicalPlan, type LogicalPlanKind, mapExpressions, outputOf, typeOf, type UnresolvedWindow } from '../plan/index.ts';
+import {
+  type Expression,
+  type LogicalPlan,
+  type LogicalPlanKind,
+  mapExpressions,
+  outputOf,
+  typeOf,
+  type UnresolvedWindow,
+} from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { isIntegral } from './coercion/common-type.ts';
 import { constantValue, isFoldable } from './constant.ts';
 import type { AnalysisContext } from './context.ts';
-import { emptyEnvironment, type Environment } from './environment.ts';
+import { type Environment, emptyEnvironment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, quotedType } from './expression-sql.ts';
+import { replaceRewritable } from './replace-rewritable.ts';
 import { resolveAggregate } from './resolve-aggregate.ts';
-import { resolveDeduplicate, resolveDrop, resolveRenameAll, resolveToSchema, resolveWithColumns, resolveWithColumnsRenamed } from './resolve-columns.ts';
+import {
+  resolveDeduplicate,
+  resolveDrop,
+  resolveRenameAll,
+  resolveToSchema,
+  resolveWithColumns,
+  resolveWithColumnsRenamed,
+} from './resolve-columns.ts';
 import { resolveWithCte } from './resolve-cte.ts';
 import { resolveFilter, resolveQualify, resolveSort } from './resolve-filter.ts';
+import { resolveGenerate } from './resolve-generate.ts';
 import { resolveAsOfJoin, resolveJoin } from './resolve-join.ts';
 import { resolveNaDrop, resolveNaFill, resolveNaReplace } from './resolve-na.ts';
-import { resolveGenerate } from './resolve-generate.ts';
 import { resolvePivot } from './resolve-pivot.ts';
 import { resolveProject } from './resolve-project.ts';
-import { resolveDataSource, resolveInlineTable, resolveLocalRelation, resolveRange, resolveSubqueryAlias, resolveTable, resolveTableFunction } from './resolve-relation.ts';
-import { replaceRewritable } from './replace-rewritable.ts';
+import {
+  resolveDataSource,
+  resolveInlineTable,
+  resolveLocalRelation,
+  resolveRange,
+  resolveSubqueryAlias,
+  resolveTable,
+  resolveTableFunction,
+} from './resolve-relation.ts';
 import { resolveSetOperation } from './resolve-set-operation.ts';
 import { resolveSqlText } from './resolve-sql-text.ts';
 import { resolveStatFunction, resolveStatSummary } from './resolve-statistics.ts';
 import { resolveUnpivot } from './resolve-unpivot.ts';
 
-type Resolvers = { readonly [K in LogicalPlanKind]: (plan: Extract<LogicalPlan, { kind: K }>, analyzer: Analyzer, environment: Environment) => LogicalPlan };
+type Resolvers = {
+  readonly [K in LogicalPlanKind]: (plan: Extract<LogicalPlan, { kind: K }>, analyzer: Analyzer, environment: Environment) => LogicalPlan;
+};
 
 type WithChild = LogicalPlan & { readonly child: LogicalPlan };
 
@@ -41,7 +66,11 @@ function resolveChild(plan: WithChild, analyzer: Analyzer, environment: Environm
 /** As above, with expressions over the child's columns. */
 function resolveExpressions(plan: WithChild, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const child = analyzer.resolve(plan.child, environment);
-  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations] });
+  const resolver = new ExpressionResolver(analyzer, {
+    environment,
+    names: analyzer.scopeOf(child),
+    inputs: [child, ...environment.relations],
+  });
   return withChild(mapExpressions(plan, resolver.resolve), child);
 }
 
@@ -69,9 +98,21 @@ const resolvers: Resolvers = {
   window: resolveChild,
   generate: resolveGenerate,
   sort: resolveSort,
-  limit: (plan, analyzer, environment) => ({ ...plan, limit: rowCount(plan.limit, 'limit', analyzer, environment), child: analyzer.resolve(plan.child, environment) }),
-  offset: (plan, analyzer, environment) => ({ ...plan, offset: rowCount(plan.offset, 'offset', analyzer, environment), child: analyzer.resolve(plan.child, environment) }),
-  tail: (plan, analyzer, environment) => ({ ...plan, limit: rowCount(plan.limit, 'tail', analyzer, environment), child: analyzer.resolve(plan.child, environment) }),
+  limit: (plan, analyzer, environment) => ({
+    ...plan,
+    limit: rowCount(plan.limit, 'limit', analyzer, environment),
+    child: analyzer.resolve(plan.child, environment),
+  }),
+  offset: (plan, analyzer, environment) => ({
+    ...plan,
+    offset: rowCount(plan.offset, 'offset', analyzer, environment),
+    child: analyzer.resolve(plan.child, environment),
+  }),
+  tail: (plan, analyzer, environment) => ({
+    ...plan,
+    limit: rowCount(plan.limit, 'tail', analyzer, environment),
+    child: analyzer.resolve(plan.child, environment),
+  }),
   deduplicate: resolveDeduplicate,
   subqueryAlias: resolveSubqueryAlias,
   view: resolveChild,
@@ -121,7 +162,8 @@ const resolvers: Resolvers = {
   cacheTable: (plan, analyzer, environment) => (plan.child ? { ...plan, child: analyzer.resolve(plan.child, environment) } : plan),
   uncacheTable: keep,
   clearCache: keep,
-  catalogCommand: (plan, analyzer, environment) => (plan.child ? { ...plan, child: analyzer.resolve(plan.child, environment) as typeof plan.child } : plan),
+  catalogCommand: (plan, analyzer, environment) =>
+    plan.child ? { ...plan, child: analyzer.resolve(plan.child, environment) as typeof plan.child } : plan,
 };
 
 function resolvePlan(plan: LogicalPlan, analyzer: Analyzer, environment: Environment): LogicalPlan {
@@ -133,7 +175,8 @@ function resolvePlan(plan: LogicalPlan, analyzer: Analyzer, environment: Environ
 /** Keeps the plan id by which columns name this DataFrame; a plan that has another one already gets a project on top. */
 function tagged(resolved: LogicalPlan, planId: number, analyzer: Analyzer): LogicalPlan {
   const hidden = analyzer.hiddenOf(resolved);
-  const result: LogicalPlan = resolved.planId === undefined ? { ...resolved, planId } : { ...analyzer.project(outputOf(resolved), resolved), planId };
+  const result: LogicalPlan =
+    resolved.planId === undefined ? { ...resolved, planId } : { ...analyzer.project(outputOf(resolved), resolved), planId };
   analyzer.hide(result, hidden);
   return result;
 }
@@ -149,7 +192,8 @@ function rowCount(expression: Expression, name: string, analyzer: Analyzer, envi
   }
   const constant = constantValue(resolved, analyzer.timeZone);
   if (constant?.value === null) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL', { name, expr: quotedSql(resolved) }, expression);
-  if (constant && Number(constant.value) < 0) fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name, expr: quotedSql(resolved), v: String(constant.value) }, expression);
+  if (constant && Number(constant.value) < 0)
+    fail('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name, expr: quotedSql(resolved), v: String(constant.value) }, expression);
   if (constant === undefined) return castTo(resolved, types.integer, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
   return { kind: 'literal', value: Number(constant.value), dataType: types.integer };
 }

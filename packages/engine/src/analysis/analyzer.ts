@@ -1,8 +1,8 @@
+import { type Alias, type Attribute, type Expression, type LogicalPlan, outputOf, type Project } from '../plan/index.ts';
 import type { CoercionRules } from './coercion/common-type.ts';
 import type { AnalysisContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { NameScope } from './name-scope.ts';
-import { type Alias, type Attribute, type Expression, type LogicalPlan, outputOf, type Project } from '../plan/index.ts';
 
 export type ResolvePlan = (plan: LogicalPlan, analyzer: Analyzer, environment: Environment) => LogicalPlan;
 
@@ -50,7 +50,9 @@ export class Analyzer {
       case 'repartition':
         return this.hiddenOf(plan.child);
       case 'join':
-        return plan.joinType === 'leftSemi' || plan.joinType === 'leftAnti' ? this.hiddenOf(plan.left) : [...this.hiddenOf(plan.left), ...this.hiddenOf(plan.right)];
+        return plan.joinType === 'leftSemi' || plan.joinType === 'leftAnti'
+          ? this.hiddenOf(plan.left)
+          : [...this.hiddenOf(plan.left), ...this.hiddenOf(plan.right)];
       default:
         return [];
     }
@@ -66,7 +68,10 @@ export class Analyzer {
   }
 
   scopeOfBoth(left: LogicalPlan, right: LogicalPlan): NameScope {
-    return new NameScope([...outputOf(left), ...outputOf(right)], this.rules.caseSensitive, [...this.hiddenOf(left), ...this.hiddenOf(right)]);
+    return new NameScope([...outputOf(left), ...outputOf(right)], this.rules.caseSensitive, [
+      ...this.hiddenOf(left),
+      ...this.hiddenOf(right),
+    ]);
   }
 
   sameName(left: string, right: string): boolean {

@@ -1,5 +1,5 @@
-import { type LogicalPlan, type UnresolvedDataSource, walkPlan } from '../plan/index.ts';
 import type { CatalogSnapshot } from '../catalog/index.ts';
+import { type LogicalPlan, type UnresolvedDataSource, walkPlan } from '../plan/index.ts';
 
 /** What must be loaded before a plan can be analysed. */
 export interface References {
@@ -11,7 +11,10 @@ export interface References {
 }
 
 /** Everything that a plan reads, also inside views, subqueries and common table expressions. */
-export function collectReferences(plan: LogicalPlan, options: { readonly catalog: CatalogSnapshot; readonly parse?: (text: string) => LogicalPlan }): References {
+export function collectReferences(
+  plan: LogicalPlan,
+  options: { readonly catalog: CatalogSnapshot; readonly parse?: (text: string) => LogicalPlan },
+): References {
   const { catalog, parse } = options;
   const dataSources = new Set<UnresolvedDataSource>();
   const tables: (readonly string[])[] = [];

@@ -34,7 +34,10 @@ export function constantValue(expression: Expression, timeZone: string): Constan
 function castConstant(from: Constant, to: DataType): Constant | undefined {
   if (from.value === null) return { value: null, dataType: to };
   if (from.dataType.kind === to.kind && to.kind !== 'decimal') return { value: from.value, dataType: to };
-  if (to.kind === 'string') return typeof from.value === 'object' || from.dataType.kind === 'date' || from.dataType.kind.startsWith('timestamp') ? undefined : { value: String(from.value), dataType: to };
+  if (to.kind === 'string')
+    return typeof from.value === 'object' || from.dataType.kind === 'date' || from.dataType.kind.startsWith('timestamp')
+      ? undefined
+      : { value: String(from.value), dataType: to };
   const number = toDecimal(from);
   if (number === undefined) return undefined;
   const range = wholeRanges[to.kind];
@@ -108,4 +111,14 @@ export function isFoldable(expression: Expression): boolean {
   }
 }
 
-const nondeterministic: ReadonlySet<string> = new Set(['rand', 'randn', 'random', 'uuid', 'shuffle', 'randstr', 'uniform', 'monotonically_increasing_id', 'spark_partition_id']);
+const nondeterministic: ReadonlySet<string> = new Set([
+  'rand',
+  'randn',
+  'random',
+  'uuid',
+  'shuffle',
+  'randstr',
+  'uniform',
+  'monotonically_increasing_id',
+  'spark_partition_id',
+]);

@@ -1,5 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import { type Expression, type LambdaVariable, type LogicalPlan, mapChildren, type UnresolvedAttribute } from '../plan/index.ts';
+import { type Expression, type LambdaVariable, type LogicalPlan, mapChildren, typeOf, type UnresolvedAttribute } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { needsTimeZone } from './coercion/cast-to.ts';
@@ -13,7 +13,6 @@ import { resolveLambdaVariable } from './resolve-lambda.ts';
 import { resolveSubquery } from './resolve-subquery.ts';
 import { resolveUpdateFields } from './resolve-update-fields.ts';
 import { resolveWindow } from './resolve-window.ts';
-import { typeOf } from '../plan/index.ts';
 
 export interface ResolverOptions {
   readonly environment: Environment;

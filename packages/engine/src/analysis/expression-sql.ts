@@ -1,6 +1,16 @@
 import { quoteIfNeeded, sqlName } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
-import { type Expression, type FrameBound, type LogicalPlan, rewriteExpression, type SortOrder, typeOf, walkExpressions, type WindowCall, type WindowFrame } from '../plan/index.ts';
+import {
+  type Expression,
+  type FrameBound,
+  type LogicalPlan,
+  rewriteExpression,
+  type SortOrder,
+  typeOf,
+  type WindowCall,
+  type WindowFrame,
+  walkExpressions,
+} from '../plan/index.ts';
 import { literalSql } from './literal-sql.ts';
 
 /**
@@ -38,7 +48,9 @@ export function sqlText(expression: Expression): string {
     case 'getStructField':
       return `${sqlText(expression.child)}.${expression.name}`;
     case 'groupingId':
-      return expression.single ? `grouping(${expression.args.map(sqlText).join(', ')})` : `grouping_id(${expression.args.map(sqlText).join(', ')})`;
+      return expression.single
+        ? `grouping(${expression.args.map(sqlText).join(', ')})`
+        : `grouping_id(${expression.args.map(sqlText).join(', ')})`;
     case 'subquery':
       return subquerySql(expression);
     case 'userFunctionCall':
@@ -130,7 +142,11 @@ function outerNames(plan: LogicalPlan): readonly string[] {
 
 /** The text with columns under their tables' names. */
 export function qualifiedSql(expression: Expression): string {
-  return sqlText(rewriteExpression(expression, (item) => (item.kind === 'attribute' && item.qualifier.length > 0 ? { ...item, name: [...item.qualifier, item.name].join('.') } : undefined)));
+  return sqlText(
+    rewriteExpression(expression, (item) =>
+      item.kind === 'attribute' && item.qualifier.length > 0 ? { ...item, name: [...item.qualifier, item.name].join('.') } : undefined,
+    ),
+  );
 }
 
 /** In error parameters: the text in double quotes. */
@@ -140,7 +156,10 @@ export function quotedSql(expression: Expression): string {
 
 /** The name that an unnamed expression gets in a select list. */
 export function generatedName(expression: Expression): string {
-  if (expression.kind === 'cast' && !expression.implicit) return expression.child.kind === 'attribute' || expression.child.kind === 'getStructField' ? expression.child.name : sqlText(expression);
+  if (expression.kind === 'cast' && !expression.implicit)
+    return expression.child.kind === 'attribute' || expression.child.kind === 'getStructField'
+      ? expression.child.name
+      : sqlText(expression);
   return sqlText(expression);
 }
 

@@ -8,7 +8,11 @@ export function hasGenerator(expression: Expression): boolean {
 }
 
 /** Moves the generators of a select list into generate operators below it: each multiplies the rows of those before. */
-export function extractGenerator(list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): { readonly list: readonly Expression[]; readonly child: LogicalPlan } {
+export function extractGenerator(
+  list: readonly Expression[],
+  child: LogicalPlan,
+  analyzer: Analyzer,
+): { readonly list: readonly Expression[]; readonly child: LogicalPlan } {
   let below = child;
   const expanded = list.flatMap((item): readonly Expression[] => {
     if (!hasGenerator(item)) return [item];
@@ -37,7 +41,13 @@ export function withoutOuter(generator: GeneratorCall): { readonly call: Generat
   return { call: { ...generator, fn: generator.fn.slice(0, -'_outer'.length) }, outer: true };
 }
 
-export function generatorOutput(generator: GeneratorCall, names: readonly string[], outer: boolean, analyzer: Analyzer, at: Expression | LogicalPlan): readonly Attribute[] {
+export function generatorOutput(
+  generator: GeneratorCall,
+  names: readonly string[],
+  outer: boolean,
+  analyzer: Analyzer,
+  at: Expression | LogicalPlan,
+): readonly Attribute[] {
   const { elementSchema } = generator;
   if (names.length > 0 && names.length !== elementSchema.length) {
     fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(elementSchema.length), aliasesNames: names.join(',') }, at);

@@ -9,7 +9,10 @@ import { quotedSql, quotedType, sqlText } from './expression-sql.ts';
 
 /** Takes field after field from a value. */
 export function extractNested(base: Expression, fields: readonly string[], analyzer: Analyzer, at: HasOrigin): Expression {
-  return fields.reduce<Expression>((child, field) => extractValue(child, { kind: 'literal', value: field, dataType: types.string }, analyzer, at), base);
+  return fields.reduce<Expression>(
+    (child, field) => extractValue(child, { kind: 'literal', value: field, dataType: types.string }, analyzer, at),
+    base,
+  );
 }
 
 /** `value[key]` and `value.name`: a struct's field, an array's element, a map's value. */
@@ -18,7 +21,8 @@ export function extractValue(child: Expression, extraction: Expression, analyzer
   const name = extraction.kind === 'literal' && extraction.dataType.kind === 'string' ? (extraction.value as string) : undefined;
   if (type.kind === 'struct' && name !== undefined) return structField(child, type, name, analyzer, at);
   if (type.kind === 'array') {
-    if (type.elementType.kind === 'struct' && name !== undefined) return arrayStructField(child, type, type.elementType, name, analyzer, at);
+    if (type.elementType.kind === 'struct' && name !== undefined)
+      return arrayStructField(child, type, type.elementType, name, analyzer, at);
     return arrayItem(child, type.containsNull, type.elementType, extraction, analyzer, at);
   }
   if (type.kind === 'map') return mapValue(child, type, extraction, analyzer, at);
@@ -41,7 +45,14 @@ function structField(child: Expression, struct: StructType, name: string, analyz
   return { kind: 'getStructField', child, ordinal, name: field.name, dataType: field.dataType, nullable, ...origin(at) };
 }
 
-function arrayStructField(child: Expression, array: DataType & { kind: 'array' }, struct: StructType, name: string, analyzer: Analyzer, at: HasOrigin): Expression {
+function arrayStructField(
+  child: Expression,
+  array: DataType & { kind: 'array' },
+  struct: StructType,
+  name: string,
+  analyzer: Analyzer,
+  at: HasOrigin,
+): Expression {
   const ordinal = findField(struct, name, analyzer, at);
   const field = struct.fields[ordinal] as StructType['fields'][number];
   return {
@@ -56,7 +67,14 @@ function arrayStructField(child: Expression, array: DataType & { kind: 'array' }
   };
 }
 
-function arrayItem(child: Expression, containsNull: boolean, dataType: DataType, extraction: Expression, analyzer: Analyzer, at: HasOrigin): Expression {
+function arrayItem(
+  child: Expression,
+  containsNull: boolean,
+  dataType: DataType,
+  extraction: Expression,
+  analyzer: Analyzer,
+  at: HasOrigin,
+): Expression {
   const type = typeOf(extraction);
   if (!isIntegral(type) && type.kind !== 'null') {
     fail(
@@ -93,7 +111,13 @@ function arrayItemNullable(child: Expression, containsNull: boolean, index: Expr
   return true;
 }
 
-function mapValue(child: Expression, map: DataType & { kind: 'map' }, extraction: Expression, analyzer: Analyzer, at: HasOrigin): Expression {
+function mapValue(
+  child: Expression,
+  map: DataType & { kind: 'map' },
+  extraction: Expression,
+  analyzer: Analyzer,
+  at: HasOrigin,
+): Expression {
   const keyType = implicitType(typeOf(extraction), map.keyType, analyzer.rules);
   if (keyType === undefined) {
     fail(

@@ -1,4 +1,12 @@
-import { type Alias, type Expression, existsInExpression, type LogicalPlan, rewriteExpression, sameExpression, toAttribute } from '../plan/index.ts';
+import {
+  type Alias,
+  type Expression,
+  existsInExpression,
+  type LogicalPlan,
+  rewriteExpression,
+  sameExpression,
+  toAttribute,
+} from '../plan/index.ts';
 import type { Analyzer } from './analyzer.ts';
 import { sqlText } from './expression-sql.ts';
 
@@ -7,7 +15,11 @@ export function hasWindow(expression: Expression): boolean {
 }
 
 /** Moves the window calls of a select list into a window operator below it. */
-export function extractWindows(list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): { readonly list: readonly Expression[]; readonly child: LogicalPlan } {
+export function extractWindows(
+  list: readonly Expression[],
+  child: LogicalPlan,
+  analyzer: Analyzer,
+): { readonly list: readonly Expression[]; readonly child: LogicalPlan } {
   if (!list.some(hasWindow)) return { list, child };
   const windows: Alias[] = [];
   const rewritten = list.map((item) =>

@@ -1,4 +1,13 @@
-import { declaredOutput, type Expression, type LogicalPlan, outputOf, renumber, walkPlan, childExpressions, walkExpression } from '../plan/index.ts';
+import {
+  childExpressions,
+  declaredOutput,
+  type Expression,
+  type LogicalPlan,
+  outputOf,
+  renumber,
+  walkExpression,
+  walkPlan,
+} from '../plan/index.ts';
 import type { Analyzer } from './analyzer.ts';
 
 /** Ids of the attributes that the plan itself makes; those of enclosing queries are not among them. */

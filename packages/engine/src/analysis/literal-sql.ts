@@ -27,7 +27,10 @@ export function literalSql(value: unknown, dataType: DataType, timeZone = 'UTC')
       return `ARRAY(${(value as unknown[]).map((item) => literalSql(item, dataType.elementType, timeZone)).join(', ')})`;
     case 'struct':
       return `NAMED_STRUCT(${(value as unknown[])
-        .map((item, i) => `'${dataType.fields[i]?.name ?? ''}', ${literalSql(item, dataType.fields[i]?.dataType ?? { kind: 'null' }, timeZone)}`)
+        .map(
+          (item, i) =>
+            `'${dataType.fields[i]?.name ?? ''}', ${literalSql(item, dataType.fields[i]?.dataType ?? { kind: 'null' }, timeZone)}`,
+        )
         .join(', ')})`;
     case 'map': {
       const entries = value as readonly (readonly [unknown, unknown])[];

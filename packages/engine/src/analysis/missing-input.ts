@@ -1,4 +1,13 @@
-import { type Alias, type Attribute, type Expression, type LogicalPlan, outputOf, rewriteExpression, toAttribute, type UnresolvedAttribute } from '../plan/index.ts';
+import {
+  type Alias,
+  type Attribute,
+  type Expression,
+  type LogicalPlan,
+  outputOf,
+  rewriteExpression,
+  toAttribute,
+  type UnresolvedAttribute,
+} from '../plan/index.ts';
 import type { Analyzer } from './analyzer.ts';
 
 /** Operators through which ORDER BY and filters may reach for columns that were projected away. */
@@ -9,7 +18,11 @@ function isPassable(plan: LogicalPlan): plan is Passable {
 }
 
 /** A column below the plan, of a name that its output lacks. */
-export function findBelow(plan: LogicalPlan, attribute: UnresolvedAttribute, analyzer: Analyzer): { readonly column: Attribute; readonly fields: readonly string[] } | undefined {
+export function findBelow(
+  plan: LogicalPlan,
+  attribute: UnresolvedAttribute,
+  analyzer: Analyzer,
+): { readonly column: Attribute; readonly fields: readonly string[] } | undefined {
   let current: LogicalPlan = plan;
   while (isPassable(current)) {
     current = current.child;

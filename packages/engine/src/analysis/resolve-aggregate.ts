@@ -25,7 +25,11 @@ export function resolveAggregate(plan: Aggregate, analyzer: Analyzer, environmen
   const child = analyzer.resolve(plan.child, environment);
   const written = plan.includeGrouping ? [...plan.grouping, ...plan.list] : plan.list;
   const list = resolveSelectList(written, child, analyzer, environment);
-  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations] });
+  const resolver = new ExpressionResolver(analyzer, {
+    environment,
+    names: analyzer.scopeOf(child),
+    inputs: [child, ...environment.relations],
+  });
   const resolveGroup = (expression: Expression): Expression => resolveGroupingExpression(expression, list, resolver);
   if (plan.groupingKind.kind === 'all') {
     return aggregateOver(plan, groupByAll(list), list, child, analyzer);
@@ -50,9 +54,15 @@ function resolveGroupingExpression(expression: Expression, list: readonly Expres
   if (expression.kind === 'literal' && expression.dataType.kind === 'integer' && config.isOn('spark.sql.groupByOrdinal')) {
     return groupByPosition(expression, Number(expression.value), list);
   }
-  if (expression.kind === 'unresolvedAttribute' && config.isOn('spark.sql.groupByAliases') && resolver.names.resolve(expression.nameParts).length === 0) {
+  if (
+    expression.kind === 'unresolvedAttribute' &&
+    config.isOn('spark.sql.groupByAliases') &&
+    resolver.names.resolve(expression.nameParts).length === 0
+  ) {
     const [name] = expression.nameParts;
-    const alias = list.find((item) => item.kind === 'alias' && expression.nameParts.length === 1 && analyzer.sameName(item.names[0] ?? '', name ?? ''));
+    const alias = list.find(
+      (item) => item.kind === 'alias' && expression.nameParts.length === 1 && analyzer.sameName(item.names[0] ?? '', name ?? ''),
+    );
     if (alias) return checkGroup(unaliased(alias), expression);
   }
   return checkGroup(unaliased(resolver.resolve(expression)), expression);
@@ -68,7 +78,8 @@ function groupByPosition(literal: Expression, position: number, list: readonly E
 }
 
 function checkGroup(expression: Expression, at: Expression): Expression {
-  if (existsInExpression(expression, (inner) => inner.kind === 'aggregateCall')) fail('GROUP_BY_AGGREGATE', { sqlExpr: qualifiedSql(expression) }, at);
+  if (existsInExpression(expression, (inner) => inner.kind === 'aggregateCall'))
+    fail('GROUP_BY_AGGREGATE', { sqlExpr: qualifiedSql(expression) }, at);
   const type = typeOf(expression);
   if (type.kind === 'map' || type.kind === 'variant') {
     fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: quotedSql(expression), dataType: `"${type.kind.toUpperCase()}"` }, at);
@@ -85,7 +96,13 @@ function groupByAll(list: readonly Expression[]): readonly Expression[] {
  * The aggregate of resolved parts. What SELECT does with its results beyond plain expressions (windows, generators, lateral aliases) goes
  * into operators above it.
  */
-export function aggregateOver(plan: Aggregate, grouping: readonly Expression[], list: readonly Expression[], input: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+export function aggregateOver(
+  plan: Aggregate,
+  grouping: readonly Expression[],
+  list: readonly Expression[],
+  input: LogicalPlan,
+  analyzer: Analyzer,
+): LogicalPlan {
   const child = exposeHidden([...grouping, ...list], input, analyzer);
   const origin = plan.origin ? { origin: plan.origin } : {};
   const needsLayers = list.some((item) => hasWindow(item) || hasGenerator(item) || hasLateralReference(item));
@@ -116,7 +133,11 @@ export function splitOverAggregate(list: readonly Expression[], grouping: readon
       const inner = expression.function;
       return {
         ...expression,
-        function: { ...inner, args: inner.args.map(rewrite), ...(inner.kind === 'aggregateCall' && inner.filter ? { filter: rewrite(inner.filter) } : {}) },
+        function: {
+          ...inner,
+          args: inner.args.map(rewrite),
+          ...(inner.kind === 'aggregateCall' && inner.filter ? { filter: rewrite(inner.filter) } : {}),
+        },
         partitionBy: expression.partitionBy.map(rewrite),
         orderBy: expression.orderBy.map((order) => ({ ...order, child: rewrite(order.child) })),
       };
@@ -148,4 +169,3 @@ function failNotAggregated(expression: Attribute, grouping: readonly Expression[
   if (grouping.length === 0) fail('MISSING_GROUP_BY', {}, at);
   fail('MISSING_AGGREGATION', { expression: quotedSql(expression), expressionAnyValue: `"any_value(${sqlText(expression)})"` }, at);
 }
-

@@ -1,10 +1,10 @@
+import { functionRecord } from '../functions/index.ts';
 import { type Attribute, childPlans, type Expression, type LogicalPlan, outputOf, type UnresolvedAttribute } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { OuterQuery } from './environment.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import type { NameMatch } from './name-scope.ts';
-import { functionRecord } from '../functions/index.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
 
@@ -25,7 +25,12 @@ export function resolveAttribute(attribute: UnresolvedAttribute, resolver: Expre
 
 function pick(attribute: UnresolvedAttribute, matches: readonly NameMatch[], resolver: ExpressionResolver): Expression {
   const first = matches[0] as NameMatch;
-  if (matches.length > 1) failAmbiguous(attribute.nameParts, matches.map((match) => match.attribute), attribute);
+  if (matches.length > 1)
+    failAmbiguous(
+      attribute.nameParts,
+      matches.map((match) => match.attribute),
+      attribute,
+    );
   return resolver.nestedFields(atOrigin(first.attribute, attribute), first.fields, attribute);
 }
 
@@ -40,7 +45,16 @@ export function failAmbiguous(nameParts: readonly string[], candidates: readonly
 }
 
 const literalFunctions: ReadonlySet<string> = new Set([
-  'current_catalog', 'current_database', 'current_date', 'current_schema', 'current_time', 'current_timestamp', 'current_user', 'localtimestamp', 'session_user', 'user',
+  'current_catalog',
+  'current_database',
+  'current_date',
+  'current_schema',
+  'current_time',
+  'current_timestamp',
+  'current_user',
+  'localtimestamp',
+  'session_user',
+  'user',
 ]);
 
 /** `current_date` and its kind need no parentheses, and give way to columns of their name. */
@@ -48,16 +62,28 @@ function literalFunctionOf(attribute: UnresolvedAttribute, resolver: ExpressionR
   const [name] = attribute.nameParts;
   if (attribute.nameParts.length !== 1 || name === undefined || !literalFunctions.has(name.toLowerCase())) return undefined;
   if (functionRecord(name) === undefined) return undefined;
-  return resolveFunction({ kind: 'unresolvedFunction', nameParts: [name.toLowerCase()], args: [], ...(attribute.origin ? { origin: attribute.origin } : {}) }, resolver);
+  return resolveFunction(
+    { kind: 'unresolvedFunction', nameParts: [name.toLowerCase()], args: [], ...(attribute.origin ? { origin: attribute.origin } : {}) },
+    resolver,
+  );
 }
 
 function resolveOuter(attribute: UnresolvedAttribute, outer: OuterQuery | undefined, resolver: ExpressionResolver): Expression | undefined {
   for (let query = outer; query !== undefined; query = query.environment.outer) {
     const matches = query.names.resolve(attribute.nameParts);
     if (matches.length === 0) continue;
-    if (matches.length > 1) failAmbiguous(attribute.nameParts, matches.map((match) => match.attribute), attribute);
+    if (matches.length > 1)
+      failAmbiguous(
+        attribute.nameParts,
+        matches.map((match) => match.attribute),
+        attribute,
+      );
     const { attribute: column, fields } = matches[0] as NameMatch;
-    return resolver.nestedFields({ kind: 'outerReference', attribute: column, ...(attribute.origin ? { origin: attribute.origin } : {}) }, fields, attribute);
+    return resolver.nestedFields(
+      { kind: 'outerReference', attribute: column, ...(attribute.origin ? { origin: attribute.origin } : {}) },
+      fields,
+      attribute,
+    );
   }
   return undefined;
 }
@@ -108,7 +134,12 @@ function lookInPlan(top: LogicalPlan, attribute: UnresolvedAttribute, planId: nu
 function ownMatch(plan: LogicalPlan, attribute: UnresolvedAttribute, analyzer: Analyzer): PlanIdSearch {
   const matches = analyzer.scopeOf(plan).resolve(attribute.nameParts);
   if (matches.length === 0) failUnresolvedColumn(attribute.nameParts, outputOf(plan), attribute);
-  if (matches.length > 1) failAmbiguous(attribute.nameParts, matches.map((match) => match.attribute), attribute);
+  if (matches.length > 1)
+    failAmbiguous(
+      attribute.nameParts,
+      matches.map((match) => match.attribute),
+      attribute,
+    );
   const { attribute: column } = matches[0] as NameMatch;
   return { candidates: [column], seen: true };
 }

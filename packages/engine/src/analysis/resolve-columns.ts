@@ -25,7 +25,11 @@ import { failUnresolvedColumn } from './suggestions.ts';
 /** withColumn(s): replaces columns of the name, appends the others. */
 export function resolveWithColumns(plan: WithColumns, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const child = analyzer.resolve(plan.child, environment);
-  checkNames(plan.aliases.map((alias) => alias.names[0] ?? ''), analyzer, plan);
+  checkNames(
+    plan.aliases.map((alias) => alias.names[0] ?? ''),
+    analyzer,
+    plan,
+  );
   const resolved = resolveSelectList(plan.aliases, child, analyzer, environment) as readonly Alias[];
   const byName = new Map<string, Alias>();
   for (const alias of resolved) if (alias.kind === 'alias') byName.set(analyzer.nameKey(alias.names[0] ?? ''), alias);
@@ -55,7 +59,10 @@ function checkNames(names: readonly string[], analyzer: Analyzer, at: LogicalPla
 /** Names that no column has are left out in silence. */
 export function resolveWithColumnsRenamed(plan: WithColumnsRenamed, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const child = analyzer.resolve(plan.child, environment);
-  let columns: readonly { readonly column: Attribute; readonly name: string }[] = outputOf(child).map((column) => ({ column, name: column.name }));
+  let columns: readonly { readonly column: Attribute; readonly name: string }[] = outputOf(child).map((column) => ({
+    column,
+    name: column.name,
+  }));
   for (const [from, to] of plan.renames) {
     columns = columns.map((entry) => (analyzer.sameName(entry.name, from) ? { column: entry.column, name: to } : entry));
   }
@@ -78,14 +85,18 @@ export function resolveDrop(plan: Drop, analyzer: Analyzer, environment: Environ
     if (column.kind === 'unresolvedAttribute' && column.planId === undefined) {
       const matches = scope.resolve(column.nameParts);
       for (const match of matches) if (match.fields.length === 0) dropped.add(match.attribute.id);
-      if (matches.length === 0 && plan.names.length === 0 && column.origin?.kind === 'sql') failUnresolvedColumn(column.nameParts, scope.attributes, column);
+      if (matches.length === 0 && plan.names.length === 0 && column.origin?.kind === 'sql')
+        failUnresolvedColumn(column.nameParts, scope.attributes, column);
     } else if (column.kind === 'unresolvedAttribute') {
       const resolved = new ExpressionResolver(analyzer, { environment, names: scope, inputs: [child] }).resolve(column);
       if (resolved.kind === 'attribute') dropped.add(resolved.id);
     }
   }
   if (dropped.size === 0) return child;
-  return analyzer.project(outputOf(child).filter((column) => !dropped.has(column.id)), child);
+  return analyzer.project(
+    outputOf(child).filter((column) => !dropped.has(column.id)),
+    child,
+  );
 }
 
 export function resolveRenameAll(plan: RenameAll, analyzer: Analyzer, environment: Environment): LogicalPlan {
@@ -114,7 +125,11 @@ export function resolveToSchema(plan: ToSchema, analyzer: Analyzer, environment:
     const column = match.attribute;
     if (column.nullable && !field.nullable) fail('NULLABLE_COLUMN_OR_FIELD', { name: quoteName([field.name]) }, plan);
     if (!canUpCast(column.dataType, field.dataType)) {
-      fail('INVALID_COLUMN_OR_FIELD_DATA_TYPE', { name: quoteName([field.name]), type: `"${sqlName(column.dataType)}"`, expectedType: `"${sqlName(field.dataType)}"` }, plan);
+      fail(
+        'INVALID_COLUMN_OR_FIELD_DATA_TYPE',
+        { name: quoteName([field.name]), type: `"${sqlName(column.dataType)}"`, expectedType: `"${sqlName(field.dataType)}"` },
+        plan,
+      );
     }
     const cast = castTo(column, field.dataType, settings);
     return cast === column && column.name === field.name ? column : analyzer.alias(cast, field.name);
@@ -127,7 +142,13 @@ export function resolveDeduplicate(plan: Deduplicate, analyzer: Analyzer, enviro
   if (plan.columns === undefined) {
     for (const column of outputOf(child)) {
       if (column.dataType.kind === 'map' || column.dataType.kind === 'variant') {
-        fail(column.dataType.kind === 'map' ? 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE' : 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE', { colName: quoteName([column.name]), dataType: `"${sqlName(column.dataType)}"` }, plan);
+        fail(
+          column.dataType.kind === 'map'
+            ? 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE'
+            : 'UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE',
+          { colName: quoteName([column.name]), dataType: `"${sqlName(column.dataType)}"` },
+          plan,
+        );
       }
     }
     return { ...plan, child };

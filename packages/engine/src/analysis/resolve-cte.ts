@@ -1,4 +1,4 @@
-import { type Attribute, type Cte, type LogicalPlan, outputOf, walkPlan, type WithCte } from '../plan/index.ts';
+import { type Attribute, type Cte, type LogicalPlan, outputOf, type WithCte, walkPlan } from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { CteBinding, Environment } from './environment.ts';
@@ -13,7 +13,10 @@ export function resolveWithCte(plan: WithCte, analyzer: Analyzer, environment: E
     const key = cte.name.toLowerCase();
     if (seen.has(key)) fail('DUPLICATED_CTE_NAMES', { duplicateNames: quoteName([cte.name]) }, plan);
     seen.add(key);
-    const resolved = cte.isRecursive && refersTo(cte.plan, cte.name) ? recursive(cte, bindings, analyzer, environment) : plain(cte, bindings, analyzer, environment);
+    const resolved =
+      cte.isRecursive && refersTo(cte.plan, cte.name)
+        ? recursive(cte, bindings, analyzer, environment)
+        : plain(cte, bindings, analyzer, environment);
     ctes.push(resolved);
     bindings.set(key, { cte: resolved, output: outputOf(resolved.plan), isRecursive: false });
   }
@@ -53,4 +56,3 @@ function unionOf(plan: LogicalPlan): Extract<LogicalPlan, { kind: 'setOperation'
   if (plan.kind === 'setOperation') return plan;
   return plan.kind === 'subqueryAlias' || plan.kind === 'withWindows' ? unionOf(plan.child) : undefined;
 }
-

@@ -1,5 +1,15 @@
 import { types } from '@kindling/protocol';
-import { type Expression, type Filter, type LogicalPlan, outputOf, type Qualify, rewriteExpression, type Sort, type SortOrder, typeOf } from '../plan/index.ts';
+import {
+  type Expression,
+  type Filter,
+  type LogicalPlan,
+  outputOf,
+  type Qualify,
+  rewriteExpression,
+  type Sort,
+  type SortOrder,
+  typeOf,
+} from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
@@ -29,7 +39,11 @@ function toBoolean(condition: Expression, plan: LogicalPlan & { condition: Expre
   const type = typeOf(condition);
   if (type.kind === 'boolean') return condition;
   if (type.kind !== 'null') {
-    fail('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', { sqlExpr: quotedSql(condition), filter: quotedSql(condition), type: quotedType(condition) }, plan.condition);
+    fail(
+      'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN',
+      { sqlExpr: quotedSql(condition), filter: quotedSql(condition), type: quotedType(condition) },
+      plan.condition,
+    );
   }
   return castTo(condition, types.boolean, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
 }
@@ -42,7 +56,8 @@ function refuseIn(condition: Expression, clause: string, plan: Filter, child: Lo
     return undefined;
   });
   if (found.length === 0) return;
-  if (found.some((item) => item.kind === 'generatorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `'Filter ${sqlText(plan.condition)}` }, plan);
+  if (found.some((item) => item.kind === 'generatorCall'))
+    fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `'Filter ${sqlText(plan.condition)}` }, plan);
   if (clause === 'HAVING' && child.kind === 'aggregate' && found.every((item) => item.kind !== 'windowCall')) return;
   fail('INVALID_WHERE_CONDITION', { condition: quotedSql(condition), expressionList: found.map(qualifiedSql).join(', ') }, plan);
 }
@@ -52,7 +67,12 @@ export function resolveSort(plan: Sort, analyzer: Analyzer, environment: Environ
   const output = outputOf(child);
   if (plan.orderByAll) {
     const { direction, nulls } = plan.orderByAll;
-    return { kind: 'sort', isGlobal: plan.isGlobal, order: output.map((column) => ({ kind: 'sortOrder', child: column, direction, nulls })), child };
+    return {
+      kind: 'sort',
+      isGlobal: plan.isGlobal,
+      order: output.map((column) => ({ kind: 'sortOrder', child: column, direction, nulls })),
+      child,
+    };
   }
   const order = plan.order.map((item) => byPosition(item, child, analyzer));
   const over = resolveOver(order, child, analyzer, environment, { reachesAggregate: true });
@@ -74,7 +94,11 @@ function byPosition(order: SortOrder, child: LogicalPlan, analyzer: Analyzer): S
 function checkOrderable(order: Expression): void {
   const type = typeOf(order);
   if (type.kind !== 'map' && type.kind !== 'variant' && type.kind !== 'calendar_interval') return;
-  fail('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { functionName: '`sortorder`', dataType: quotedType(order), sqlExpr: quotedSql(order) }, order);
+  fail(
+    'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE',
+    { functionName: '`sortorder`', dataType: quotedType(order), sqlExpr: quotedSql(order) },
+    order,
+  );
 }
 
 /** QUALIFY: a filter on windows, which may be those of the select list. */
@@ -86,11 +110,15 @@ export function resolveQualify(plan: Qualify, analyzer: Analyzer, environment: E
   const hasOwn = hasWindow(condition);
   const { list, child: windowed } = extractWindows([condition], over.child, analyzer);
   if (!hasOwn && !containsWindow(child)) fail('QUALIFY_REQUIRES_WINDOW_FUNCTION', {}, plan);
-  const filter: LogicalPlan = { kind: 'filter', condition: list[0] as Expression, child: windowed, ...(plan.origin ? { origin: plan.origin } : {}) };
+  const filter: LogicalPlan = {
+    kind: 'filter',
+    condition: list[0] as Expression,
+    child: windowed,
+    ...(plan.origin ? { origin: plan.origin } : {}),
+  };
   return restored(child, windowed, filter, analyzer);
 }
 
 function containsWindow(plan: LogicalPlan): boolean {
   return plan.kind === 'window' || ((plan.kind === 'project' || plan.kind === 'filter') && containsWindow(plan.child));
 }
-

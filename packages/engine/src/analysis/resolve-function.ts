@@ -3,8 +3,8 @@ import { type FunctionParameter, type FunctionRecord, functionRecord } from '../
 import { type Expression, existsInExpression, type GroupingId, type Lambda, typeOf, type UnresolvedFunction } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
-import { resolveDatetimeArithmetic } from './coercion/datetime-arithmetic.ts';
 import { coerceArguments, parameterAt } from './coercion/coerce-arguments.ts';
+import { resolveDatetimeArithmetic } from './coercion/datetime-arithmetic.ts';
 import { isFoldable } from './constant.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
@@ -35,7 +35,9 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
   return build(record, args, resolver.analyzer, call, {
     ...(call.isDistinct ? { isDistinct: true } : {}),
     ...(call.filter ? { filter: resolveFilter(call, resolver) } : {}),
-    ...(call.withinGroup ? { orderBy: call.withinGroup.map((order) => resolver.resolve(order) as Expression & { kind: 'sortOrder' }) } : {}),
+    ...(call.withinGroup
+      ? { orderBy: call.withinGroup.map((order) => resolver.resolve(order) as Expression & { kind: 'sortOrder' }) }
+      : {}),
     ...(call.ignoreNulls ? { ignoreNulls: true } : {}),
     ...(isAlias && record.showsAlias ? { displayName: name } : {}),
     resolver,
@@ -48,7 +50,11 @@ function resolveFilter(call: UnresolvedFunction, resolver: ExpressionResolver): 
   if (existsInExpression(filter, (item) => item.kind === 'aggregateCall')) {
     const inner: Expression[] = [];
     existsInExpression(filter, (item) => item.kind === 'aggregateCall' && inner.push(item) > 0);
-    fail('INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE', { filterExpr: quotedSql(filter), aggExpr: quotedSql(inner[0] as Expression) }, call);
+    fail(
+      'INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE',
+      { filterExpr: quotedSql(filter), aggExpr: quotedSql(inner[0] as Expression) },
+      call,
+    );
   }
   return filter;
 }
@@ -75,7 +81,13 @@ function lookup(call: UnresolvedFunction, name: string, resolver: ExpressionReso
 
 export function failUnresolvedRoutine(call: { readonly nameParts: readonly string[] } & HasOrigin, analyzer: Analyzer): never {
   const { currentCatalog, currentNamespace } = analyzer.context.catalog;
-  const searchPath = [['system', 'builtin'], ['system', 'session'], [currentCatalog, ...currentNamespace]].map(quoteName).join(', ');
+  const searchPath = [
+    ['system', 'builtin'],
+    ['system', 'session'],
+    [currentCatalog, ...currentNamespace],
+  ]
+    .map(quoteName)
+    .join(', ');
   fail('UNRESOLVED_ROUTINE', { routineName: quoteName(call.nameParts), searchPath: `[${searchPath}]` }, call);
 }
 
@@ -84,7 +96,13 @@ function resolveArguments(record: FunctionRecord, call: UnresolvedFunction, reso
   const args = placeNamedArguments(record, call, call.args);
   const resolved: Expression[] = [];
   for (const arg of args) {
-    if (arg.kind === 'unresolvedStar' && record.name === 'count' && !call.isDistinct && arg.target === undefined && arg.except === undefined) {
+    if (
+      arg.kind === 'unresolvedStar' &&
+      record.name === 'count' &&
+      !call.isDistinct &&
+      arg.target === undefined &&
+      arg.except === undefined
+    ) {
       resolved.push({ kind: 'literal', value: 1, dataType: types.integer });
     } else if (arg.kind === 'unresolvedStar' || arg.kind === 'unresolvedRegex') {
       resolved.push(...expandStar(arg, resolver));
@@ -102,14 +120,29 @@ function placeNamedArguments(record: FunctionRecord, call: UnresolvedFunction, a
   const positional = args.slice(0, firstNamed);
   const named = new Map<string, Expression>();
   for (const arg of args.slice(firstNamed)) {
-    if (arg.kind !== 'namedArgument') fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteName([[...named.keys()].at(-1) ?? '']) }, call);
+    if (arg.kind !== 'namedArgument')
+      fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteName([[...named.keys()].at(-1) ?? '']) }, call);
     const key = arg.name.toLowerCase();
     const index = record.parameters.findIndex((parameter) => parameter.name.toLowerCase() === key);
     if (index < 0) {
-      fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName: quoteName([arg.name]), proposal: record.parameters.map((parameter) => quoteName([parameter.name])).join(' ') }, call);
+      fail(
+        'UNRECOGNIZED_PARAMETER_NAME',
+        {
+          routineName,
+          argumentName: quoteName([arg.name]),
+          proposal: record.parameters.map((parameter) => quoteName([parameter.name])).join(' '),
+        },
+        call,
+      );
     }
-    if (named.has(key)) fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE', { routineName, parameterName: quoteName([arg.name]) }, call);
-    if (index < positional.length) fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED', { routineName, parameterName: quoteName([arg.name]) }, call);
+    if (named.has(key))
+      fail(
+        'DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE',
+        { routineName, parameterName: quoteName([arg.name]) },
+        call,
+      );
+    if (index < positional.length)
+      fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED', { routineName, parameterName: quoteName([arg.name]) }, call);
     named.set(key, arg.value);
   }
   const placed = [...positional];
@@ -117,18 +150,22 @@ function placeNamedArguments(record: FunctionRecord, call: UnresolvedFunction, a
     const parameter = record.parameters[index] as FunctionParameter;
     const value = named.get(parameter.name.toLowerCase()) ?? parameter.default;
     if (value !== undefined) placed.push(value);
-    else if (!parameter.optional) fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteName([parameter.name]), index: String(index) }, call);
+    else if (!parameter.optional)
+      fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteName([parameter.name]), index: String(index) }, call);
   }
   return placed;
 }
 
 function checkArity(record: FunctionRecord, count: number, name: string, at: HasOrigin): void {
-  const required = record.parameters.filter((parameter) => !parameter.optional && !parameter.variadic && parameter.default === undefined).length;
+  const required = record.parameters.filter(
+    (parameter) => !parameter.optional && !parameter.variadic && parameter.default === undefined,
+  ).length;
   const variadic = record.parameters.at(-1)?.variadic === true;
   const most = record.parameters.length;
   if (count >= required && (variadic || count <= most)) return;
   const functionName = quoteName([name]);
-  if (variadic) fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName, expectedNum: `> ${required - 1}`, actualNum: String(count), docroot }, at);
+  if (variadic)
+    fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName, expectedNum: `> ${required - 1}`, actualNum: String(count), docroot }, at);
   const allowed = Array.from({ length: most - required + 1 }, (_, i) => String(required + i));
   const expectedNum = allowed.length === 1 ? (allowed[0] as string) : `[${allowed.join(', ')}]`;
   fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName, expectedNum, actualNum: String(count), docroot }, at);
@@ -146,7 +183,10 @@ export function buildCall(name: string, args: readonly Expression[], analyzer: A
 function build(record: FunctionRecord, given: readonly Expression[], analyzer: Analyzer, at: HasOrigin, shape: CallShape): Expression {
   const name = shape.displayName ?? record.name;
   if ((record.name === '-' || record.name === '+') && given.length === 1) {
-    return build(functionRecord(record.name === '-' ? 'negative' : 'positive') as FunctionRecord, given, analyzer, at, { ...shape, displayName: record.name });
+    return build(functionRecord(record.name === '-' ? 'negative' : 'positive') as FunctionRecord, given, analyzer, at, {
+      ...shape,
+      displayName: record.name,
+    });
   }
   checkArity(record, given.length, name, at);
   refuseNestedGenerator(record, given, at);
@@ -219,8 +259,10 @@ function withDefaults(record: FunctionRecord, args: readonly Expression[]): read
 function refuseAggregateSyntax(record: FunctionRecord, shape: CallShape, at: HasOrigin): void {
   const functionName = quoteName([record.name]);
   if (shape.isDistinct) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"DISTINCT"' }, at);
-  if (shape.filter) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"FILTER CLAUSE"' }, at);
-  if (shape.ignoreNulls && record.kind !== 'window') fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"IGNORE NULLS"' }, at);
+  if (shape.filter)
+    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"FILTER CLAUSE"' }, at);
+  if (shape.ignoreNulls && record.kind !== 'window')
+    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"IGNORE NULLS"' }, at);
 }
 
 function checkNested(args: readonly Expression[], at: HasOrigin): void {
@@ -229,7 +271,12 @@ function checkNested(args: readonly Expression[], at: HasOrigin): void {
   }
 }
 
-function resolveLambdas(record: FunctionRecord, args: readonly Expression[], context: FunctionContext, shape: CallShape): readonly Expression[] {
+function resolveLambdas(
+  record: FunctionRecord,
+  args: readonly Expression[],
+  context: FunctionContext,
+  shape: CallShape,
+): readonly Expression[] {
   if (!args.some((arg) => arg.kind === 'lambda' && arg.variables === undefined)) return args;
   const done: Expression[] = [...args];
   for (const [index, arg] of args.entries()) {
@@ -249,7 +296,12 @@ function checkFoldable(record: FunctionRecord, args: readonly Expression[], cont
     const texts = args.map((item) => context.sqlText(item));
     fail(
       'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT',
-      { sqlExpr: `"${context.functionName}(${texts.join(', ')})"`, inputName: quoteName([parameter.name]), inputType: typeNameOf(typeOf(arg)), inputExpr: quotedSql(arg) },
+      {
+        sqlExpr: `"${context.functionName}(${texts.join(', ')})"`,
+        inputName: quoteName([parameter.name]),
+        inputType: typeNameOf(typeOf(arg)),
+        inputExpr: quotedSql(arg),
+      },
       at,
     );
   }

@@ -18,6 +18,9 @@ export function resolveGenerate(plan: Generate, analyzer: Analyzer, environment:
   }
   const { call, outer } = withoutOuter(generator);
   const qualifier = plan.tableAlias === undefined ? [] : [plan.tableAlias];
-  const output = generatorOutput(call, plan.columnNames, plan.outer || outer, analyzer, plan).map((attribute) => ({ ...attribute, qualifier }));
+  const output = generatorOutput(call, plan.columnNames, plan.outer || outer, analyzer, plan).map((attribute) => ({
+    ...attribute,
+    qualifier,
+  }));
   return { ...plan, generator: call, outer: plan.outer || outer, generatorOutput: output, child };
 }

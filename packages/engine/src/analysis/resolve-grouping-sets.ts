@@ -1,4 +1,13 @@
-import { type Aggregate, type Alias, type Attribute, type Expression, type LogicalPlan, rewriteExpression, sameExpression, toAttribute } from '../plan/index.ts';
+import {
+  type Aggregate,
+  type Alias,
+  type Attribute,
+  type Expression,
+  type LogicalPlan,
+  rewriteExpression,
+  sameExpression,
+  toAttribute,
+} from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
@@ -22,8 +31,15 @@ export function groupingSetsOver(
   const resolvedSets = groupingKind.kind === 'groupingSets' ? groupingKind.sets.map((set) => set.map(resolveGroup)) : [];
   const groups = distinctGroups([...listed, ...resolvedSets.flat()]);
   const grouping = groups.map((group): Alias => analyzer.alias(group, sqlText(group)));
-  const output = grouping.map((alias): Attribute => ({ ...toAttribute(alias), nullable: true, ...(alias.child.kind === 'attribute' ? { name: alias.child.name, qualifier: alias.child.qualifier } : {}) }));
-  const positions = (set: readonly Expression[]): readonly number[] => set.map((item) => groups.findIndex((group) => sameExpression(group, item)));
+  const output = grouping.map(
+    (alias): Attribute => ({
+      ...toAttribute(alias),
+      nullable: true,
+      ...(alias.child.kind === 'attribute' ? { name: alias.child.name, qualifier: alias.child.qualifier } : {}),
+    }),
+  );
+  const positions = (set: readonly Expression[]): readonly number[] =>
+    set.map((item) => groups.findIndex((group) => sameExpression(group, item)));
   const sets = groupingKind.kind === 'groupingSets' ? resolvedSets.map(positions) : setsOf(groupingKind.kind, positions(listed));
   if (sets.length > MAX_GROUPING_SETS) fail('GROUPING_SIZE_LIMIT_EXCEEDED', { maxSize: '64' }, plan);
   const replaced = list.map((item) => replaceGroups(item, groups, output, plan));
@@ -68,12 +84,22 @@ function replaceGroups(item: Expression, groups: readonly Expression[], output: 
   return rewriteExpression(item, replace);
 }
 
-function groupingIdOver(expression: Expression & { kind: 'groupingId' }, groups: readonly Expression[], output: readonly Attribute[], plan: Aggregate): Expression {
+function groupingIdOver(
+  expression: Expression & { kind: 'groupingId' },
+  groups: readonly Expression[],
+  output: readonly Attribute[],
+  plan: Aggregate,
+): Expression {
   const args = expression.args.map((arg) => {
     const position = groups.findIndex((group) => sameExpression(group, unaliased(arg)));
     if (position >= 0) return output[position] as Attribute;
-    if (expression.single) fail('GROUPING_COLUMN_MISMATCH', { grouping: sqlText(arg), groupingColumns: groups.map(sqlText).join(',') }, expression);
-    fail('GROUPING_ID_COLUMN_MISMATCH', { groupingIdColumn: expression.args.map(sqlText).join(','), groupByColumns: groups.map(sqlText).join(',') }, expression.origin ? expression : plan);
+    if (expression.single)
+      fail('GROUPING_COLUMN_MISMATCH', { grouping: sqlText(arg), groupingColumns: groups.map(sqlText).join(',') }, expression);
+    fail(
+      'GROUPING_ID_COLUMN_MISMATCH',
+      { groupingIdColumn: expression.args.map(sqlText).join(','), groupByColumns: groups.map(sqlText).join(',') },
+      expression.origin ? expression : plan,
+    );
   });
   return { ...expression, args: args.length === 0 && !expression.single ? output : args };
 }
@@ -88,4 +114,3 @@ function checkGrouped(item: Expression, output: readonly Attribute[], plan: Aggr
     return undefined;
   });
 }
-

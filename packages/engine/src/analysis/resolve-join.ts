@@ -2,18 +2,20 @@ import { types } from '@kindling/protocol';
 import { type AsOfJoin, type Attribute, type Expression, type Join, type LogicalPlan, outputOf, typeOf } from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
+import { castTo } from './coercion/cast-to.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, quotedType } from './expression-sql.ts';
 import { disjoint } from './fresh-ids.ts';
-import { NameScope } from './name-scope.ts';
-import { buildCall } from './resolve-function.ts';
+import type { NameScope } from './name-scope.ts';
 import { failAmbiguous } from './resolve-attribute.ts';
-import { castTo } from './coercion/cast-to.ts';
+import { buildCall } from './resolve-function.ts';
 
 export function resolveJoin(plan: Join, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const left = analyzer.resolve(plan.left, environment);
-  const inner = plan.lateral ? { ...environment, windows: new Map(), outer: { names: analyzer.scopeOf(left), environment, inputs: [left] } } : environment;
+  const inner = plan.lateral
+    ? { ...environment, windows: new Map(), outer: { names: analyzer.scopeOf(left), environment, inputs: [left] } }
+    : environment;
   const right = disjoint(left, analyzer.resolve(plan.right, inner), analyzer);
   if (plan.usingColumns || plan.natural) return usingJoin(plan, left, right, analyzer);
   const condition = plan.condition && resolveCondition(plan.condition, left, right, analyzer, environment);
@@ -21,8 +23,18 @@ export function resolveJoin(plan: Join, analyzer: Analyzer, environment: Environ
   return { ...rest, left, right, ...(condition ? { condition } : {}) };
 }
 
-function resolveCondition(condition: Expression, left: LogicalPlan, right: LogicalPlan, analyzer: Analyzer, environment: Environment): Expression {
-  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOfBoth(left, right), inputs: [left, right, ...environment.relations] });
+function resolveCondition(
+  condition: Expression,
+  left: LogicalPlan,
+  right: LogicalPlan,
+  analyzer: Analyzer,
+  environment: Environment,
+): Expression {
+  const resolver = new ExpressionResolver(analyzer, {
+    environment,
+    names: analyzer.scopeOfBoth(left, right),
+    inputs: [left, right, ...environment.relations],
+  });
   const resolved = resolver.resolve(condition);
   const type = typeOf(resolved);
   if (type.kind === 'null') return castTo(resolved, types.boolean, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
@@ -39,7 +51,10 @@ function usingJoin(plan: Join, left: LogicalPlan, right: LogicalPlan, analyzer: 
   const names = plan.usingColumns ?? commonNames(outputOf(left), rightScope, plan);
   const pairs = names.map((name) => [keyColumn(name, leftScope, 'left', plan), keyColumn(name, rightScope, 'right', plan)] as const);
   const conditions = pairs.map(([leftKey, rightKey]) => buildCall('=', [leftKey, rightKey], analyzer, plan));
-  const condition = conditions.reduce<Expression | undefined>((all, next) => (all ? buildCall('and', [all, next], analyzer, plan) : next), undefined);
+  const condition = conditions.reduce<Expression | undefined>(
+    (all, next) => (all ? buildCall('and', [all, next], analyzer, plan) : next),
+    undefined,
+  );
   const join: LogicalPlan = {
     kind: 'join',
     joinType: plan.joinType,
@@ -56,16 +71,30 @@ function usingJoin(plan: Join, left: LogicalPlan, right: LogicalPlan, analyzer: 
   const rightKeys = pairs.map(([, key]) => current(key));
   const leftIds = new Set(leftKeys.map((key) => key.id));
   const rightIds = new Set(rightKeys.map((key) => key.id));
-  const leftRest = outputOf(left).filter((attribute) => !leftIds.has(attribute.id)).map(current);
-  const rightRest = outputOf(right).filter((attribute) => !rightIds.has(attribute.id)).map(current);
+  const leftRest = outputOf(left)
+    .filter((attribute) => !leftIds.has(attribute.id))
+    .map(current);
+  const rightRest = outputOf(right)
+    .filter((attribute) => !rightIds.has(attribute.id))
+    .map(current);
   const list = usingOutput(plan, leftKeys, rightKeys, leftRest, rightRest, analyzer);
   const project = analyzer.project(list, join);
   const shown = new Set(list.flatMap((item) => (item.kind === 'attribute' ? [item.id] : [])));
-  analyzer.hide(project, [...[...leftKeys, ...rightKeys].filter((key) => joined.has(key.id) && !shown.has(key.id)), ...analyzer.hiddenOf(join)]);
+  analyzer.hide(project, [
+    ...[...leftKeys, ...rightKeys].filter((key) => joined.has(key.id) && !shown.has(key.id)),
+    ...analyzer.hiddenOf(join),
+  ]);
   return project;
 }
 
-function usingOutput(plan: Join, leftKeys: readonly Attribute[], rightKeys: readonly Attribute[], leftRest: readonly Attribute[], rightRest: readonly Attribute[], analyzer: Analyzer): readonly Expression[] {
+function usingOutput(
+  plan: Join,
+  leftKeys: readonly Attribute[],
+  rightKeys: readonly Attribute[],
+  leftRest: readonly Attribute[],
+  rightRest: readonly Attribute[],
+  analyzer: Analyzer,
+): readonly Expression[] {
   switch (plan.joinType) {
     case 'leftSemi':
     case 'leftAnti':
@@ -73,7 +102,9 @@ function usingOutput(plan: Join, leftKeys: readonly Attribute[], rightKeys: read
     case 'rightOuter':
       return [...rightKeys, ...leftRest, ...rightRest];
     case 'fullOuter': {
-      const keys = leftKeys.map((key, i) => analyzer.alias(buildCall('coalesce', [key, rightKeys[i] as Attribute], analyzer, plan), key.name));
+      const keys = leftKeys.map((key, i) =>
+        analyzer.alias(buildCall('coalesce', [key, rightKeys[i] as Attribute], analyzer, plan), key.name),
+      );
       return [...keys, ...leftRest, ...rightRest];
     }
     default:
@@ -89,9 +120,17 @@ function commonNames(left: readonly Attribute[], right: NameScope, plan: Join): 
 function keyColumn(name: string, scope: NameScope, side: 'left' | 'right', plan: Join): Attribute {
   const matches = scope.resolve([name]);
   const [match] = matches;
-  if (matches.length > 1) failAmbiguous([name], matches.map((item) => item.attribute), plan);
+  if (matches.length > 1)
+    failAmbiguous(
+      [name],
+      matches.map((item) => item.attribute),
+      plan,
+    );
   if (match === undefined) {
-    const suggestion = scope.attributes.map((attribute) => quoteName([attribute.name])).sort().join(', ');
+    const suggestion = scope.attributes
+      .map((attribute) => quoteName([attribute.name]))
+      .sort()
+      .join(', ');
     fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteName([name]), side, suggestion: `[${suggestion}]` }, plan);
   }
   return match.attribute;
@@ -102,11 +141,22 @@ export function resolveAsOfJoin(plan: AsOfJoin, analyzer: Analyzer, environment:
   const right = disjoint(left, analyzer.resolve(plan.right, environment), analyzer);
   const resolver = (scope: NameScope) => new ExpressionResolver(analyzer, { environment, names: scope, inputs: [left, right] });
   const keys = (plan.usingColumns ?? []).map((name) =>
-    buildCall('=', [analyzer.scopeOf(left).resolve([name])[0]?.attribute as Attribute, analyzer.scopeOf(right).resolve([name])[0]?.attribute as Attribute], analyzer, plan),
+    buildCall(
+      '=',
+      [
+        analyzer.scopeOf(left).resolve([name])[0]?.attribute as Attribute,
+        analyzer.scopeOf(right).resolve([name])[0]?.attribute as Attribute,
+      ],
+      analyzer,
+      plan,
+    ),
   );
   const written = plan.condition && resolver(analyzer.scopeOfBoth(left, right)).resolve(plan.condition);
   const all = written ? [written, ...keys] : keys;
-  const condition = all.reduce<Expression | undefined>((joined, next) => (joined ? buildCall('and', [joined, next], analyzer, plan) : next), undefined);
+  const condition = all.reduce<Expression | undefined>(
+    (joined, next) => (joined ? buildCall('and', [joined, next], analyzer, plan) : next),
+    undefined,
+  );
   const { usingColumns: _using, condition: _condition, ...rest } = plan;
   const resolved: AsOfJoin = {
     ...rest,

@@ -1,10 +1,19 @@
 import { types } from '@kindling/protocol';
-import { type Attribute, type Expression, type LogicalPlan, type NaDrop, type NaFill, type NaReplace, outputOf, typeOf } from '../plan/index.ts';
+import {
+  type Attribute,
+  type Expression,
+  type LogicalPlan,
+  type NaDrop,
+  type NaFill,
+  type NaReplace,
+  outputOf,
+  typeOf,
+} from '../plan/index.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { isNumeric, isText } from './coercion/common-type.ts';
 import type { Environment } from './environment.ts';
-import { NameScope } from './name-scope.ts';
+import type { NameScope } from './name-scope.ts';
 import { buildCall } from './resolve-function.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
 
@@ -33,7 +42,9 @@ export function resolveNaFill(plan: NaFill, analyzer: Analyzer, environment: Env
     if (value === undefined) return column;
     const cast = castTo(value, column.dataType, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
     const isFloating = column.dataType.kind === 'double' || column.dataType.kind === 'float';
-    const present = isFloating ? buildCall('nanvl', [column, { kind: 'literal', value: null, dataType: column.dataType }], analyzer, plan) : column;
+    const present = isFloating
+      ? buildCall('nanvl', [column, { kind: 'literal', value: null, dataType: column.dataType }], analyzer, plan)
+      : column;
     return analyzer.alias(buildCall('coalesce', [present, cast], analyzer, plan), column.name);
   });
   return analyzer.project(list, child);
@@ -56,12 +67,21 @@ export function resolveNaDrop(plan: NaDrop, analyzer: Analyzer, environment: Env
 
 export function resolveNaReplace(plan: NaReplace, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const child = analyzer.resolve(plan.child, environment);
-  const chosen = new Set((plan.columns.length === 0 ? outputOf(child) : columnsOf(plan.columns, child, analyzer, plan)).map((column) => column.id));
+  const chosen = new Set(
+    (plan.columns.length === 0 ? outputOf(child) : columnsOf(plan.columns, child, analyzer, plan)).map((column) => column.id),
+  );
   const settings = { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone };
   const list = outputOf(child).map((column): Expression => {
-    const fitting = chosen.has(column.id) ? plan.replacements.filter(({ oldValue, newValue }) => takes(column, oldValue) || (typeOf(oldValue).kind === 'null' && takes(column, newValue))) : [];
+    const fitting = chosen.has(column.id)
+      ? plan.replacements.filter(
+          ({ oldValue, newValue }) => takes(column, oldValue) || (typeOf(oldValue).kind === 'null' && takes(column, newValue)),
+        )
+      : [];
     if (fitting.length === 0) return column;
-    const branches = fitting.flatMap(({ oldValue, newValue }) => [buildCall('=', [column, castTo(oldValue, column.dataType, settings)], analyzer, plan), castTo(newValue, column.dataType, settings)]);
+    const branches = fitting.flatMap(({ oldValue, newValue }) => [
+      buildCall('=', [column, castTo(oldValue, column.dataType, settings)], analyzer, plan),
+      castTo(newValue, column.dataType, settings),
+    ]);
     return analyzer.alias(buildCall('when', [...branches, column], analyzer, plan), column.name);
   });
   return analyzer.project(list, child);

@@ -42,20 +42,40 @@ export function resolveOver(
     missing.push(found.column);
     return resolver.nestedFields(found.column, found.fields, attribute);
   };
-  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations], fallback });
+  const resolver = new ExpressionResolver(analyzer, {
+    environment,
+    names: analyzer.scopeOf(child),
+    inputs: [child, ...environment.relations],
+    fallback,
+  });
   const resolved = expressions.map(resolver.resolve);
   const hidden = usedHidden(resolved, child, analyzer);
   const needed = [...missing, ...hidden];
   return { expressions: resolved, child: needed.length === 0 ? child : expose(child, needed) };
 }
 
-function overAggregate(expressions: readonly Expression[], child: LogicalPlan, aggregate: AnyAggregate, analyzer: Analyzer, environment: Environment): ResolvedOver {
-  const inner = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(aggregate.child), inputs: [aggregate.child, ...environment.relations] });
+function overAggregate(
+  expressions: readonly Expression[],
+  child: LogicalPlan,
+  aggregate: AnyAggregate,
+  analyzer: Analyzer,
+  environment: Environment,
+): ResolvedOver {
+  const inner = new ExpressionResolver(analyzer, {
+    environment,
+    names: analyzer.scopeOf(aggregate.child),
+    inputs: [aggregate.child, ...environment.relations],
+  });
   const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
     const [match, ...more] = analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts);
     return match && more.length === 0 ? resolver.nestedFields(match.attribute, match.fields, attribute) : undefined;
   };
-  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations], fallback });
+  const resolver = new ExpressionResolver(analyzer, {
+    environment,
+    names: analyzer.scopeOf(child),
+    inputs: [child, ...environment.relations],
+    fallback,
+  });
   const resolved = expressions.map((expression) => resolver.resolve(resolveAggregates(expression, inner)));
   return replaceByOutput(resolved, child, aggregate, analyzer);
 }
@@ -70,7 +90,12 @@ function resolveAggregates(expression: Expression, inner: ExpressionResolver): E
     }
     if (item.kind === 'unresolvedWindow') {
       const call = item.function.kind === 'unresolvedFunction' ? { ...item.function, args: item.function.args.map(visit) } : item.function;
-      return { ...item, function: call, partitionBy: item.partitionBy.map(visit), orderBy: item.orderBy.map((order) => ({ ...order, child: visit(order.child) })) };
+      return {
+        ...item,
+        function: call,
+        partitionBy: item.partitionBy.map(visit),
+        orderBy: item.orderBy.map((order) => ({ ...order, child: visit(order.child) })),
+      };
     }
     return item.kind === 'subquery' || item.kind === 'unresolvedLambdaVariable' ? item : mapChildren(item, { expression: visit });
   };
@@ -78,11 +103,19 @@ function resolveAggregates(expression: Expression, inner: ExpressionResolver): E
 }
 
 /** Aggregates and grouping expressions become columns of the aggregate: those that it has, or new ones. */
-function replaceByOutput(expressions: readonly Expression[], child: LogicalPlan, aggregate: AnyAggregate, analyzer: Analyzer): ResolvedOver {
+function replaceByOutput(
+  expressions: readonly Expression[],
+  child: LogicalPlan,
+  aggregate: AnyAggregate,
+  analyzer: Analyzer,
+): ResolvedOver {
   const output = new Set(outputOf(child).map((attribute) => attribute.id));
   const added: Alias[] = [];
   const exposed: Attribute[] = [];
-  const groups = aggregate.kind === 'aggregate' ? aggregate.grouping.map((group) => [group, group] as const) : aggregate.grouping.map((group, i) => [group.child, aggregate.groupingOutput[i] as Attribute] as const);
+  const groups =
+    aggregate.kind === 'aggregate'
+      ? aggregate.grouping.map((group) => [group, group] as const)
+      : aggregate.grouping.map((group, i) => [group.child, aggregate.groupingOutput[i] as Attribute] as const);
   const columnOf = (expression: Expression): Attribute => {
     const known = [...aggregate.list, ...added].find((item) => item.kind === 'alias' && sameExpression(unaliased(item), expression));
     if (known) {
@@ -107,7 +140,11 @@ function replaceByOutput(expressions: readonly Expression[], child: LogicalPlan,
     const group = groups.find(([expression]) => sameExpression(expression, item));
     if (group) return columnOf(group[1]);
     if (item.kind === 'aggregateCall') return columnOf(item);
-    if (item.kind === 'groupingId') return columnOf({ ...item, args: item.args.map((arg) => groups.find(([expression]) => sameExpression(expression, arg))?.[1] ?? arg) });
+    if (item.kind === 'groupingId')
+      return columnOf({
+        ...item,
+        args: item.args.map((arg) => groups.find(([expression]) => sameExpression(expression, arg))?.[1] ?? arg),
+      });
     if (item.kind === 'attribute') failUnresolvedColumn([item.name], outputOf(child), item);
     return undefined;
   };

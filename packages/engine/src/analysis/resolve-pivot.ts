@@ -1,5 +1,15 @@
 import { castToSparkString, type InternalValue } from '@kindling/protocol';
-import { type Aggregate, type Expression, existsInExpression, type LogicalPlan, outputOf, type Pivot, rewriteExpression, typeOf, walkExpression } from '../plan/index.ts';
+import {
+  type Aggregate,
+  type Expression,
+  existsInExpression,
+  type LogicalPlan,
+  outputOf,
+  type Pivot,
+  rewriteExpression,
+  typeOf,
+  walkExpression,
+} from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
@@ -21,7 +31,9 @@ export function resolvePivot(plan: Pivot, analyzer: Analyzer, environment: Envir
   for (const aggregate of aggregates) checkAggregate(aggregate);
   if (plan.values === undefined) fail('INTERNAL_ERROR', { message: 'The values of a pivot were not collected before analysis.' }, plan);
   const values = plan.values.map((value) => pivotValue(resolver.resolve(value), column, analyzer));
-  const grouping = (plan.grouping?.map(resolver.resolve) ?? implicitGrouping(child, column, aggregates)).map((item) => named(item, analyzer));
+  const grouping = (plan.grouping?.map(resolver.resolve) ?? implicitGrouping(child, column, aggregates)).map((item) =>
+    named(item, analyzer),
+  );
   const cells = values.flatMap(({ name, value }) =>
     aggregates.map((aggregate) => {
       const cellName = aggregates.length === 1 ? name : `${name}_${aggregate.kind === 'alias' ? aggregate.names[0] : sqlText(aggregate)}`;
@@ -29,7 +41,14 @@ export function resolvePivot(plan: Pivot, analyzer: Analyzer, environment: Envir
     }),
   );
   const list = [...grouping, ...cells];
-  const aggregate: Aggregate = { kind: 'aggregate', grouping: [], groupingKind: { kind: 'groupBy' }, list, child, ...(plan.origin ? { origin: plan.origin } : {}) };
+  const aggregate: Aggregate = {
+    kind: 'aggregate',
+    grouping: [],
+    groupingKind: { kind: 'groupBy' },
+    list,
+    child,
+    ...(plan.origin ? { origin: plan.origin } : {}),
+  };
   return aggregateOver(aggregate, grouping.map(unaliased), list, child, analyzer);
 }
 
@@ -40,7 +59,9 @@ function checkAggregate(aggregate: Expression): void {
 
 /** Aggregates see only the rows of one value. */
 function filtered(aggregate: Expression, condition: Expression): Expression {
-  return rewriteExpression(aggregate, (item) => (item.kind === 'aggregateCall' && item.filter === undefined ? { ...item, filter: condition } : undefined));
+  return rewriteExpression(aggregate, (item) =>
+    item.kind === 'aggregateCall' && item.filter === undefined ? { ...item, filter: condition } : undefined,
+  );
 }
 
 function implicitGrouping(child: LogicalPlan, column: Expression, aggregates: readonly Expression[]): readonly Expression[] {
@@ -60,8 +81,14 @@ function pivotValue(value: Expression, column: Expression, analyzer: Analyzer): 
     fail('PIVOT_VALUE_DATA_TYPE_MISMATCH', { value: sqlText(bare), valueType: typeOf(bare).kind, pivotType: typeOf(column).kind }, value);
   }
   const constant = constantValue(bare, analyzer.timeZone);
-  if (constant === undefined && existsInExpression(bare, (item) => item.kind === 'attribute')) fail('NON_LITERAL_PIVOT_VALUES', { expression: quotedSql(bare) }, value);
+  if (constant === undefined && existsInExpression(bare, (item) => item.kind === 'attribute'))
+    fail('NON_LITERAL_PIVOT_VALUES', { expression: quotedSql(bare) }, value);
   const cast = castTo(bare, typeOf(column), { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
-  const name = value.kind === 'alias' ? (value.names[0] as string) : constant ? String(castToSparkString(constant.value as InternalValue, constant.dataType, { timeZone: analyzer.timeZone, style: 'cast' })) : sqlText(bare);
+  const name =
+    value.kind === 'alias'
+      ? (value.names[0] as string)
+      : constant
+        ? String(castToSparkString(constant.value as InternalValue, constant.dataType, { timeZone: analyzer.timeZone, style: 'cast' }))
+        : sqlText(bare);
   return { name, value: cast };
 }

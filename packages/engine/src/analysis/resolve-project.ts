@@ -1,15 +1,22 @@
-import { type Aggregate, type Expression, existsInExpression, type Project } from '../plan/index.ts';
 import type { LogicalPlan } from '../plan/index.ts';
-import { aggregateOver } from './resolve-aggregate.ts';
+import { type Aggregate, type Expression, existsInExpression, type Project } from '../plan/index.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
+import { aggregateOver } from './resolve-aggregate.ts';
 import { projectOver, resolveSelectList } from './select-list.ts';
 
 export function resolveProject(plan: Project, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const child = analyzer.resolve(plan.child, environment);
   const list = resolveSelectList(plan.list, child, analyzer, environment);
   if (!list.some(hasAggregate)) return projectOver(list, child, analyzer);
-  const aggregate: Aggregate = { kind: 'aggregate', grouping: [], groupingKind: { kind: 'groupBy' }, list, child, ...(plan.origin ? { origin: plan.origin } : {}) };
+  const aggregate: Aggregate = {
+    kind: 'aggregate',
+    grouping: [],
+    groupingKind: { kind: 'groupBy' },
+    list,
+    child,
+    ...(plan.origin ? { origin: plan.origin } : {}),
+  };
   return aggregateOver(aggregate, [], list, child, analyzer);
 }
 

@@ -21,32 +21,37 @@ import { castTo } from './coercion/cast-to.ts';
 import { widerTypeWithoutText } from './coercion/common-type.ts';
 import { constantValue } from './constant.ts';
 import { tableKey } from './context.ts';
-import { emptyEnvironment, type Environment } from './environment.ts';
+import { type Environment, emptyEnvironment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
+import { quotedSql } from './expression-sql.ts';
 import { generatorOutput, withoutOuter } from './extract-generator.ts';
+import { withFreshIds } from './fresh-ids.ts';
 import { FunctionContext } from './function-context.ts';
 import { NameScope } from './name-scope.ts';
 import { buildCall, failUnresolvedRoutine, resolveFunction } from './resolve-function.ts';
-import { withFreshIds } from './fresh-ids.ts';
-import { quotedSql } from './expression-sql.ts';
 
 export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): LogicalPlan {
   if (plan.output) return plan;
-  const output = plan.schema.fields.map((field): Attribute => ({
-    kind: 'attribute',
-    name: field.name,
-    dataType: field.dataType,
-    nullable: field.nullable,
-    id: analyzer.newId(),
-    qualifier: [],
-    ...(field.metadata ? { metadata: field.metadata } : {}),
-  }));
+  const output = plan.schema.fields.map(
+    (field): Attribute => ({
+      kind: 'attribute',
+      name: field.name,
+      dataType: field.dataType,
+      nullable: field.nullable,
+      id: analyzer.newId(),
+      qualifier: [],
+      ...(field.metadata ? { metadata: field.metadata } : {}),
+    }),
+  );
   return { ...plan, output };
 }
 
 export function resolveRange(plan: Range, analyzer: Analyzer): LogicalPlan {
   if (plan.output) return plan;
-  return { ...plan, output: [{ kind: 'attribute', name: 'id', dataType: types.long, nullable: false, id: analyzer.newId(), qualifier: [] }] };
+  return {
+    ...plan,
+    output: [{ kind: 'attribute', name: 'id', dataType: types.long, nullable: false, id: analyzer.newId(), qualifier: [] }],
+  };
 }
 
 /** A name: a common table expression, a temporary view, a table. */
@@ -55,27 +60,45 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
   const binding = nameParts.length === 1 && !plan.timeTravel ? environment.ctes.get((nameParts[0] as string).toLowerCase()) : undefined;
   if (binding) {
     const output = binding.output.map((attribute): Attribute => ({ ...attribute, id: analyzer.newId(), qualifier: [] }));
-    const reference: LogicalPlan = { kind: 'cteReference', cteId: binding.cte.id, name: binding.cte.name, output, ...(binding.isRecursive ? { isRecursive: true } : {}) };
+    const reference: LogicalPlan = {
+      kind: 'cteReference',
+      cteId: binding.cte.id,
+      name: binding.cte.name,
+      output,
+      ...(binding.isRecursive ? { isRecursive: true } : {}),
+    };
     return { kind: 'subqueryAlias', qualifier: [nameParts[0] as string], child: reference };
   }
   const entry = analyzer.context.catalog.lookupRelation(nameParts);
   if (entry?.kind === 'tempView') return viewOf(entry, analyzer, environment);
   const relation = entry?.kind === 'table' ? entry.relation : analyzer.context.tables.get(tableKey(nameParts));
-  if (relation === undefined) fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts), searchPath: searchPath(analyzer) }, plan);
+  if (relation === undefined)
+    fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts), searchPath: searchPath(analyzer) }, plan);
   const qualifier = entry?.name ?? nameParts;
   return { kind: 'subqueryAlias', qualifier, child: withFreshIds(analyzer.resolve(relation, emptyEnvironment), analyzer) };
 }
 
 function searchPath(analyzer: Analyzer): string {
   const { currentCatalog, currentNamespace } = analyzer.context.catalog;
-  return `[${[['system', 'builtin'], ['system', 'session'], [currentCatalog, ...currentNamespace]].map(quoteName).join(', ')}]`;
+  return `[${[
+    ['system', 'builtin'],
+    ['system', 'session'],
+    [currentCatalog, ...currentNamespace],
+  ]
+    .map(quoteName)
+    .join(', ')}]`;
 }
 
 const MAX_VIEW_DEPTH = 100;
 
-function viewOf(entry: { readonly name: readonly string[]; readonly plan: LogicalPlan; readonly columnNames?: readonly string[] }, analyzer: Analyzer, environment: Environment): LogicalPlan {
+function viewOf(
+  entry: { readonly name: readonly string[]; readonly plan: LogicalPlan; readonly columnNames?: readonly string[] },
+  analyzer: Analyzer,
+  environment: Environment,
+): LogicalPlan {
   const viewDepth = environment.viewDepth + 1;
-  if (viewDepth > MAX_VIEW_DEPTH) fail('VIEW_EXCEED_MAX_NESTED_DEPTH', { viewName: quoteName(entry.name), maxNestedDepth: String(MAX_VIEW_DEPTH) });
+  if (viewDepth > MAX_VIEW_DEPTH)
+    fail('VIEW_EXCEED_MAX_NESTED_DEPTH', { viewName: quoteName(entry.name), maxNestedDepth: String(MAX_VIEW_DEPTH) });
   const body = withFreshIds(analyzer.resolve(entry.plan, { ...emptyEnvironment, viewDepth }), analyzer);
   const view: LogicalPlan = { kind: 'view', name: entry.name, isTemporary: true, child: renamed(body, entry.columnNames, analyzer) };
   return { kind: 'subqueryAlias', qualifier: entry.name, child: view };
@@ -85,13 +108,15 @@ function evaluatedName(expression: Expression, analyzer: Analyzer, environment: 
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
   const resolved = resolver.resolve(expression);
   const constant = constantValue(resolved, analyzer.timeZone);
-  if (typeof constant?.value !== 'string') fail('NOT_A_CONSTANT_STRING.NOT_CONSTANT', { name: 'IDENTIFIER', expr: quotedSql(resolved) }, expression);
+  if (typeof constant?.value !== 'string')
+    fail('NOT_A_CONSTANT_STRING.NOT_CONSTANT', { name: 'IDENTIFIER', expr: quotedSql(resolved) }, expression);
   return constant.value.split('.').map((part) => part.replace(/^`(.*)`$/, '$1').replaceAll('``', '`'));
 }
 
 export function resolveDataSource(plan: UnresolvedDataSource, analyzer: Analyzer): LogicalPlan {
   const loaded = analyzer.context.dataSources.get(plan);
-  if (loaded === undefined) fail('INTERNAL_ERROR', { message: `The files of a ${plan.format} source were not listed before analysis.` }, plan);
+  if (loaded === undefined)
+    fail('INTERNAL_ERROR', { message: `The files of a ${plan.format} source were not listed before analysis.` }, plan);
   return withFreshIds(loaded, analyzer);
 }
 
@@ -123,18 +148,30 @@ export function resolveInlineTable(plan: InlineTable, analyzer: Analyzer, enviro
   const width = rows[0]?.length ?? 0;
   const uneven = rows.findIndex((row) => row.length !== width);
   if (uneven >= 0) {
-    fail('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', { expectedNumCols: String(width), actualNumCols: String(rows[uneven]?.length ?? 0), rowIndex: String(uneven) }, plan);
+    fail(
+      'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH',
+      { expectedNumCols: String(width), actualNumCols: String(rows[uneven]?.length ?? 0), rowIndex: String(uneven) },
+      plan,
+    );
   }
   const names = plan.names ?? Array.from({ length: width }, (_, i) => `col${i + 1}`);
   const columns = names.map((name, i) => {
     const cells = rows.map((row) => row[i] as Expression);
-    const dataType = cells.map(typeOf).reduce<DataType | undefined>((left, right) => left && widerTypeWithoutText(left, right, analyzer.rules), types.null);
+    const dataType = cells
+      .map(typeOf)
+      .reduce<DataType | undefined>((left, right) => left && widerTypeWithoutText(left, right, analyzer.rules), types.null);
     if (dataType === undefined) fail('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', { colName: quoteName([name]) }, plan);
-    return { name, dataType, nullable: cells.some((cell) => isNullable(castTo(cell, dataType, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone }))) };
+    return {
+      name,
+      dataType,
+      nullable: cells.some((cell) => isNullable(castTo(cell, dataType, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone }))),
+    };
   });
   const output = columns.map((column): Attribute => ({ kind: 'attribute', ...column, id: analyzer.newId(), qualifier: [] }));
   const settings = { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone };
-  const projections = rows.map((row) => row.map((cell, i) => castTo(cell, (columns[i] as { dataType: typeof types.null }).dataType, settings)));
+  const projections = rows.map((row) =>
+    row.map((cell, i) => castTo(cell, (columns[i] as { dataType: typeof types.null }).dataType, settings)),
+  );
   return { kind: 'expand', projections, output, child: { kind: 'oneRow' } };
 }
 
@@ -156,11 +193,21 @@ export function resolveTableFunction(plan: UnresolvedTableFunction, analyzer: An
     if (record) fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(plan.nameParts) }, plan);
     failUnresolvedTableFunction(plan);
   }
-  const generator = resolveFunction({ kind: 'unresolvedFunction', nameParts: plan.nameParts, args: plan.args, ...(plan.origin ? { origin: plan.origin } : {}) }, resolver);
+  const generator = resolveFunction(
+    { kind: 'unresolvedFunction', nameParts: plan.nameParts, args: plan.args, ...(plan.origin ? { origin: plan.origin } : {}) },
+    resolver,
+  );
   if (generator.kind !== 'generatorCall') failUnresolvedRoutine(plan, analyzer);
   const { call, outer } = withoutOuter(generator);
   const output = generatorOutput(call, [], outer, analyzer, plan);
-  const generate: LogicalPlan = { kind: 'generate', generator: call, outer, columnNames: [], generatorOutput: output, child: { kind: 'oneRow' } };
+  const generate: LogicalPlan = {
+    kind: 'generate',
+    generator: call,
+    outer,
+    columnNames: [],
+    generatorOutput: output,
+    child: { kind: 'oneRow' },
+  };
   return analyzer.project(output, generate);
 }
 
@@ -170,13 +217,32 @@ function failUnresolvedTableFunction(plan: UnresolvedTableFunction): never {
 
 function rangeFunction(plan: UnresolvedTableFunction, args: readonly Expression[], analyzer: Analyzer): LogicalPlan {
   if (args.length < 1 || args.length > 4) {
-    fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`range`', expectedNum: '[1, 2, 3, 4]', actualNum: String(args.length), docroot: 'https://spark.apache.org/docs/latest' }, plan);
+    fail(
+      'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+      {
+        functionName: '`range`',
+        expectedNum: '[1, 2, 3, 4]',
+        actualNum: String(args.length),
+        docroot: 'https://spark.apache.org/docs/latest',
+      },
+      plan,
+    );
   }
   const values = args.map((arg, i) => {
     const value = constantValue(castTo(arg, types.long, { ansi: true, timeZone: analyzer.timeZone }), analyzer.timeZone)?.value;
     if (typeof value === 'bigint') return value;
     const paramName = ['start', 'end', 'step', 'numSlices'][args.length === 1 ? 1 : i] ?? 'end';
-    fail('UNEXPECTED_INPUT_TYPE', { functionName: '`range`', paramIndex: paramName, requiredType: '"BIGINT"', inputSql: quotedSql(arg), inputType: `"${typeOf(arg).kind.toUpperCase()}"` }, plan);
+    fail(
+      'UNEXPECTED_INPUT_TYPE',
+      {
+        functionName: '`range`',
+        paramIndex: paramName,
+        requiredType: '"BIGINT"',
+        inputSql: quotedSql(arg),
+        inputType: `"${typeOf(arg).kind.toUpperCase()}"`,
+      },
+      plan,
+    );
   });
   const [first, second, step, slices] = values;
   const range: Range = {
@@ -188,4 +254,3 @@ function rangeFunction(plan: UnresolvedTableFunction, args: readonly Expression[
   };
   return resolveRange(range, analyzer);
 }
-

@@ -3,9 +3,9 @@ import { type Attribute, type Expression, type LogicalPlan, outputOf, type SetOp
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { isOrderable } from './coercion/implicit-cast.ts';
-import { widerType } from './coercion/common-type.ts';
 import { ordinal } from './coercion/coerce-arguments.ts';
+import { widerType } from './coercion/common-type.ts';
+import { isOrderable } from './coercion/implicit-cast.ts';
 import type { Environment } from './environment.ts';
 import { disjoint } from './fresh-ids.ts';
 
@@ -32,27 +32,37 @@ function combine(plan: SetOperation, givenLeft: LogicalPlan, givenRight: Logical
   const rightOutput = outputOf(right);
   const operator = plan.operation.toUpperCase();
   if (leftOutput.length !== rightOutput.length) {
-    fail('NUM_COLUMNS_MISMATCH', { operator, firstNumColumns: String(leftOutput.length), invalidOrdinalNum: 'second', invalidNumColumns: String(rightOutput.length) }, plan);
+    fail(
+      'NUM_COLUMNS_MISMATCH',
+      { operator, firstNumColumns: String(leftOutput.length), invalidOrdinalNum: 'second', invalidNumColumns: String(rightOutput.length) },
+      plan,
+    );
   }
   const common = leftOutput.map((column, i) => {
     const other = rightOutput[i] as Attribute;
     const dataType = widerType(column.dataType, other.dataType, analyzer.rules);
     if (dataType === undefined) failIncompatible(plan, i, column.dataType, other.dataType);
     if (plan.operation !== 'union' && !isOrderable(dataType) && dataType.kind !== 'calendar_interval') {
-      fail('UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE', { colName: quoteName([column.name]), dataType: `"${sqlName(dataType)}"` }, plan);
+      fail(
+        'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE',
+        { colName: quoteName([column.name]), dataType: `"${sqlName(dataType)}"` },
+        plan,
+      );
     }
     return dataType;
   });
   const castLeft = castColumns(left, common, analyzer);
   const castRight = castColumns(right, common, analyzer);
   const other = outputOf(castRight);
-  const output = outputOf(castLeft).map((column, i): Attribute => ({
-    ...column,
-    id: plan.operation === 'union' ? analyzer.newId() : column.id,
-    qualifier: [],
-    nullable: nullableOf(plan.operation, column.nullable, other[i]?.nullable ?? true),
-    dataType: plan.operation === 'union' ? mergedNullability(column.dataType, other[i]?.dataType ?? column.dataType) : column.dataType,
-  }));
+  const output = outputOf(castLeft).map(
+    (column, i): Attribute => ({
+      ...column,
+      id: plan.operation === 'union' ? analyzer.newId() : column.id,
+      qualifier: [],
+      nullable: nullableOf(plan.operation, column.nullable, other[i]?.nullable ?? true),
+      dataType: plan.operation === 'union' ? mergedNullability(column.dataType, other[i]?.dataType ?? column.dataType) : column.dataType,
+    }),
+  );
   return { ...plan, byName: false, allowMissingColumns: false, left: castLeft, right: castRight, output };
 }
 
@@ -63,9 +73,14 @@ function nullableOf(operation: SetOperation['operation'], left: boolean, right: 
 
 /** Nested parts are nullable when they are so on either side. */
 function mergedNullability(left: DataType, right: DataType): DataType {
-  if (left.kind === 'array' && right.kind === 'array') return types.array(mergedNullability(left.elementType, right.elementType), left.containsNull || right.containsNull);
+  if (left.kind === 'array' && right.kind === 'array')
+    return types.array(mergedNullability(left.elementType, right.elementType), left.containsNull || right.containsNull);
   if (left.kind === 'map' && right.kind === 'map') {
-    return types.map(mergedNullability(left.keyType, right.keyType), mergedNullability(left.valueType, right.valueType), left.valueContainsNull || right.valueContainsNull);
+    return types.map(
+      mergedNullability(left.keyType, right.keyType),
+      mergedNullability(left.valueType, right.valueType),
+      left.valueContainsNull || right.valueContainsNull,
+    );
   }
   if (left.kind === 'struct' && right.kind === 'struct') {
     return types.struct(
@@ -115,15 +130,37 @@ function byName(plan: SetOperation, left: LogicalPlan, right: LogicalPlan, analy
     const match = rightByName.get(analyzer.nameKey(column.name));
     if (match) return match;
     if (!plan.allowMissingColumns) {
-      fail('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName: quoteName([column.name]), fieldNames: rightOutput.map((item) => quoteName([item.name])).join(', ') }, plan);
+      fail(
+        'UNRESOLVED_COLUMN_AMONG_FIELD_NAMES',
+        { colName: quoteName([column.name]), fieldNames: rightOutput.map((item) => quoteName([item.name])).join(', ') },
+        plan,
+      );
     }
     return analyzer.alias({ kind: 'literal', value: null, dataType: column.dataType }, column.name);
   });
   const extra = rightOutput.filter((column) => !leftNames.has(analyzer.nameKey(column.name)));
   if (extra.length > 0 && !plan.allowMissingColumns) {
-    fail('NUM_COLUMNS_MISMATCH', { operator: 'UNION', firstNumColumns: String(leftOutput.length), invalidOrdinalNum: 'second', invalidNumColumns: String(rightOutput.length) }, plan);
+    fail(
+      'NUM_COLUMNS_MISMATCH',
+      {
+        operator: 'UNION',
+        firstNumColumns: String(leftOutput.length),
+        invalidOrdinalNum: 'second',
+        invalidNumColumns: String(rightOutput.length),
+      },
+      plan,
+    );
   }
-  const newLeft = extra.length === 0 ? left : analyzer.project([...leftOutput, ...extra.map((column) => analyzer.alias({ kind: 'literal', value: null, dataType: column.dataType }, column.name))], left);
+  const newLeft =
+    extra.length === 0
+      ? left
+      : analyzer.project(
+          [
+            ...leftOutput,
+            ...extra.map((column) => analyzer.alias({ kind: 'literal', value: null, dataType: column.dataType }, column.name)),
+          ],
+          left,
+        );
   return [newLeft, analyzer.project([...ordered, ...extra], right)];
 }
 

@@ -24,7 +24,15 @@ function targeted(star: UnresolvedStar, target: readonly string[], resolver: Exp
   if (struct) return struct;
   if (fromHidden.length === 0 && resolver.environment.outer) {
     const outer = resolver.environment.outer.names.qualified(target);
-    if (outer.length > 0) return outer.map((attribute): Expression => ({ kind: 'alias', child: { kind: 'outerReference', attribute }, names: [attribute.name], id: resolver.analyzer.newId() }));
+    if (outer.length > 0)
+      return outer.map(
+        (attribute): Expression => ({
+          kind: 'alias',
+          child: { kind: 'outerReference', attribute },
+          names: [attribute.name],
+          id: resolver.analyzer.newId(),
+        }),
+      );
   }
   const columnNames = resolver.names.attributes.map((attribute) => quoteName([attribute.name])).join(', ');
   fail('CANNOT_RESOLVE_STAR_EXPAND', { targetString: quoteName(target), columns: columnNames }, star);
@@ -40,14 +48,26 @@ function structOf(star: UnresolvedStar, target: readonly string[], resolver: Exp
   return type.fields.map(
     (field, ordinal): Expression => ({
       kind: 'alias',
-      child: { kind: 'getStructField', child: base, ordinal, name: field.name, dataType: field.dataType, nullable: isNullable(base) || field.nullable },
+      child: {
+        kind: 'getStructField',
+        child: base,
+        ordinal,
+        name: field.name,
+        dataType: field.dataType,
+        nullable: isNullable(base) || field.nullable,
+      },
       names: [field.name],
       id: resolver.analyzer.newId(),
     }),
   );
 }
 
-function except(star: UnresolvedStar, names: readonly (readonly string[])[], columns: readonly Expression[], resolver: ExpressionResolver): readonly Expression[] {
+function except(
+  star: UnresolvedStar,
+  names: readonly (readonly string[])[],
+  columns: readonly Expression[],
+  resolver: ExpressionResolver,
+): readonly Expression[] {
   const removed = new Set<Expression>();
   for (const name of names) {
     const [match] = resolver.names.resolve(name);

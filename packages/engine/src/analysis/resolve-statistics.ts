@@ -17,10 +17,19 @@ export function resolveStatSummary(plan: StatSummary, analyzer: Analyzer, enviro
   const child = analyzer.resolve(plan.child, environment);
   const statistics = plan.statistics.length > 0 ? plan.statistics : plan.variant === 'describe' ? describeStatistics : summaryStatistics;
   const columns = chosenColumns(plan, child, analyzer).filter((column) => isNumeric(column.dataType) || isText(column.dataType));
-  const cells = statistics.map((statistic) => columns.map((column) => analyzer.alias(statisticOf(statistic, column, analyzer, plan), `${statistic}(${column.name})`)));
+  const cells = statistics.map((statistic) =>
+    columns.map((column) => analyzer.alias(statisticOf(statistic, column, analyzer, plan), `${statistic}(${column.name})`)),
+  );
   const aggregate: LogicalPlan = { kind: 'aggregate', grouping: [], groupingKind: { kind: 'groupBy' }, list: cells.flat(), child };
   const made = outputOf(aggregate);
-  const attribute = (name: string): Attribute => ({ kind: 'attribute', name, dataType: types.string, nullable: true, id: analyzer.newId(), qualifier: [] });
+  const attribute = (name: string): Attribute => ({
+    kind: 'attribute',
+    name,
+    dataType: types.string,
+    nullable: true,
+    id: analyzer.newId(),
+    qualifier: [],
+  });
   const output = [attribute('summary'), ...columns.map((column) => attribute(column.name))];
   const projections = statistics.map((statistic, row): readonly Expression[] => [
     { kind: 'literal', value: statistic, dataType: types.string },
@@ -38,7 +47,10 @@ function chosenColumns(plan: StatSummary, child: LogicalPlan, analyzer: Analyzer
 function statisticOf(statistic: string, column: Attribute, analyzer: Analyzer, at: LogicalPlan): Expression {
   const settings = { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone };
   const asText = (expression: Expression): Expression => castTo(expression, types.string, settings);
-  const number = (): Expression => (isText(column.dataType) ? { kind: 'cast', child: column, dataType: types.double, evalMode: 'try', implicit: true, timeZone: analyzer.timeZone } : column);
+  const number = (): Expression =>
+    isText(column.dataType)
+      ? { kind: 'cast', child: column, dataType: types.double, evalMode: 'try', implicit: true, timeZone: analyzer.timeZone }
+      : column;
   const call = (name: string, ...args: Expression[]): Expression => asText(buildCall(name, args, analyzer, at));
   const key = statistic.toLowerCase();
   if (key.endsWith('%')) {
@@ -96,9 +108,14 @@ function quantiles(plan: StatFunction, columns: readonly Expression[], child: Lo
   const doubles: DataType = types.array(types.double, false);
   const probabilities: Expression = { kind: 'literal', value: plan.parameters['probabilities'], dataType: doubles };
   const error = Number(plan.parameters['relativeError'] ?? 0);
-  const accuracy: Expression = { kind: 'literal', value: error === 0 ? 2147483647 : Math.max(1, Math.round(1 / error)), dataType: types.integer };
+  const accuracy: Expression = {
+    kind: 'literal',
+    value: error === 0 ? 2147483647 : Math.max(1, Math.round(1 / error)),
+    dataType: types.integer,
+  };
   const items = columns.map((column) => {
-    const number = typeOf(column).kind === 'double' ? column : castTo(column, types.double, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
+    const number =
+      typeOf(column).kind === 'double' ? column : castTo(column, types.double, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
     return buildCall('approx_percentile', [number, probabilities, accuracy], analyzer, plan);
   });
   const list = [analyzer.alias(buildCall('array', items, analyzer, plan), 'approx_quantile')];

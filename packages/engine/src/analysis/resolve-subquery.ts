@@ -1,11 +1,10 @@
-import { types } from '@kindling/protocol';
+import { sqlName, types } from '@kindling/protocol';
 import { type Expression, isNullable, outputOf, type Subquery, typeOf } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { widerType } from './coercion/common-type.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql } from './expression-sql.ts';
-import { sqlName } from '@kindling/protocol';
 
 /** The subquery's plan, with the operator's names as its outer ones. */
 export function resolveSubquery(subquery: Subquery, resolver: ExpressionResolver): Expression {
@@ -57,7 +56,15 @@ function inSubquery(subquery: Subquery, plan: Subquery['plan'], resolver: Expres
       'DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH',
       {
         sqlExpr: quotedSql({ ...subquery, plan, values }),
-        mismatchedColumns: values.flatMap((value, i) => (common[i] ? [] : [`(${quotedSql(value)}:${sqlName(typeOf(value))}, ${quotedSql(output[i] as Expression)}:${sqlName(typeOf(output[i] as Expression))})`])).join(', '),
+        mismatchedColumns: values
+          .flatMap((value, i) =>
+            common[i]
+              ? []
+              : [
+                  `(${quotedSql(value)}:${sqlName(typeOf(value))}, ${quotedSql(output[i] as Expression)}:${sqlName(typeOf(output[i] as Expression))})`,
+                ],
+          )
+          .join(', '),
         leftType: values.map((value) => `"${sqlName(typeOf(value))}"`).join(', '),
         rightType: output.map((column) => `"${sqlName(column.dataType)}"`).join(', '),
       },
@@ -68,7 +75,12 @@ function inSubquery(subquery: Subquery, plan: Subquery['plan'], resolver: Expres
   const castValues = values.map((value, i) => castTo(value, common[i] as never, settings));
   const columns = output.map((column, i) => castTo(column, common[i] as never, settings));
   const isSame = columns.every((column, i) => column === output[i]);
-  const castPlan = isSame ? plan : analyzer.project(columns.map((column, i) => (column.kind === 'attribute' ? column : analyzer.alias(column, output[i]?.name ?? ''))), plan);
+  const castPlan = isSame
+    ? plan
+    : analyzer.project(
+        columns.map((column, i) => (column.kind === 'attribute' ? column : analyzer.alias(column, output[i]?.name ?? ''))),
+        plan,
+      );
   const nullable = castValues.some(isNullable) || outputOf(castPlan).some((column) => column.nullable);
   return { ...subquery, plan: castPlan, values: castValues, dataType: types.boolean, nullable };
 }

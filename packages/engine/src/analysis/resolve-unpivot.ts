@@ -21,29 +21,54 @@ export function resolveUnpivot(plan: Unpivot, analyzer: Analyzer, environment: E
   const child = analyzer.resolve(plan.child, environment);
   const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child] });
   const resolveAll = (items: readonly Expression[]): readonly Expression[] =>
-    items.flatMap((item) => (item.kind === 'unresolvedStar' || item.kind === 'unresolvedRegex' ? expandStar(item, resolver) : [resolver.resolve(item)]));
+    items.flatMap((item) =>
+      item.kind === 'unresolvedStar' || item.kind === 'unresolvedRegex' ? expandStar(item, resolver) : [resolver.resolve(item)],
+    );
   const written = plan.values?.map((value): ValueGroup => {
     const columns = resolveAll(value.columns);
     return { name: value.alias ?? columns.map(nameOf).join('_'), columns };
   });
   const givenIds = plan.ids && resolveAll(plan.ids);
-  const ids = givenIds ?? without(child, (written ?? []).flatMap((group) => group.columns));
-  const groups = (written ?? without(child, ids).map((column): ValueGroup => ({ name: nameOf(column), columns: [column] }))).flatMap(splitStar(plan));
+  const ids =
+    givenIds ??
+    without(
+      child,
+      (written ?? []).flatMap((group) => group.columns),
+    );
+  const groups = (written ?? without(child, ids).map((column): ValueGroup => ({ name: nameOf(column), columns: [column] }))).flatMap(
+    splitStar(plan),
+  );
   if (groups.length === 0) fail('UNPIVOT_REQUIRES_VALUE_COLUMNS', {}, plan);
   const width = plan.valueColumnNames.length;
   if (groups.some((group) => group.columns.length !== width)) fail('UNPIVOT_VALUE_SIZE_MISMATCH', { names: String(width) }, plan);
   const settings = { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone };
   const valueTypes = plan.valueColumnNames.map((_, i) => {
-    const dataType = commonType(groups.map((group) => typeOf(group.columns[i] as Expression)), analyzer.rules);
+    const dataType = commonType(
+      groups.map((group) => typeOf(group.columns[i] as Expression)),
+      analyzer.rules,
+    );
     if (dataType === undefined) failTypes(plan, groups);
     return dataType;
   });
   const idNames = ids.map((id) => named(id, analyzer));
-  const attribute = (name: string, dataType: DataType, nullable: boolean): Attribute => ({ kind: 'attribute', name, dataType, nullable, id: analyzer.newId(), qualifier: [] });
+  const attribute = (name: string, dataType: DataType, nullable: boolean): Attribute => ({
+    kind: 'attribute',
+    name,
+    dataType,
+    nullable,
+    id: analyzer.newId(),
+    qualifier: [],
+  });
   const output = [
     ...idNames.map((id) => attribute(nameOf(id), typeOf(id), isNullable(id))),
     attribute(plan.variableColumnName, types.string, false),
-    ...plan.valueColumnNames.map((name, i) => attribute(name, valueTypes[i] as DataType, groups.some((group) => isNullable(group.columns[i] as Expression)))),
+    ...plan.valueColumnNames.map((name, i) =>
+      attribute(
+        name,
+        valueTypes[i] as DataType,
+        groups.some((group) => isNullable(group.columns[i] as Expression)),
+      ),
+    ),
   ];
   const projections = groups.map((group) => [
     ...idNames.map((id) => (id.kind === 'alias' ? id.child : id)),

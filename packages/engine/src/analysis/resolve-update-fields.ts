@@ -1,8 +1,8 @@
 import { types } from '@kindling/protocol';
 import { type Expression, isNullable, typeOf, type UpdateFields } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
-import { quotedSql, quotedType } from './expression-sql.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
+import { quotedSql, quotedType } from './expression-sql.ts';
 import { extractValue } from './extract-value.ts';
 import { buildCall } from './resolve-function.ts';
 
@@ -13,18 +13,42 @@ export function resolveUpdateFields(update: UpdateFields, resolver: ExpressionRe
   return updated(child, update.fieldName.split('.'), value, update, resolver);
 }
 
-function updated(child: Expression, path: readonly string[], value: Expression | undefined, at: UpdateFields, resolver: ExpressionResolver): Expression {
+function updated(
+  child: Expression,
+  path: readonly string[],
+  value: Expression | undefined,
+  at: UpdateFields,
+  resolver: ExpressionResolver,
+): Expression {
   const struct = typeOf(child);
   const { analyzer } = resolver;
   const [name, ...rest] = path as [string, ...string[]];
   if (struct.kind !== 'struct') {
-    fail('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', { sqlExpr: quotedSql(child), paramIndex: 'first', inputSql: quotedSql(child), inputType: quotedType(child), requiredType: '"STRUCT"' }, at);
+    fail(
+      'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
+      {
+        sqlExpr: quotedSql(child),
+        paramIndex: 'first',
+        inputSql: quotedSql(child),
+        inputType: quotedType(child),
+        requiredType: '"STRUCT"',
+      },
+      at,
+    );
   }
-  const field = (fieldName: string): Expression => extractValue(child, { kind: 'literal', value: fieldName, dataType: types.string }, analyzer, at);
+  const field = (fieldName: string): Expression =>
+    extractValue(child, { kind: 'literal', value: fieldName, dataType: types.string }, analyzer, at);
   const entries: (readonly [string, Expression])[] = [];
   let found = false;
   for (const [ordinal, existing] of struct.fields.entries()) {
-    const own: Expression = { kind: 'getStructField', child, ordinal, name: existing.name, dataType: existing.dataType, nullable: isNullable(child) || existing.nullable };
+    const own: Expression = {
+      kind: 'getStructField',
+      child,
+      ordinal,
+      name: existing.name,
+      dataType: existing.dataType,
+      nullable: isNullable(child) || existing.nullable,
+    };
     if (!analyzer.sameName(existing.name, name)) {
       entries.push([existing.name, own]);
       continue;

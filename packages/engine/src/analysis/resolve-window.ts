@@ -1,9 +1,19 @@
 import { types } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
-import { type AggregateCall, type Call, type Expression, type FrameBound, type SortOrder, typeOf, type UnresolvedWindow, type WindowCall, type WindowFrame } from '../plan/index.ts';
+import {
+  type AggregateCall,
+  type Call,
+  type Expression,
+  type FrameBound,
+  type SortOrder,
+  typeOf,
+  type UnresolvedWindow,
+  type WindowCall,
+  type WindowFrame,
+} from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
-import { castTo } from './coercion/cast-to.ts';
 import { canStoreAssign } from './coercion/cast-rules.ts';
+import { castTo } from './coercion/cast-to.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 
@@ -20,7 +30,11 @@ export function resolveWindow(window: UnresolvedWindow, resolver: ExpressionReso
   const partitionBy = definition.partitionBy.map(resolver.resolve);
   const orderBy = definition.orderBy.map((order) => resolver.resolve(order) as SortOrder);
   if (inner.kind === 'aggregateCall' && inner.isDistinct) {
-    fail('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', { windowExpr: quotedSql(windowCall(inner, partitionBy, orderBy, frameOf(inner, definition, orderBy, resolver))) }, window);
+    fail(
+      'DISTINCT_WINDOW_FUNCTION_UNSUPPORTED',
+      { windowExpr: quotedSql(windowCall(inner, partitionBy, orderBy, frameOf(inner, definition, orderBy, resolver))) },
+      window,
+    );
   }
   const frame = frameOf(inner as AggregateCall | Call, definition, orderBy, resolver);
   return windowCall(inner as AggregateCall | Call, partitionBy, orderBy, frame, window.origin);
@@ -33,11 +47,18 @@ function isWindowFunction(expression: Expression): expression is Call {
 function namedDefinition(window: UnresolvedWindow, resolver: ExpressionResolver): UnresolvedWindow {
   if (window.windowName === undefined) return window;
   const named = resolver.environment.windows.get(window.windowName.toLowerCase());
-  if (named === undefined) fail('MISSING_WINDOW_SPECIFICATION', { windowName: window.windowName, docroot: 'https://spark.apache.org/docs/latest' }, window);
+  if (named === undefined)
+    fail('MISSING_WINDOW_SPECIFICATION', { windowName: window.windowName, docroot: 'https://spark.apache.org/docs/latest' }, window);
   return named;
 }
 
-function windowCall(inner: AggregateCall | Call, partitionBy: readonly Expression[], orderBy: readonly SortOrder[], frame: WindowFrame, origin?: UnresolvedWindow['origin']): WindowCall {
+function windowCall(
+  inner: AggregateCall | Call,
+  partitionBy: readonly Expression[],
+  orderBy: readonly SortOrder[],
+  frame: WindowFrame,
+  origin?: UnresolvedWindow['origin'],
+): WindowCall {
   const ignoreNulls = inner.kind === 'aggregateCall' ? inner.ignoreNulls : inner.options?.['ignoreNulls'] === true;
   return {
     kind: 'windowCall',
@@ -55,13 +76,22 @@ function windowCall(inner: AggregateCall | Call, partitionBy: readonly Expressio
 const offsetFunctions: ReadonlySet<string> = new Set(['lag', 'lead']);
 
 /** The frame that is written, or the one that the function or the order implies. */
-function frameOf(inner: AggregateCall | Call, window: UnresolvedWindow, orderBy: readonly SortOrder[], resolver: ExpressionResolver): WindowFrame {
+function frameOf(
+  inner: AggregateCall | Call,
+  window: UnresolvedWindow,
+  orderBy: readonly SortOrder[],
+  resolver: ExpressionResolver,
+): WindowFrame {
   const own = functionFrame(inner, resolver);
   if (inner.kind === 'call' && orderBy.length === 0) {
     fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: inner.fn, wf_expr: sqlText(inner) }, window);
   }
   if (window.frame === undefined) return own ?? (orderBy.length === 0 ? unbounded : upToPeers);
-  const frame: WindowFrame = { unit: window.frame.unit, lower: resolveBound(window.frame.lower, resolver), upper: resolveBound(window.frame.upper, resolver) };
+  const frame: WindowFrame = {
+    unit: window.frame.unit,
+    lower: resolveBound(window.frame.lower, resolver),
+    upper: resolveBound(window.frame.upper, resolver),
+  };
   if (own && sqlFrame(own) !== sqlFrame(frame)) {
     fail('_LEGACY_ERROR_TEMP_1036', { wf: sqlFrame(frame), required: sqlFrame(own) }, window);
   }
@@ -87,11 +117,17 @@ function resolveBound(bound: FrameBound, resolver: ExpressionResolver): FrameBou
 }
 
 function sqlFrame(frame: WindowFrame): string {
-  const bound = (value: FrameBound): string => (value.kind === 'preceding' || value.kind === 'following' ? `${value.kind} ${sqlText(value.value)}` : value.kind);
+  const bound = (value: FrameBound): string =>
+    value.kind === 'preceding' || value.kind === 'following' ? `${value.kind} ${sqlText(value.value)}` : value.kind;
   return `${frame.unit} ${bound(frame.lower)} ${bound(frame.upper)}`;
 }
 
-function checkFrame(frame: WindowFrame, window: UnresolvedWindow, orderBy: readonly SortOrder[], resolver: ExpressionResolver): WindowFrame {
+function checkFrame(
+  frame: WindowFrame,
+  window: UnresolvedWindow,
+  orderBy: readonly SortOrder[],
+  resolver: ExpressionResolver,
+): WindowFrame {
   const settings = { ansi: resolver.analyzer.rules.ansi, timeZone: resolver.analyzer.timeZone };
   if (frame.unit === 'rows') {
     return { ...frame, lower: castBound(frame.lower, types.integer), upper: castBound(frame.upper, types.integer) };
@@ -110,7 +146,10 @@ function checkFrame(frame: WindowFrame, window: UnresolvedWindow, orderBy: reado
   function castBound(bound: FrameBound, target: typeof orderType): FrameBound {
     if (bound.kind !== 'preceding' && bound.kind !== 'following') return bound;
     const from = typeOf(bound.value);
-    const isNumberBound = target.kind === 'timestamp' || target.kind === 'timestamp_ntz' || (orderBy[0] && typeOf(orderBy[0]).kind === 'date' && from.kind.includes('interval'));
+    const isNumberBound =
+      target.kind === 'timestamp' ||
+      target.kind === 'timestamp_ntz' ||
+      (orderBy[0] && typeOf(orderBy[0]).kind === 'date' && from.kind.includes('interval'));
     return isNumberBound || !canStoreAssign(from, target) ? bound : { kind: bound.kind, value: castTo(bound.value, target, settings) };
   }
 }

@@ -1,4 +1,15 @@
-import { type Alias, type Attribute, type Expression, existsInExpression, type LogicalPlan, outputOf, rewriteExpression, toAttribute, type UnresolvedAttribute, walkExpression } from '../plan/index.ts';
+import {
+  type Alias,
+  type Attribute,
+  type Expression,
+  existsInExpression,
+  type LogicalPlan,
+  outputOf,
+  rewriteExpression,
+  toAttribute,
+  type UnresolvedAttribute,
+  walkExpression,
+} from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
@@ -13,18 +24,36 @@ import { expandStar } from './resolve-star.ts';
 const LATERAL_REFERENCE = 'lateral_alias_reference';
 
 /** Resolves a select list: stars expanded, everything named, names of earlier items usable in later ones. */
-export function resolveSelectList(list: readonly Expression[], child: LogicalPlan, analyzer: Analyzer, environment: Environment): readonly Expression[] {
+export function resolveSelectList(
+  list: readonly Expression[],
+  child: LogicalPlan,
+  analyzer: Analyzer,
+  environment: Environment,
+): readonly Expression[] {
   const lateral = new Map<string, Alias[]>();
   const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
     const [name, ...fields] = attribute.nameParts;
     const aliases = name === undefined || attribute.planId !== undefined ? undefined : lateral.get(analyzer.nameKey(name));
     if (aliases === undefined) return undefined;
-    if (aliases.length > 1) fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name as string]), n: String(aliases.length) }, attribute);
+    if (aliases.length > 1)
+      fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name as string]), n: String(aliases.length) }, attribute);
     const target = toAttribute(aliases[0] as Alias);
-    const reference: Expression = { kind: 'call', fn: LATERAL_REFERENCE, args: [target], dataType: target.dataType, nullable: target.nullable, displayName: 'lateralAliasReference' };
+    const reference: Expression = {
+      kind: 'call',
+      fn: LATERAL_REFERENCE,
+      args: [target],
+      dataType: target.dataType,
+      nullable: target.nullable,
+      displayName: 'lateralAliasReference',
+    };
     return resolver.nestedFields(reference, fields, attribute);
   };
-  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child, ...environment.relations], fallback });
+  const resolver = new ExpressionResolver(analyzer, {
+    environment,
+    names: analyzer.scopeOf(child),
+    inputs: [child, ...environment.relations],
+    fallback,
+  });
   const result: Expression[] = [];
   for (const item of list) {
     for (const named of resolveItem(item, resolver)) {
@@ -44,7 +73,12 @@ function resolveItem(item: Expression, resolver: ExpressionResolver): readonly E
   if (item.kind === 'unresolvedStar' || item.kind === 'unresolvedRegex') return expandStar(item, resolver);
   const resolved = resolver.resolve(item);
   // A field that is taken by a dotted name is called by its last part.
-  if (item.kind === 'unresolvedAttribute' && item.nameParts.length > 1 && resolved.kind !== 'attribute' && resolved.kind !== 'outerReference') {
+  if (
+    item.kind === 'unresolvedAttribute' &&
+    item.nameParts.length > 1 &&
+    resolved.kind !== 'attribute' &&
+    resolved.kind !== 'outerReference'
+  ) {
     return [resolver.analyzer.alias(resolved, item.nameParts.at(-1) as string)];
   }
   return [named(resolved, resolver.analyzer)];
@@ -55,11 +89,16 @@ export function named(expression: Expression, analyzer: Analyzer): Expression {
   if (expression.kind === 'attribute' || expression.kind === 'generatorCall') return expression;
   if (expression.kind === 'alias') {
     if (expression.child.kind !== 'generatorCall' && expression.names.length > 1) {
-      fail('NUM_COLUMNS_MISMATCH', { operator: 'multi-alias', firstNumColumns: '1', invalidOrdinalNum: '1', invalidNumColumns: String(expression.names.length) }, expression);
+      fail(
+        'NUM_COLUMNS_MISMATCH',
+        { operator: 'multi-alias', firstNumColumns: '1', invalidOrdinalNum: '1', invalidNumColumns: String(expression.names.length) },
+        expression,
+      );
     }
     return expression;
   }
-  if (expression.kind === 'outerReference') return analyzer.alias(expression, `outer(${[...expression.attribute.qualifier, expression.attribute.name].join('.')})`);
+  if (expression.kind === 'outerReference')
+    return analyzer.alias(expression, `outer(${[...expression.attribute.qualifier, expression.attribute.name].join('.')})`);
   return { ...analyzer.alias(expression, generatedName(expression)), ...(expression.origin ? { origin: expression.origin } : {}) };
 }
 

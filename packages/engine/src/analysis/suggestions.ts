@@ -1,5 +1,5 @@
-import { type HasOrigin, fail, quoteName } from './analysis-error.ts';
 import type { Attribute } from '../plan/index.ts';
+import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 
 /** Spark shows this many. */
 const MAX_SUGGESTIONS = 5;
@@ -15,7 +15,10 @@ export function failUnresolvedColumn(nameParts: readonly string[], candidates: r
 
 /** Raises UNRESOLVED_FIELD for a struct that has no such field. */
 export function failUnresolvedField(fieldName: string, columnPath: string, fields: readonly string[], at: HasOrigin): never {
-  const suggestions = suggest([fieldName], fields.map((field) => [field]));
+  const suggestions = suggest(
+    [fieldName],
+    fields.map((field) => [field]),
+  );
   const parameters = { fieldName: quoteName([fieldName]), columnPath };
   if (suggestions.length === 0) fail('UNRESOLVED_FIELD.WITHOUT_SUGGESTION', parameters, at);
   fail('UNRESOLVED_FIELD.WITH_SUGGESTION', { ...parameters, proposal: suggestions.join(', ') }, at);

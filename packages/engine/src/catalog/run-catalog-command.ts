@@ -1,4 +1,4 @@
-import { type DataType, simpleString, sparkError, type StructType, toSQLId } from '@kindling/protocol';
+import { type DataType, type StructType, simpleString, sparkError, toSQLId } from '@kindling/protocol';
 import type { SessionConfig } from '../config/index.ts';
 import { type CatalogCommand, type LogicalPlan, outputOf } from '../plan/index.ts';
 import type { SessionCatalog } from './session-catalog.ts';
@@ -53,11 +53,14 @@ function matcher(pattern: unknown): (name: string) => boolean {
 function views(fields: Fields, { catalog }: CatalogCommandContext, onlyViews: boolean): CatalogAnswer {
   const namespace = nameParts(fields['namespace']);
   const matches = matcher(fields['pattern']);
-  if (namespace.length > 0 && !catalog.hasNamespace(namespace)) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([catalog.currentCatalog, ...namespace]) });
+  if (namespace.length > 0 && !catalog.hasNamespace(namespace))
+    throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([catalog.currentCatalog, ...namespace]) });
   const isGlobal = namespace[0]?.toLowerCase() === 'global_temp';
   const globals = isGlobal ? catalog.globalTempViews.map((view) => ['global_temp', view.name[1], true] as const) : [];
   const locals = catalog.tempViews.map((view) => ['', view.name[0], true] as const);
-  const rows = [...globals, ...locals].filter(([, name]) => matches(name ?? '')).sort((left, right) => ((left[1] ?? '') < (right[1] ?? '') ? -1 : 1));
+  const rows = [...globals, ...locals]
+    .filter(([, name]) => matches(name ?? ''))
+    .sort((left, right) => ((left[1] ?? '') < (right[1] ?? '') ? -1 : 1));
   return { schema: onlyViews ? schema(['namespace', text], ['viewName', text], ['isTemporary', boolean]) : tablesSchema, rows };
 }
 
@@ -80,7 +83,10 @@ function dropView({ fields }: CatalogCommand, { catalog }: CatalogCommandContext
   const view = catalog.findView(name);
   if (view === undefined) {
     if (fields['ifExists'] === true) return nothing;
-    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: toSQLId(name), searchPath: `[${toSQLId([catalog.currentCatalog, ...catalog.currentNamespace])}]` });
+    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', {
+      relationName: toSQLId(name),
+      searchPath: `[${toSQLId([catalog.currentCatalog, ...catalog.currentNamespace])}]`,
+    });
   }
   if (view.name.length === 2) catalog.dropGlobalTempView(view.name[1] as string);
   else catalog.dropTempView(view.name[0] as string);
@@ -96,23 +102,37 @@ function showFunctions({ fields }: CatalogCommand, { functions = [] }: CatalogCo
 function describeFunction({ fields }: CatalogCommand, { functions = [] }: CatalogCommandContext): CatalogAnswer {
   const name = nameParts(fields['name']).join('.');
   const listing = functions.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
-  if (listing === undefined) throw sparkError('UNRESOLVED_ROUTINE', { routineName: toSQLId(name.split('.')), searchPath: '[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]' });
+  if (listing === undefined)
+    throw sparkError('UNRESOLVED_ROUTINE', {
+      routineName: toSQLId(name.split('.')),
+      searchPath: '[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]',
+    });
   return { schema: schema(['function_desc', text]), rows: [[`Function: ${listing.name}`], [`Usage: ${listing.summary}`]] };
 }
 
 const handlers: Readonly<Record<string, Handler>> = {
   showTables: ({ fields }, context) => views(fields, context, false),
   showViews: ({ fields }, context) => views(fields, context, true),
-  showNamespaces: ({ fields }) => ({ schema: schema(['namespace', text]), rows: ['default'].filter(matcher(fields['pattern'])).map((name) => [name]) }),
-  showCatalogs: ({ fields }) => ({ schema: schema(['catalog', text]), rows: ['spark_catalog'].filter(matcher(fields['pattern'])).map((name) => [name]) }),
-  showCurrentNamespace: (_, { catalog }) => ({ schema: schema(['catalog', text], ['namespace', text]), rows: [[catalog.currentCatalog, catalog.currentNamespace.join('.')]] }),
+  showNamespaces: ({ fields }) => ({
+    schema: schema(['namespace', text]),
+    rows: ['default'].filter(matcher(fields['pattern'])).map((name) => [name]),
+  }),
+  showCatalogs: ({ fields }) => ({
+    schema: schema(['catalog', text]),
+    rows: ['spark_catalog'].filter(matcher(fields['pattern'])).map((name) => [name]),
+  }),
+  showCurrentNamespace: (_, { catalog }) => ({
+    schema: schema(['catalog', text], ['namespace', text]),
+    rows: [[catalog.currentCatalog, catalog.currentNamespace.join('.')]],
+  }),
   showColumns: async ({ fields }, context) => {
     const columns = await columnsOf([...nameParts(fields['namespace']), ...nameParts(fields['table'])], context);
     return { schema: schema(['col_name', text]), rows: columns.map((column) => [column.name]) };
   },
   showFunctions,
   describeFunction,
-  describeTable: ({ fields, origin }, context) => describe({ kind: 'unresolvedTable', nameParts: nameParts(fields['name']), options: {}, ...(origin ? { origin } : {}) }, context),
+  describeTable: ({ fields, origin }, context) =>
+    describe({ kind: 'unresolvedTable', nameParts: nameParts(fields['name']), options: {}, ...(origin ? { origin } : {}) }, context),
   describeQuery: ({ child }, context) => describe(child ?? { kind: 'oneRow' }, context),
   dropView,
   use: ({ fields }, { catalog }) => {
@@ -135,18 +155,40 @@ const handlers: Readonly<Record<string, Handler>> = {
     catalog.useCatalog(String(fields['catalogName']));
     return nothing;
   },
-  'catalog.databaseExists': ({ fields }, { catalog }) => ({ schema: schema(['value', boolean]), rows: [[catalog.hasNamespace(fields['dbNameParts'] as readonly string[])]] }),
+  'catalog.databaseExists': ({ fields }, { catalog }) => ({
+    schema: schema(['value', boolean]),
+    rows: [[catalog.hasNamespace(fields['dbNameParts'] as readonly string[])]],
+  }),
   'catalog.tableExists': ({ fields }, { catalog }) => {
     const name = [...((fields['dbNameParts'] as readonly string[] | undefined) ?? []), ...(fields['tableNameParts'] as readonly string[])];
     return { schema: schema(['value', boolean]), rows: [[catalog.findView(name) !== undefined]] };
   },
-  'catalog.dropTempView': ({ fields }, { catalog }) => ({ schema: schema(['value', boolean]), rows: [[catalog.dropTempView(String(fields['viewName']))]] }),
-  'catalog.dropGlobalTempView': ({ fields }, { catalog }) => ({ schema: schema(['value', boolean]), rows: [[catalog.dropGlobalTempView(String(fields['viewName']))]] }),
+  'catalog.dropTempView': ({ fields }, { catalog }) => ({
+    schema: schema(['value', boolean]),
+    rows: [[catalog.dropTempView(String(fields['viewName']))]],
+  }),
+  'catalog.dropGlobalTempView': ({ fields }, { catalog }) => ({
+    schema: schema(['value', boolean]),
+    rows: [[catalog.dropGlobalTempView(String(fields['viewName']))]],
+  }),
   'catalog.listTables': ({ fields }, { catalog }) => {
     const matches = matcher(fields['pattern']);
-    const rows = catalog.tempViews.map((view) => view.name[0] as string).filter(matches).map((name) => [name, null, [], null, 'TEMPORARY', true]);
+    const rows = catalog.tempViews
+      .map((view) => view.name[0] as string)
+      .filter(matches)
+      .map((name) => [name, null, [], null, 'TEMPORARY', true]);
     const list: DataType = { kind: 'array', elementType: text, containsNull: true };
-    return { schema: schema(['name', text, true], ['catalog', text, true], ['namespace', list, true], ['description', text, true], ['tableType', text, true], ['isTemporary', boolean]), rows };
+    return {
+      schema: schema(
+        ['name', text, true],
+        ['catalog', text, true],
+        ['namespace', list, true],
+        ['description', text, true],
+        ['tableType', text, true],
+        ['isTemporary', boolean],
+      ),
+      rows,
+    };
   },
   'catalog.listDatabases': () => ({
     schema: schema(['name', text, true], ['catalog', text, true], ['description', text, true], ['locationUri', text, true]),
@@ -155,8 +197,27 @@ const handlers: Readonly<Record<string, Handler>> = {
   'catalog.listCatalogs': () => ({ schema: schema(['name', text, true], ['description', text, true]), rows: [['spark_catalog', null]] }),
   'catalog.listColumns': async ({ fields }, context) => {
     const columns = await columnsOf(fields['tableNameParts'] as readonly string[], context);
-    const rows = columns.map((column) => [column.name, commentOf(column.metadata), simpleString(column.dataType), column.nullable, false, false, false]);
-    return { schema: schema(['name', text, true], ['description', text, true], ['dataType', text, true], ['nullable', boolean], ['isPartition', boolean], ['isBucket', boolean], ['isCluster', boolean]), rows };
+    const rows = columns.map((column) => [
+      column.name,
+      commentOf(column.metadata),
+      simpleString(column.dataType),
+      column.nullable,
+      false,
+      false,
+      false,
+    ]);
+    return {
+      schema: schema(
+        ['name', text, true],
+        ['description', text, true],
+        ['dataType', text, true],
+        ['nullable', boolean],
+        ['isPartition', boolean],
+        ['isBucket', boolean],
+        ['isCluster', boolean],
+      ),
+      rows,
+    };
   },
 };
 

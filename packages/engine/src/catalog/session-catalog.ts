@@ -39,7 +39,8 @@ export class SessionCatalog {
   }
 
   useCatalog(name: string): void {
-    if (name.toLowerCase() !== 'spark_catalog') throw sparkError('CATALOG_NOT_FOUND', { catalogName: toSQLId([name]), config: `"spark.sql.catalog.${name}"` });
+    if (name.toLowerCase() !== 'spark_catalog')
+      throw sparkError('CATALOG_NOT_FOUND', { catalogName: toSQLId([name]), config: `"spark.sql.catalog.${name}"` });
     this.#currentCatalog = 'spark_catalog';
   }
 
@@ -64,7 +65,10 @@ export class SessionCatalog {
     }
     views.set(key, {
       name,
-      plan: withColumnNames(view.analyzed, view.columns?.map((column) => column.name)),
+      plan: withColumnNames(
+        view.analyzed,
+        view.columns?.map((column) => column.name),
+      ),
       config: view.config,
       columnComments: view.columns?.map((column) => column.comment) ?? [],
       ...(view.comment === undefined ? {} : { comment: view.comment }),
@@ -86,7 +90,8 @@ export class SessionCatalog {
     if (nameParts.length === 1) return this.#tempViews.get((first as string).toLowerCase());
     if (nameParts.length === 2 && first?.toLowerCase() === GLOBAL_TEMP) return this.#globalViews.get((second as string).toLowerCase());
     if (nameParts.length === 2 && first?.toLowerCase() === 'session') return this.#tempViews.get((second as string).toLowerCase());
-    if (nameParts.length === 3 && first?.toLowerCase() === 'system' && second?.toLowerCase() === 'session') return this.#tempViews.get((nameParts[2] as string).toLowerCase());
+    if (nameParts.length === 3 && first?.toLowerCase() === 'system' && second?.toLowerCase() === 'session')
+      return this.#tempViews.get((nameParts[2] as string).toLowerCase());
     return undefined;
   }
 
@@ -120,12 +125,21 @@ function withColumnNames(plan: LogicalPlan, names: readonly string[] | undefined
   if (names === undefined || names.length === 0) return plan;
   const output = outputOf(plan);
   if (names.length !== output.length) {
-    throw sparkError(names.length > output.length ? 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS' : 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS', {
-      viewName: '``',
-      viewColumns: names.map((name) => `\`${name}\``).join(', '),
-      dataColumns: output.map((column) => `\`${column.name}\``).join(', '),
-    });
+    throw sparkError(
+      names.length > output.length
+        ? 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS'
+        : 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS',
+      {
+        viewName: '``',
+        viewColumns: names.map((name) => `\`${name}\``).join(', '),
+        dataColumns: output.map((column) => `\`${column.name}\``).join(', '),
+      },
+    );
   }
   // Ids below zero are made anew whenever the view is used.
-  return { kind: 'project', list: output.map((column, i) => ({ kind: 'alias', child: column, names: [names[i] as string], id: -1 - i })), child: plan };
+  return {
+    kind: 'project',
+    list: output.map((column, i) => ({ kind: 'alias', child: column, names: [names[i] as string], id: -1 - i })),
+    child: plan,
+  };
 }

@@ -1,10 +1,23 @@
 import type { Setting } from './setting.ts';
 
-const boolean = (key: string, value: string, since: string, summary: string): Setting => ({ key, type: 'boolean', default: value, since, summary });
+const boolean = (key: string, value: string, since: string, summary: string): Setting => ({
+  key,
+  type: 'boolean',
+  default: value,
+  since,
+  summary,
+});
 
 /** Settings that bring back what older versions did. */
 export const legacySettings: readonly Setting[] = [
-  { key: 'spark.sql.legacy.timeParserPolicy', type: 'string', default: 'CORRECTED', since: '3.0.0', check: ['EXCEPTION', 'CORRECTED', 'LEGACY'], summary: 'Which date patterns are understood, and how.' },
+  {
+    key: 'spark.sql.legacy.timeParserPolicy',
+    type: 'string',
+    default: 'CORRECTED',
+    since: '3.0.0',
+    check: ['EXCEPTION', 'CORRECTED', 'LEGACY'],
+    summary: 'Which date patterns are understood, and how.',
+  },
   boolean('spark.sql.legacy.sizeOfNull', 'true', '2.4.0', 'Whether size(NULL) is -1, outside ANSI mode.'),
   boolean('spark.sql.legacy.charVarcharAsString', 'false', '3.1.0', 'Whether CHAR and VARCHAR are plain texts.'),
   boolean('spark.sql.legacy.setopsPrecedence.enabled', 'false', '2.4.0', 'Whether set operations run strictly from left to right.'),
@@ -13,16 +26,38 @@ export const legacySettings: readonly Setting[] = [
   boolean('spark.sql.legacy.negativeIndexInArrayInsert', 'false', '3.5.0', 'Whether array_insert counts from the end by the old rule.'),
   boolean('spark.sql.legacy.allowNegativeScaleOfDecimal', 'false', '3.0.0', 'Whether decimals may have a negative scale.'),
   boolean('spark.sql.legacy.exponentLiteralAsDecimal.enabled', 'false', '3.0.0', 'Whether 1e3 is a decimal.'),
-  boolean('spark.sql.legacy.literal.pickMinimumPrecision', 'true', '2.3.3', 'Whether literals next to decimals count only the digits that they have.'),
+  boolean(
+    'spark.sql.legacy.literal.pickMinimumPrecision',
+    'true',
+    '2.3.3',
+    'Whether literals next to decimals count only the digits that they have.',
+  ),
   boolean('spark.sql.legacy.createEmptyCollectionUsingStringType', 'false', '3.0.0', 'Whether array() and map() hold texts.'),
   boolean('spark.sql.legacy.followThreeValuedLogicInArrayExists', 'true', '3.0.0', 'Whether exists over NULL elements can be NULL.'),
   boolean('spark.sql.legacy.statisticalAggregate', 'false', '3.1.0', 'Whether statistics of one row are NaN.'),
   boolean('spark.sql.legacy.castComplexTypesToString.enabled', 'false', '3.1.0', 'Whether maps and structs become texts in the old form.'),
   boolean('spark.sql.legacy.allowHashOnMapType', 'false', '3.0.0', 'Whether maps can be hashed.'),
-  boolean('spark.sql.legacy.groupingIdWithAppendedUserGroupBy', 'false', '3.2.3', 'Whether grouping sets keep the order of older versions.'),
-  { key: 'spark.sql.legacy.ctePrecedencePolicy', type: 'string', default: 'CORRECTED', since: '3.0.0', check: ['EXCEPTION', 'CORRECTED', 'LEGACY'], summary: 'Which of two nested common table expressions of one name is meant.' },
+  boolean(
+    'spark.sql.legacy.groupingIdWithAppendedUserGroupBy',
+    'false',
+    '3.2.3',
+    'Whether grouping sets keep the order of older versions.',
+  ),
+  {
+    key: 'spark.sql.legacy.ctePrecedencePolicy',
+    type: 'string',
+    default: 'CORRECTED',
+    since: '3.0.0',
+    check: ['EXCEPTION', 'CORRECTED', 'LEGACY'],
+    summary: 'Which of two nested common table expressions of one name is meant.',
+  },
   boolean('spark.sql.legacy.inlineCTEInCommands', 'false', '4.0.0', 'Whether common table expressions are written out in commands.'),
-  boolean('spark.sql.legacy.respectNullabilityInTextDatasetConversion', 'false', '3.3.0', 'Whether JSON and CSV keep the nullability of a given schema.'),
+  boolean(
+    'spark.sql.legacy.respectNullabilityInTextDatasetConversion',
+    'false',
+    '3.3.0',
+    'Whether JSON and CSV keep the nullability of a given schema.',
+  ),
   boolean('spark.sql.legacy.csv.enableDateTimeParsingFallback', 'false', '3.4.0', 'Whether CSV tries older date patterns.'),
   boolean('spark.sql.legacy.json.allowEmptyString.enabled', 'false', '3.0.0', 'Whether JSON takes empty texts for other types.'),
   boolean('spark.sql.legacy.keepCommandOutputSchema', 'false', '3.0.2', 'Whether commands answer with their old columns.'),
@@ -34,8 +69,22 @@ export const legacySettings: readonly Setting[] = [
   boolean('spark.sql.legacy.bucketedTableScan.outputOrdering', 'false', '3.0.0', 'Whether scans of buckets keep their order.'),
   boolean('spark.sql.legacy.dataset.nameNonStructGroupingKeyAsValue', 'false', '3.0.0', 'Whether groupByKey names its key value.'),
   boolean('spark.sql.legacy.storeAnalyzedPlanForView', 'false', '3.1.0', 'Whether a view keeps what its text meant when it was made.'),
-  boolean('spark.sql.legacy.useCurrentConfigsForView', 'false', '3.1.0', 'Whether a view is read with the session\'s settings.'),
-  { key: 'spark.sql.parquet.datetimeRebaseModeInRead', type: 'string', default: 'CORRECTED', since: '3.0.0', check: ['EXCEPTION', 'CORRECTED', 'LEGACY'], summary: 'How dates before 1582 are read from Parquet.' },
-  { key: 'spark.sql.parquet.datetimeRebaseModeInWrite', type: 'string', default: 'CORRECTED', since: '3.0.0', check: ['EXCEPTION', 'CORRECTED', 'LEGACY'], summary: 'How dates before 1582 are written to Parquet.' },
+  boolean('spark.sql.legacy.useCurrentConfigsForView', 'false', '3.1.0', "Whether a view is read with the session's settings."),
+  {
+    key: 'spark.sql.parquet.datetimeRebaseModeInRead',
+    type: 'string',
+    default: 'CORRECTED',
+    since: '3.0.0',
+    check: ['EXCEPTION', 'CORRECTED', 'LEGACY'],
+    summary: 'How dates before 1582 are read from Parquet.',
+  },
+  {
+    key: 'spark.sql.parquet.datetimeRebaseModeInWrite',
+    type: 'string',
+    default: 'CORRECTED',
+    since: '3.0.0',
+    check: ['EXCEPTION', 'CORRECTED', 'LEGACY'],
+    summary: 'How dates before 1582 are written to Parquet.',
+  },
   boolean('spark.sql.legacy.consecutiveStringLiterals.enabled', 'false', '4.0.0', 'Whether two quotes inside a string literal vanish.'),
 ];

@@ -1,6 +1,6 @@
 import { sparkError, toSQLConf } from '@kindling/protocol';
+import { checkValue, parseBytes } from './setting-value.ts';
 import { findSetting, type Setting, settings } from './settings.ts';
-import { parseBytes, checkValue } from './setting-value.ts';
 
 /**
  * The settings of one session: what was set, over the defaults.

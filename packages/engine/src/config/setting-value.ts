@@ -2,8 +2,22 @@ import { checkTimeZone, sparkError } from '@kindling/protocol';
 import type { Setting } from './settings.ts';
 
 const byteUnits: Readonly<Record<string, bigint>> = {
-  b: 1n, k: 1n << 10n, kb: 1n << 10n, kib: 1n << 10n, m: 1n << 20n, mb: 1n << 20n, mib: 1n << 20n,
-  g: 1n << 30n, gb: 1n << 30n, gib: 1n << 30n, t: 1n << 40n, tb: 1n << 40n, tib: 1n << 40n, p: 1n << 50n, pb: 1n << 50n, pib: 1n << 50n,
+  b: 1n,
+  k: 1n << 10n,
+  kb: 1n << 10n,
+  kib: 1n << 10n,
+  m: 1n << 20n,
+  mb: 1n << 20n,
+  mib: 1n << 20n,
+  g: 1n << 30n,
+  gb: 1n << 30n,
+  gib: 1n << 30n,
+  t: 1n << 40n,
+  tb: 1n << 40n,
+  tib: 1n << 40n,
+  p: 1n << 50n,
+  pb: 1n << 50n,
+  pib: 1n << 50n,
 };
 const timeUnits: readonly string[] = ['us', 'ms', 's', 'm', 'min', 'h', 'd'];
 
@@ -72,7 +86,8 @@ export function checkValue(setting: Setting, value: string): void {
     }
     return;
   }
-  if (Number(value) < check.atLeast) throw sparkError('INVALID_CONF_VALUE.REQUIREMENT', { confName, confValue, confRequirement: check.requirement });
+  if (Number(value) < check.atLeast)
+    throw sparkError('INVALID_CONF_VALUE.REQUIREMENT', { confName, confValue, confRequirement: check.requirement });
 }
 
 function isTimeZone(value: string): boolean {

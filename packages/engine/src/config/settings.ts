@@ -1,6 +1,7 @@
 import { connectSettings } from './connect-settings.ts';
 import { coreSettings } from './core-settings.ts';
 import { executionSettings } from './execution-settings.ts';
+import { inertSettings } from './inert-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { legacySettings } from './legacy-settings.ts';
 import type { Setting } from './setting.ts';
@@ -9,7 +10,15 @@ import { sourceSettings } from './source-settings.ts';
 export type { Setting } from './setting.ts';
 
 /** Every setting that Kindling knows, Spark's defaults with it. Others may be set too; they are kept and have no effect. */
-export const settings: readonly Setting[] = [...languageSettings, ...executionSettings, ...sourceSettings, ...legacySettings, ...connectSettings, ...coreSettings];
+export const settings: readonly Setting[] = [
+  ...languageSettings,
+  ...executionSettings,
+  ...sourceSettings,
+  ...legacySettings,
+  ...connectSettings,
+  ...coreSettings,
+  ...inertSettings,
+];
 
 const byKey = new Map<string, Setting>();
 for (const setting of settings) {

@@ -1,12 +1,23 @@
 import { functionRecord } from '../functions/index.ts';
-import { type Expression, existsInExpression, type LogicalPlan, mapChildren, type Project, rewriteExpression, walkExpression } from '../plan/index.ts';
+import {
+  type Expression,
+  existsInExpression,
+  type LogicalPlan,
+  mapChildren,
+  type Project,
+  rewriteExpression,
+  walkExpression,
+} from '../plan/index.ts';
 
 /** Larger expressions are not repeated. */
 const MAX_INLINED_NODES = 200;
 
 /** One projection in place of two, where no costly or random expression would be computed twice: chains of withColumn become one level. */
 export function collapseProjects(plan: LogicalPlan): LogicalPlan {
-  const visitor = { plan: (node: LogicalPlan): LogicalPlan => collapse(mapChildren(node, visitor)), expression: (expression: Expression): Expression => mapChildren(expression, visitor) };
+  const visitor = {
+    plan: (node: LogicalPlan): LogicalPlan => collapse(mapChildren(node, visitor)),
+    expression: (expression: Expression): Expression => mapChildren(expression, visitor),
+  };
   return collapse(mapChildren(plan, visitor));
 }
 
@@ -23,7 +34,9 @@ function mergeProjects(upper: Project, lower: Project): Project | undefined {
   const list = upper.list.map((item): Expression => {
     if (item.kind === 'attribute') {
       const definition = definitions.get(item.id);
-      return definition ? { kind: 'alias', child: definition, names: [item.name], id: item.id, ...(item.metadata ? { metadata: item.metadata } : {}) } : item;
+      return definition
+        ? { kind: 'alias', child: definition, names: [item.name], id: item.id, ...(item.metadata ? { metadata: item.metadata } : {}) }
+        : item;
     }
     return rewriteExpression(item, (inner) => (inner.kind === 'attribute' ? definitions.get(inner.id) : undefined));
   });
@@ -56,7 +69,10 @@ function canInline(upper: Project, definitions: ReadonlyMap<number, Expression>)
 function isDeterministic(expression: Expression): boolean {
   return !existsInExpression(expression, (item) => {
     if (item.kind === 'userFunctionCall') return true;
-    return item.kind === 'call' && (functionRecord(item.fn)?.deterministic === false || item.fn === 'rand' || item.fn === 'randn' || item.fn === 'uuid');
+    return (
+      item.kind === 'call' &&
+      (functionRecord(item.fn)?.deterministic === false || item.fn === 'rand' || item.fn === 'randn' || item.fn === 'uuid')
+    );
   });
 }
 

@@ -12,7 +12,12 @@ export interface RuleStep {
 
 /** Rewrites an analysed plan to an equal one that runs better; `onStep` sees each rule that changed something. */
 export function optimize(plan: LogicalPlan, config: SessionConfig, onStep?: (step: RuleStep) => void): LogicalPlan {
-  const excluded = new Set(config.get('spark.sql.optimizer.excludedRules').split(',').map((name) => name.trim().split('.').at(-1)));
+  const excluded = new Set(
+    config
+      .get('spark.sql.optimizer.excludedRules')
+      .split(',')
+      .map((name) => name.trim().split('.').at(-1)),
+  );
   let current = plan;
   for (const rule of rules) {
     if (excluded.has(rule.name)) continue;

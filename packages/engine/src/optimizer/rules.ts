@@ -2,6 +2,7 @@ import type { SessionConfig } from '../config/index.ts';
 import type { LogicalPlan } from '../plan/index.ts';
 import { collapseProjects } from './collapse-projects.ts';
 import { eliminateSubqueryAliases } from './eliminate-subquery-aliases.ts';
+import { foldConstants } from './fold-constants.ts';
 import { simplifyCasts } from './simplify-casts.ts';
 
 /** One step of optimization. */
@@ -16,4 +17,5 @@ export const rules: readonly Rule[] = [
   { name: 'EliminateSubqueryAliases', apply: eliminateSubqueryAliases },
   { name: 'CollapseProject', apply: collapseProjects },
   { name: 'SimplifyCasts', apply: simplifyCasts },
+  { name: 'ConstantFolding', apply: foldConstants },
 ];

@@ -57,7 +57,10 @@ export function canUpCast(from: DataType, to: DataType): boolean {
         return canUpCast(from.keyType, (to as typeof from).keyType) && canUpCast(from.valueType, (to as typeof from).valueType);
       case 'struct': {
         const target = to as typeof from;
-        return from.fields.length === target.fields.length && from.fields.every((field, i) => canUpCast(field.dataType, target.fields[i]?.dataType ?? field.dataType));
+        return (
+          from.fields.length === target.fields.length &&
+          from.fields.every((field, i) => canUpCast(field.dataType, target.fields[i]?.dataType ?? field.dataType))
+        );
       }
       default:
         return true;
@@ -68,6 +71,14 @@ export function canUpCast(from: DataType, to: DataType): boolean {
   const target = upCastNumeric.indexOf(to.kind);
   if (source >= 0 && target >= 0) return source <= target;
   if (from.kind === 'date') return to.kind === 'timestamp' || to.kind === 'timestamp_ntz' || to.kind === 'string';
-  if (from.kind === 'timestamp_ntz' || from.kind === 'timestamp') return to.kind === 'timestamp' || to.kind === 'timestamp_ntz' || to.kind === 'string';
-  return to.kind === 'string' && from.kind !== 'array' && from.kind !== 'map' && from.kind !== 'struct' && from.kind !== 'variant' && from.kind !== 'binary';
+  if (from.kind === 'timestamp_ntz' || from.kind === 'timestamp')
+    return to.kind === 'timestamp' || to.kind === 'timestamp_ntz' || to.kind === 'string';
+  return (
+    to.kind === 'string' &&
+    from.kind !== 'array' &&
+    from.kind !== 'map' &&
+    from.kind !== 'struct' &&
+    from.kind !== 'variant' &&
+    from.kind !== 'binary'
+  );
 }

@@ -23,7 +23,17 @@ type Holds<T, D extends readonly unknown[] = Depth> = D extends readonly []
         : T extends readonly (infer E)[]
           ? Holds<E, Shorter<D>>
           : Holds<T[keyof T], Shorter<D>>;
-type DataField = 'schema' | 'dataSchema' | 'partitionSchema' | 'dataType' | 'batches' | 'origin' | 'elementSchema' | 'metadata' | 'options' | 'kind';
+type DataField =
+  | 'schema'
+  | 'dataSchema'
+  | 'partitionSchema'
+  | 'dataType'
+  | 'batches'
+  | 'origin'
+  | 'elementSchema'
+  | 'metadata'
+  | 'options'
+  | 'kind';
 type ChildFields<N> = {
   readonly [K in Exclude<keyof N, DataField> as true extends Holds<N[K]> ? K : never]-?: Shape;
 };

@@ -3,7 +3,10 @@ import type { Expression, Origin } from './expression.ts';
 import type { LogicalPlan, Relation } from './logical-plan.ts';
 
 /** Statements that do something: they run once, when they are sent, and their rows are their answer. */
-interface Node { readonly origin?: Origin; readonly planId?: number }
+interface Node {
+  readonly origin?: Origin;
+  readonly planId?: number;
+}
 
 export interface CreateTempView extends Node {
   readonly kind: 'createTempView';
@@ -39,13 +42,38 @@ export interface SetConfig extends Node {
   readonly value?: string;
   readonly verbose?: boolean;
 }
-export interface ResetConfig extends Node { readonly kind: 'resetConfig'; readonly key?: string }
-export interface Explain extends Node { readonly kind: 'explain'; readonly mode: 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted'; readonly child: LogicalPlan }
+export interface ResetConfig extends Node {
+  readonly kind: 'resetConfig';
+  readonly key?: string;
+}
+export interface Explain extends Node {
+  readonly kind: 'explain';
+  readonly mode: 'simple' | 'extended' | 'codegen' | 'cost' | 'formatted';
+  readonly child: LogicalPlan;
+}
 /** Runs a JavaScript function for each row or partition on the executors. */
-export interface ForeachPartition extends Node { readonly kind: 'foreachPartition'; readonly each: 'row' | 'partition'; readonly source: string; readonly params: string; readonly child: LogicalPlan }
-export interface CacheTable extends Node { readonly kind: 'cacheTable'; readonly nameParts: readonly string[]; readonly child?: LogicalPlan; readonly isLazy: boolean; readonly options: Readonly<Record<string, string>> }
-export interface UncacheTable extends Node { readonly kind: 'uncacheTable'; readonly nameParts: readonly string[]; readonly ifExists: boolean }
-export interface ClearCache extends Node { readonly kind: 'clearCache' }
+export interface ForeachPartition extends Node {
+  readonly kind: 'foreachPartition';
+  readonly each: 'row' | 'partition';
+  readonly source: string;
+  readonly params: string;
+  readonly child: LogicalPlan;
+}
+export interface CacheTable extends Node {
+  readonly kind: 'cacheTable';
+  readonly nameParts: readonly string[];
+  readonly child?: LogicalPlan;
+  readonly isLazy: boolean;
+  readonly options: Readonly<Record<string, string>>;
+}
+export interface UncacheTable extends Node {
+  readonly kind: 'uncacheTable';
+  readonly nameParts: readonly string[];
+  readonly ifExists: boolean;
+}
+export interface ClearCache extends Node {
+  readonly kind: 'clearCache';
+}
 
 /**
  * Every other statement on the catalog: `statement` names it as Spark's logical command does in camelCase
@@ -62,5 +90,14 @@ export interface CatalogCommand extends Node {
 }
 
 export type Command =
-  | CreateTempView | WriteFiles | SetConfig | ResetConfig | Explain | ForeachPartition | CacheTable | UncacheTable | ClearCache | CatalogCommand;
+  | CreateTempView
+  | WriteFiles
+  | SetConfig
+  | ResetConfig
+  | Explain
+  | ForeachPartition
+  | CacheTable
+  | UncacheTable
+  | ClearCache
+  | CatalogCommand;
 export type CommandKind = Command['kind'];

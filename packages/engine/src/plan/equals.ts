@@ -24,8 +24,10 @@ const ignored: ReadonlySet<string> = new Set(['origin', 'planId', 'displayName',
 
 function sameValue(left: unknown, right: unknown, pairs: IdPairs | undefined): boolean {
   if (left === right) return true;
-  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return Number.isNaN(left) && Number.isNaN(right);
-  if (left instanceof Uint8Array) return right instanceof Uint8Array && left.length === right.length && left.every((byte, i) => byte === right[i]);
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null)
+    return Number.isNaN(left) && Number.isNaN(right);
+  if (left instanceof Uint8Array)
+    return right instanceof Uint8Array && left.length === right.length && left.every((byte, i) => byte === right[i]);
   if (Array.isArray(left)) {
     return Array.isArray(right) && left.length === right.length && left.every((item, i) => sameValue(item, right[i], pairs));
   }

@@ -20,7 +20,9 @@ export interface DataFrameOrigin {
 }
 export type Origin = SqlOrigin | DataFrameOrigin;
 
-interface Node { readonly origin?: Origin }
+interface Node {
+  readonly origin?: Origin;
+}
 
 /** How an operation treats overflow, bad casts and division by zero. */
 export type EvalMode = 'ansi' | 'legacy' | 'try';
@@ -60,17 +62,45 @@ export interface UnresolvedFunction extends Node {
   /** Connect's internal functions may be called by plans, not by SQL text. */
   readonly isInternal?: boolean;
 }
-export interface NamedArgument extends Node { readonly kind: 'namedArgument'; readonly name: string; readonly value: Expression }
+export interface NamedArgument extends Node {
+  readonly kind: 'namedArgument';
+  readonly name: string;
+  readonly value: Expression;
+}
 /** In a lambda's body before analysis; afterwards a `lambdaVariable`. */
-export interface UnresolvedLambdaVariable extends Node { readonly kind: 'unresolvedLambdaVariable'; readonly nameParts: readonly string[] }
-export interface UnresolvedExtractValue extends Node { readonly kind: 'unresolvedExtractValue'; readonly child: Expression; readonly extraction: Expression }
+export interface UnresolvedLambdaVariable extends Node {
+  readonly kind: 'unresolvedLambdaVariable';
+  readonly nameParts: readonly string[];
+}
+export interface UnresolvedExtractValue extends Node {
+  readonly kind: 'unresolvedExtractValue';
+  readonly child: Expression;
+  readonly extraction: Expression;
+}
 /** A `:` path into variant or JSON. */
-export interface SemiStructuredExtract extends Node { readonly kind: 'semiStructuredExtract'; readonly child: Expression; readonly path: string }
+export interface SemiStructuredExtract extends Node {
+  readonly kind: 'semiStructuredExtract';
+  readonly child: Expression;
+  readonly path: string;
+}
 /** `withField` (value present) and `dropFields` (absent). */
-export interface UpdateFields extends Node { readonly kind: 'updateFields'; readonly child: Expression; readonly fieldName: string; readonly value?: Expression }
-export interface Parameter extends Node { readonly kind: 'parameter'; readonly name?: string; readonly position?: number }
+export interface UpdateFields extends Node {
+  readonly kind: 'updateFields';
+  readonly child: Expression;
+  readonly fieldName: string;
+  readonly value?: Expression;
+}
+export interface Parameter extends Node {
+  readonly kind: 'parameter';
+  readonly name?: string;
+  readonly position?: number;
+}
 /** IDENTIFIER(expr) where a column or function name is expected. */
-export interface IdentifierExpression extends Node { readonly kind: 'identifierExpression'; readonly value: Expression; readonly functionArgs?: readonly Expression[] }
+export interface IdentifierExpression extends Node {
+  readonly kind: 'identifierExpression';
+  readonly value: Expression;
+  readonly functionArgs?: readonly Expression[];
+}
 export interface UnresolvedWindow extends Node {
   readonly kind: 'unresolvedWindow';
   readonly function: Expression;
@@ -80,12 +110,18 @@ export interface UnresolvedWindow extends Node {
   readonly frame?: WindowFrame;
 }
 /** DEFAULT in INSERT, UPDATE and VALUES. */
-export interface DefaultValue extends Node { readonly kind: 'defaultValue' }
+export interface DefaultValue extends Node {
+  readonly kind: 'defaultValue';
+}
 
 // ---------------------------------------------------------------- before and after
 
 /** `value` is in the internal form of `dataType` (see @kindling/protocol values): number, bigint, string, Decimal, arrays … */
-export interface Literal extends Node { readonly kind: 'literal'; readonly value: unknown; readonly dataType: DataType }
+export interface Literal extends Node {
+  readonly kind: 'literal';
+  readonly value: unknown;
+  readonly dataType: DataType;
+}
 /** After analysis it has an `id`. More than one name only for generators and multi-alias. */
 export interface Alias extends Node {
   readonly kind: 'alias';
@@ -116,7 +152,11 @@ export type FrameBound =
   | { readonly kind: 'unboundedFollowing' }
   | { readonly kind: 'currentRow' }
   | { readonly kind: 'preceding' | 'following'; readonly value: Expression };
-export interface WindowFrame { readonly unit: 'rows' | 'range'; readonly lower: FrameBound; readonly upper: FrameBound }
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range';
+  readonly lower: FrameBound;
+  readonly upper: FrameBound;
+}
 /** `params` are names before analysis and `variables` after it. */
 export interface Lambda extends Node {
   readonly kind: 'lambda';
@@ -161,8 +201,17 @@ export interface Attribute extends Node {
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 /** A column of an enclosing query, inside a correlated subquery or lateral join. */
-export interface OuterReference extends Node { readonly kind: 'outerReference'; readonly attribute: Attribute }
-export interface LambdaVariable extends Node { readonly kind: 'lambdaVariable'; readonly name: string; readonly id: number; readonly dataType: DataType; readonly nullable: boolean }
+export interface OuterReference extends Node {
+  readonly kind: 'outerReference';
+  readonly attribute: Attribute;
+}
+export interface LambdaVariable extends Node {
+  readonly kind: 'lambdaVariable';
+  readonly name: string;
+  readonly id: number;
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+}
 /** A scalar function or operator, resolved to the function record named `fn`; args already coerced. */
 export interface Call extends Node {
   readonly kind: 'call';
@@ -210,17 +259,55 @@ export interface GeneratorCall extends Node {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 /** `struct.field`. */
-export interface GetStructField extends Node { readonly kind: 'getStructField'; readonly child: Expression; readonly ordinal: number; readonly name: string; readonly dataType: DataType; readonly nullable: boolean }
+export interface GetStructField extends Node {
+  readonly kind: 'getStructField';
+  readonly child: Expression;
+  readonly ordinal: number;
+  readonly name: string;
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+}
 /** GROUPING SETS: the grouping id column of the aggregate below. */
-export interface GroupingId extends Node { readonly kind: 'groupingId'; readonly args: readonly Expression[]; readonly single: boolean; readonly dataType: DataType; readonly nullable: boolean }
+export interface GroupingId extends Node {
+  readonly kind: 'groupingId';
+  readonly args: readonly Expression[];
+  readonly single: boolean;
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+}
 
 export type UnresolvedExpression =
-  | UnresolvedAttribute | UnresolvedStar | UnresolvedRegex | UnresolvedFunction | NamedArgument | UnresolvedLambdaVariable
-  | UnresolvedExtractValue | SemiStructuredExtract | UpdateFields | Parameter | IdentifierExpression | UnresolvedWindow | DefaultValue;
+  | UnresolvedAttribute
+  | UnresolvedStar
+  | UnresolvedRegex
+  | UnresolvedFunction
+  | NamedArgument
+  | UnresolvedLambdaVariable
+  | UnresolvedExtractValue
+  | SemiStructuredExtract
+  | UpdateFields
+  | Parameter
+  | IdentifierExpression
+  | UnresolvedWindow
+  | DefaultValue;
 
 export type ResolvedExpression =
-  | Literal | Alias | Cast | SortOrder | Lambda | Subquery | UserFunctionCall
-  | Attribute | OuterReference | LambdaVariable | Call | AggregateCall | WindowCall | GeneratorCall | GetStructField | GroupingId;
+  | Literal
+  | Alias
+  | Cast
+  | SortOrder
+  | Lambda
+  | Subquery
+  | UserFunctionCall
+  | Attribute
+  | OuterReference
+  | LambdaVariable
+  | Call
+  | AggregateCall
+  | WindowCall
+  | GeneratorCall
+  | GetStructField
+  | GroupingId;
 
 export type Expression = UnresolvedExpression | ResolvedExpression;
 export type ExpressionKind = Expression['kind'];

@@ -1,13 +1,13 @@
-export { expressionChildren, planChildren, type Shape } from './children.ts';
 export { canUpCast, castIsNullable } from './cast-nullability.ts';
+export { expressionChildren, planChildren, type Shape } from './children.ts';
 export type * from './command.ts';
 export { sameExpression, samePlan } from './equals.ts';
 export type * from './expression.ts';
+export { isCommand } from './is-command.ts';
 export type * from './logical-plan.ts';
 export { isNullable, outputOf, schemaOf, toAttribute, typeOf } from './output.ts';
 export { planTreeString, printExpression } from './print.ts';
 export { queryContextOf } from './query-context.ts';
-export { isCommand } from './is-command.ts';
 export {
   mapChildren,
   mapExpressions,

@@ -14,7 +14,9 @@ interface Node {
 
 // ---------------------------------------------------------------- leaves
 
-export interface OneRow extends Node { readonly kind: 'oneRow' }
+export interface OneRow extends Node {
+  readonly kind: 'oneRow';
+}
 /** A table, view or `format`.`path` by name. */
 export interface UnresolvedTable extends Node {
   readonly kind: 'unresolvedTable';
@@ -41,7 +43,11 @@ export interface UnresolvedTableFunction extends Node {
   readonly isInternal?: boolean;
 }
 /** VALUES (…), (…): rows of expressions. */
-export interface InlineTable extends Node { readonly kind: 'inlineTable'; readonly names?: readonly string[]; readonly rows: readonly (readonly Expression[])[] }
+export interface InlineTable extends Node {
+  readonly kind: 'inlineTable';
+  readonly names?: readonly string[];
+  readonly rows: readonly (readonly Expression[])[];
+}
 export interface LocalRelation extends Node {
   readonly kind: 'localRelation';
   readonly schema: StructType;
@@ -80,14 +86,33 @@ export interface SourceFile {
   readonly traits?: Readonly<Record<string, unknown>>;
 }
 /** The relation a cached plan or a checkpoint reads; blocks live in the executors. */
-export interface CachedRelation extends Node { readonly kind: 'cachedRelation'; readonly cacheId: string; readonly output: readonly Attribute[] }
+export interface CachedRelation extends Node {
+  readonly kind: 'cachedRelation';
+  readonly cacheId: string;
+  readonly output: readonly Attribute[];
+}
 /** Reference to a common table expression of an enclosing `withCte`. */
-export interface CteReference extends Node { readonly kind: 'cteReference'; readonly cteId: number; readonly name: string; readonly output?: readonly Attribute[]; readonly isRecursive?: boolean }
+export interface CteReference extends Node {
+  readonly kind: 'cteReference';
+  readonly cteId: number;
+  readonly name: string;
+  readonly output?: readonly Attribute[];
+  readonly isRecursive?: boolean;
+}
 
 // ---------------------------------------------------------------- one child
 
-export interface Project extends Node { readonly kind: 'project'; readonly list: readonly Expression[]; readonly child: LogicalPlan }
-export interface Filter extends Node { readonly kind: 'filter'; readonly condition: Expression; readonly child: LogicalPlan; readonly isHaving?: boolean }
+export interface Project extends Node {
+  readonly kind: 'project';
+  readonly list: readonly Expression[];
+  readonly child: LogicalPlan;
+}
+export interface Filter extends Node {
+  readonly kind: 'filter';
+  readonly condition: Expression;
+  readonly child: LogicalPlan;
+  readonly isHaving?: boolean;
+}
 export type GroupingKind =
   | { readonly kind: 'groupBy' }
   | { readonly kind: 'all' }
@@ -132,9 +157,18 @@ export interface Unpivot extends Node {
   readonly child: LogicalPlan;
 }
 /** Resolved form of unpivot, grouping sets over expressions and the like: every input row yields one row per projection. */
-export interface Expand extends Node { readonly kind: 'expand'; readonly projections: readonly (readonly Expression[])[]; readonly output: readonly Attribute[]; readonly child: LogicalPlan }
+export interface Expand extends Node {
+  readonly kind: 'expand';
+  readonly projections: readonly (readonly Expression[])[];
+  readonly output: readonly Attribute[];
+  readonly child: LogicalPlan;
+}
 /** Resolved: a project of window calls; pass-through columns first. */
-export interface Window extends Node { readonly kind: 'window'; readonly windowExpressions: readonly Alias[]; readonly child: LogicalPlan }
+export interface Window extends Node {
+  readonly kind: 'window';
+  readonly windowExpressions: readonly Alias[];
+  readonly child: LogicalPlan;
+}
 export interface Generate extends Node {
   readonly kind: 'generate';
   readonly generator: Expression | GeneratorCall;
@@ -145,13 +179,41 @@ export interface Generate extends Node {
   readonly generatorOutput?: readonly Attribute[];
   readonly child: LogicalPlan;
 }
-export interface Sort extends Node { readonly kind: 'sort'; readonly order: readonly SortOrder[]; readonly isGlobal: boolean; readonly orderByAll?: { readonly direction: 'ascending' | 'descending'; readonly nulls: 'first' | 'last' }; readonly child: LogicalPlan }
-export interface Limit extends Node { readonly kind: 'limit'; readonly limit: Expression; readonly child: LogicalPlan }
-export interface Offset extends Node { readonly kind: 'offset'; readonly offset: Expression; readonly child: LogicalPlan }
-export interface Tail extends Node { readonly kind: 'tail'; readonly limit: Expression; readonly child: LogicalPlan }
+export interface Sort extends Node {
+  readonly kind: 'sort';
+  readonly order: readonly SortOrder[];
+  readonly isGlobal: boolean;
+  readonly orderByAll?: { readonly direction: 'ascending' | 'descending'; readonly nulls: 'first' | 'last' };
+  readonly child: LogicalPlan;
+}
+export interface Limit extends Node {
+  readonly kind: 'limit';
+  readonly limit: Expression;
+  readonly child: LogicalPlan;
+}
+export interface Offset extends Node {
+  readonly kind: 'offset';
+  readonly offset: Expression;
+  readonly child: LogicalPlan;
+}
+export interface Tail extends Node {
+  readonly kind: 'tail';
+  readonly limit: Expression;
+  readonly child: LogicalPlan;
+}
 /** DISTINCT (`columns` absent) and dropDuplicates. */
-export interface Deduplicate extends Node { readonly kind: 'deduplicate'; readonly columns?: readonly Expression[]; readonly withinWatermark?: boolean; readonly child: LogicalPlan }
-export interface SubqueryAlias extends Node { readonly kind: 'subqueryAlias'; readonly qualifier: readonly string[]; readonly columnNames?: readonly string[]; readonly child: LogicalPlan }
+export interface Deduplicate extends Node {
+  readonly kind: 'deduplicate';
+  readonly columns?: readonly Expression[];
+  readonly withinWatermark?: boolean;
+  readonly child: LogicalPlan;
+}
+export interface SubqueryAlias extends Node {
+  readonly kind: 'subqueryAlias';
+  readonly qualifier: readonly string[];
+  readonly columnNames?: readonly string[];
+  readonly child: LogicalPlan;
+}
 /** Marks the body of a view: its own catalog, database and settings. */
 export interface View extends Node {
   readonly kind: 'view';
@@ -161,13 +223,34 @@ export interface View extends Node {
   readonly currentCatalogAndNamespace?: readonly string[];
   readonly child: LogicalPlan;
 }
-export interface WithColumns extends Node { readonly kind: 'withColumns'; readonly aliases: readonly Alias[]; readonly child: LogicalPlan }
-export interface WithColumnsRenamed extends Node { readonly kind: 'withColumnsRenamed'; readonly renames: readonly (readonly [string, string])[]; readonly child: LogicalPlan }
-export interface Drop extends Node { readonly kind: 'drop'; readonly columns: readonly Expression[]; readonly names: readonly string[]; readonly child: LogicalPlan }
+export interface WithColumns extends Node {
+  readonly kind: 'withColumns';
+  readonly aliases: readonly Alias[];
+  readonly child: LogicalPlan;
+}
+export interface WithColumnsRenamed extends Node {
+  readonly kind: 'withColumnsRenamed';
+  readonly renames: readonly (readonly [string, string])[];
+  readonly child: LogicalPlan;
+}
+export interface Drop extends Node {
+  readonly kind: 'drop';
+  readonly columns: readonly Expression[];
+  readonly names: readonly string[];
+  readonly child: LogicalPlan;
+}
 /** toDF(names). */
-export interface RenameAll extends Node { readonly kind: 'renameAll'; readonly names: readonly string[]; readonly child: LogicalPlan }
+export interface RenameAll extends Node {
+  readonly kind: 'renameAll';
+  readonly names: readonly string[];
+  readonly child: LogicalPlan;
+}
 /** df.to(schema). */
-export interface ToSchema extends Node { readonly kind: 'toSchema'; readonly schema: StructType; readonly child: LogicalPlan }
+export interface ToSchema extends Node {
+  readonly kind: 'toSchema';
+  readonly schema: StructType;
+  readonly child: LogicalPlan;
+}
 export interface Sample extends Node {
   readonly kind: 'sample';
   readonly lowerBound: number;
@@ -179,24 +262,82 @@ export interface Sample extends Node {
   readonly rows?: Expression;
   readonly child: LogicalPlan;
 }
-export interface Repartition extends Node { readonly kind: 'repartition'; readonly numPartitions?: number; readonly shuffle: boolean; readonly expressions: readonly Expression[]; readonly byRange: boolean; readonly child: LogicalPlan }
-export interface Hint extends Node { readonly kind: 'hint'; readonly name: string; readonly parameters: readonly (Expression | string)[]; readonly child: LogicalPlan }
+export interface Repartition extends Node {
+  readonly kind: 'repartition';
+  readonly numPartitions?: number;
+  readonly shuffle: boolean;
+  readonly expressions: readonly Expression[];
+  readonly byRange: boolean;
+  readonly child: LogicalPlan;
+}
+export interface Hint extends Node {
+  readonly kind: 'hint';
+  readonly name: string;
+  readonly parameters: readonly (Expression | string)[];
+  readonly child: LogicalPlan;
+}
 export interface WithCte extends Node {
   readonly kind: 'withCte';
   readonly ctes: readonly Cte[];
   readonly child: LogicalPlan;
 }
-export interface Cte { readonly id: number; readonly name: string; readonly columnNames?: readonly string[]; readonly plan: LogicalPlan; readonly isRecursive?: boolean; readonly maxRecursionLevel?: Expression }
+export interface Cte {
+  readonly id: number;
+  readonly name: string;
+  readonly columnNames?: readonly string[];
+  readonly plan: LogicalPlan;
+  readonly isRecursive?: boolean;
+  readonly maxRecursionLevel?: Expression;
+}
 /** WINDOW w AS (…) of a query block, before analysis. */
-export interface WithWindows extends Node { readonly kind: 'withWindows'; readonly windows: readonly { readonly name: string; readonly window: Expression }[]; readonly child: LogicalPlan }
-export interface Qualify extends Node { readonly kind: 'qualify'; readonly condition: Expression; readonly child: LogicalPlan }
-export interface WithWatermark extends Node { readonly kind: 'withWatermark'; readonly eventTime: string; readonly delay: string; readonly child: LogicalPlan }
-export interface CollectMetrics extends Node { readonly kind: 'collectMetrics'; readonly name: string; readonly metrics: readonly Expression[]; readonly child: LogicalPlan }
+export interface WithWindows extends Node {
+  readonly kind: 'withWindows';
+  readonly windows: readonly { readonly name: string; readonly window: Expression }[];
+  readonly child: LogicalPlan;
+}
+export interface Qualify extends Node {
+  readonly kind: 'qualify';
+  readonly condition: Expression;
+  readonly child: LogicalPlan;
+}
+export interface WithWatermark extends Node {
+  readonly kind: 'withWatermark';
+  readonly eventTime: string;
+  readonly delay: string;
+  readonly child: LogicalPlan;
+}
+export interface CollectMetrics extends Node {
+  readonly kind: 'collectMetrics';
+  readonly name: string;
+  readonly metrics: readonly Expression[];
+  readonly child: LogicalPlan;
+}
 /** Statistical and NA operators of the DataFrame API that analysis rewrites into others. */
-export interface NaFill extends Node { readonly kind: 'naFill'; readonly columns: readonly string[]; readonly values: readonly Expression[]; readonly child: LogicalPlan }
-export interface NaDrop extends Node { readonly kind: 'naDrop'; readonly columns: readonly string[]; readonly minNonNulls?: number; readonly child: LogicalPlan }
-export interface NaReplace extends Node { readonly kind: 'naReplace'; readonly columns: readonly string[]; readonly replacements: readonly { readonly oldValue: Expression; readonly newValue: Expression }[]; readonly child: LogicalPlan }
-export interface StatSummary extends Node { readonly kind: 'statSummary'; readonly variant: 'summary' | 'describe'; readonly statistics: readonly string[]; readonly columns: readonly string[]; readonly child: LogicalPlan }
+export interface NaFill extends Node {
+  readonly kind: 'naFill';
+  readonly columns: readonly string[];
+  readonly values: readonly Expression[];
+  readonly child: LogicalPlan;
+}
+export interface NaDrop extends Node {
+  readonly kind: 'naDrop';
+  readonly columns: readonly string[];
+  readonly minNonNulls?: number;
+  readonly child: LogicalPlan;
+}
+export interface NaReplace extends Node {
+  readonly kind: 'naReplace';
+  readonly columns: readonly string[];
+  readonly replacements: readonly { readonly oldValue: Expression; readonly newValue: Expression }[];
+  readonly child: LogicalPlan;
+}
+export interface StatSummary extends Node {
+  readonly kind: 'statSummary';
+  readonly variant: 'summary' | 'describe';
+  readonly statistics: readonly string[];
+  readonly columns: readonly string[];
+  readonly child: LogicalPlan;
+}
 export interface StatFunction extends Node {
   readonly kind: 'statFunction';
   readonly variant: 'crosstab' | 'cov' | 'corr' | 'approxQuantile' | 'freqItems' | 'sampleBy';
@@ -205,10 +346,28 @@ export interface StatFunction extends Node {
   readonly child: LogicalPlan;
 }
 /** df.show(), toHtml and transpose: one string row, or rows turned to columns. */
-export interface ShowString extends Node { readonly kind: 'showString'; readonly numRows: number; readonly truncate: number; readonly vertical: boolean; readonly format: 'text' | 'html'; readonly child: LogicalPlan }
-export interface Transpose extends Node { readonly kind: 'transpose'; readonly indexColumn?: Expression; readonly child: LogicalPlan }
+export interface ShowString extends Node {
+  readonly kind: 'showString';
+  readonly numRows: number;
+  readonly truncate: number;
+  readonly vertical: boolean;
+  readonly format: 'text' | 'html';
+  readonly child: LogicalPlan;
+}
+export interface Transpose extends Node {
+  readonly kind: 'transpose';
+  readonly indexColumn?: Expression;
+  readonly child: LogicalPlan;
+}
 /** A JavaScript function over the rows of each partition. */
-export interface MapPartitions extends Node { readonly kind: 'mapPartitions'; readonly source: string; readonly params: string; readonly schema: StructType; readonly output?: readonly Attribute[]; readonly child: LogicalPlan }
+export interface MapPartitions extends Node {
+  readonly kind: 'mapPartitions';
+  readonly source: string;
+  readonly params: string;
+  readonly schema: StructType;
+  readonly output?: readonly Attribute[];
+  readonly child: LogicalPlan;
+}
 
 // ---------------------------------------------------------------- two and more children
 
@@ -249,20 +408,80 @@ export interface SetOperation extends Node {
   readonly output?: readonly Attribute[];
 }
 /** Relations that a DataFrame plan refers to by plan id (subqueries of the DataFrame API). */
-export interface WithRelations extends Node { readonly kind: 'withRelations'; readonly child: LogicalPlan; readonly references: readonly LogicalPlan[] }
+export interface WithRelations extends Node {
+  readonly kind: 'withRelations';
+  readonly child: LogicalPlan;
+  readonly references: readonly LogicalPlan[];
+}
 /** Spark SQL text inside a plan, before it is parsed. */
-export interface SqlText extends Node { readonly kind: 'sqlText'; readonly text: string; readonly namedArguments: Readonly<Record<string, Expression>>; readonly positionalArguments: readonly Expression[] }
+export interface SqlText extends Node {
+  readonly kind: 'sqlText';
+  readonly text: string;
+  readonly namedArguments: Readonly<Record<string, Expression>>;
+  readonly positionalArguments: readonly Expression[];
+}
 
 export type Relation =
-  | OneRow | UnresolvedTable | UnresolvedDataSource | UnresolvedTableFunction | InlineTable | LocalRelation | Range | FileRelation | CachedRelation | CteReference
-  | Project | Filter | Aggregate | GroupingSetsAggregate | Pivot | Unpivot | Expand | Window | Generate | Sort | Limit | Offset | Tail | Deduplicate
-  | SubqueryAlias | View | WithColumns | WithColumnsRenamed | Drop | RenameAll | ToSchema | Sample | Repartition | Hint | WithCte | WithWindows | Qualify
-  | WithWatermark | CollectMetrics | NaFill | NaDrop | NaReplace | StatSummary | StatFunction | ShowString | Transpose | MapPartitions
-  | Join | AsOfJoin | SetOperation | WithRelations | SqlText;
+  | OneRow
+  | UnresolvedTable
+  | UnresolvedDataSource
+  | UnresolvedTableFunction
+  | InlineTable
+  | LocalRelation
+  | Range
+  | FileRelation
+  | CachedRelation
+  | CteReference
+  | Project
+  | Filter
+  | Aggregate
+  | GroupingSetsAggregate
+  | Pivot
+  | Unpivot
+  | Expand
+  | Window
+  | Generate
+  | Sort
+  | Limit
+  | Offset
+  | Tail
+  | Deduplicate
+  | SubqueryAlias
+  | View
+  | WithColumns
+  | WithColumnsRenamed
+  | Drop
+  | RenameAll
+  | ToSchema
+  | Sample
+  | Repartition
+  | Hint
+  | WithCte
+  | WithWindows
+  | Qualify
+  | WithWatermark
+  | CollectMetrics
+  | NaFill
+  | NaDrop
+  | NaReplace
+  | StatSummary
+  | StatFunction
+  | ShowString
+  | Transpose
+  | MapPartitions
+  | Join
+  | AsOfJoin
+  | SetOperation
+  | WithRelations
+  | SqlText;
 
 export type LogicalPlan = Relation | Command;
 export type LogicalPlanKind = LogicalPlan['kind'];
 export type RelationKind = Relation['kind'];
 
 /** What a column of a plan's result looks like. */
-export interface OutputColumn { readonly name: string; readonly dataType: DataType; readonly nullable: boolean }
+export interface OutputColumn {
+  readonly name: string;
+  readonly dataType: DataType;
+  readonly nullable: boolean;
+}

@@ -179,5 +179,14 @@ function joinOutput(joinType: string, left: LogicalPlan, right: LogicalPlan): re
 
 /** `show_string` is the only column, and nothing refers to it: its id may be anything. */
 function showStringOutput(plan: LogicalPlan & { kind: 'showString' }): readonly Attribute[] {
-  return [{ kind: 'attribute', name: plan.format === 'html' ? 'html_string' : 'show_string', dataType: { kind: 'string' }, nullable: false, id: -1, qualifier: [] }];
+  return [
+    {
+      kind: 'attribute',
+      name: plan.format === 'html' ? 'html_string' : 'show_string',
+      dataType: { kind: 'string' },
+      nullable: false,
+      id: -1,
+      qualifier: [],
+    },
+  ];
 }

@@ -4,7 +4,18 @@ import type { LogicalPlan } from './logical-plan.ts';
 import { childExpressions, childPlans } from './walk.ts';
 
 const unresolvedKinds: ReadonlySet<string> = new Set([
-  'unresolvedTable', 'unresolvedDataSource', 'unresolvedTableFunction', 'inlineTable', 'withColumns', 'withColumnsRenamed', 'drop', 'renameAll', 'toSchema', 'withWindows', 'qualify', 'sqlText',
+  'unresolvedTable',
+  'unresolvedDataSource',
+  'unresolvedTableFunction',
+  'inlineTable',
+  'withColumns',
+  'withColumnsRenamed',
+  'drop',
+  'renameAll',
+  'toSchema',
+  'withWindows',
+  'qualify',
+  'sqlText',
 ]);
 
 const MAX_FIELDS = 25;
@@ -12,7 +23,9 @@ const MAX_FIELDS = 25;
 /** A plan as Spark's tree of operators, the root first. */
 export function planTreeString(plan: LogicalPlan): string {
   const lines: string[] = [];
-  const stack: { readonly node: LogicalPlan; readonly prefix: string; readonly branch: string }[] = [{ node: plan, prefix: '', branch: '' }];
+  const stack: { readonly node: LogicalPlan; readonly prefix: string; readonly branch: string }[] = [
+    { node: plan, prefix: '', branch: '' },
+  ];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     lines.push(`${item.prefix}${item.branch}${describe(item.node)}`);
     const children = childPlans(item.node);

@@ -34,7 +34,11 @@ function mapShape(value: unknown, shape: Shape, visitor: Visitor): unknown {
   if (Array.isArray(shape)) return mapList(value as readonly unknown[], shape[0] as Shape, visitor);
   const shapes = shape as { readonly [field: string]: Shape };
   const every = shapes['*'];
-  return mapRecord(value as Record<string, unknown>, every ? Object.keys(value).map((key) => [key, every] as const) : Object.entries(shapes), visitor);
+  return mapRecord(
+    value as Record<string, unknown>,
+    every ? Object.keys(value).map((key) => [key, every] as const) : Object.entries(shapes),
+    visitor,
+  );
 }
 
 function mapList(list: readonly unknown[], shape: Shape, visitor: Visitor): readonly unknown[] {

@@ -42,7 +42,7 @@ export function declaredOutput(node: PlanNode): readonly Expression[] {
 }
 
 /** Visits an expression and everything in it, root first, without recursion; `false` stops the descent. Subquery plans are not entered. */
-export function walkExpression(expression: Expression, visit: (expression: Expression) => boolean | void): void {
+export function walkExpression(expression: Expression, visit: (expression: Expression) => unknown): void {
   const stack: Expression[] = [expression];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     if (visit(item) === false) continue;
@@ -62,7 +62,7 @@ export function existsInExpression(expression: Expression, test: (expression: Ex
 }
 
 /** Visits a plan and the plans below it, root first, also those in subqueries; `false` stops the descent. */
-export function walkPlan(plan: LogicalPlan, visit: (plan: LogicalPlan) => boolean | void): void {
+export function walkPlan(plan: LogicalPlan, visit: (plan: LogicalPlan) => unknown): void {
   const stack: LogicalPlan[] = [plan];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     if (visit(item) === false) continue;
@@ -77,7 +77,7 @@ export function walkPlan(plan: LogicalPlan, visit: (plan: LogicalPlan) => boolea
 }
 
 /** Visits every expression of the plan and of the plans below it. */
-export function walkExpressions(plan: LogicalPlan, visit: (expression: Expression, owner: LogicalPlan) => boolean | void): void {
+export function walkExpressions(plan: LogicalPlan, visit: (expression: Expression, owner: LogicalPlan) => unknown): void {
   walkPlan(plan, (item) => {
     for (const expression of childExpressions(item)) walkExpression(expression, (inner) => visit(inner, item));
   });

@@ -2,7 +2,14 @@ import { simpleString, types } from '@kindling/protocol';
 import { type AnalysisContext, analyze } from '../../src/analysis/index.ts';
 import { SessionCatalog } from '../../src/catalog/index.ts';
 import { SessionConfig } from '../../src/config/index.ts';
-import { type Expression, type LocalRelation, type LogicalPlan, schemaOf, type UnresolvedAttribute, type UnresolvedFunction } from '../../src/plan/index.ts';
+import {
+  type Expression,
+  type LocalRelation,
+  type LogicalPlan,
+  schemaOf,
+  type UnresolvedAttribute,
+  type UnresolvedFunction,
+} from '../../src/plan/index.ts';
 
 export function contextOf(settings: Readonly<Record<string, string>> = {}, catalog = new SessionCatalog()): AnalysisContext {
   let lastId = 0;
@@ -21,7 +28,12 @@ export function contextOf(settings: Readonly<Record<string, string>> = {}, catal
 }
 
 export const column = (...nameParts: string[]): UnresolvedAttribute => ({ kind: 'unresolvedAttribute', nameParts });
-export const call = (name: string, ...args: Expression[]): UnresolvedFunction => ({ kind: 'unresolvedFunction', nameParts: [name], args, isInternal: true });
+export const call = (name: string, ...args: Expression[]): UnresolvedFunction => ({
+  kind: 'unresolvedFunction',
+  nameParts: [name],
+  args,
+  isInternal: true,
+});
 export const integer = (value: number): Expression => ({ kind: 'literal', value, dataType: types.integer });
 export const star: Expression = { kind: 'unresolvedStar' };
 export const as = (child: Expression, name: string) => ({ kind: 'alias', child, names: [name] }) as const;
@@ -41,5 +53,7 @@ export const aliased = (child: LogicalPlan, name: string): LogicalPlan => ({ kin
 
 /** `name: type` of each column, `!` where it cannot be NULL. */
 export function columnsOf(plan: LogicalPlan, context: AnalysisContext = contextOf()): string[] {
-  return schemaOf(analyze(plan, context)).fields.map((field) => `${field.name}: ${simpleString(field.dataType)}${field.nullable ? '' : '!'}`);
+  return schemaOf(analyze(plan, context)).fields.map(
+    (field) => `${field.name}: ${simpleString(field.dataType)}${field.nullable ? '' : '!'}`,
+  );
 }

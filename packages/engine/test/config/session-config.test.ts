@@ -4,7 +4,7 @@ import { SessionConfig, settings } from '../../src/config/index.ts';
 const failure = (condition: string) => expect.objectContaining({ condition });
 
 describe('SessionConfig', () => {
-  it('has Spark\'s defaults', () => {
+  it("has Spark's defaults", () => {
     const config = new SessionConfig();
     expect(config.get('spark.sql.ansi.enabled')).toBe('true');
     expect(config.get('spark.sql.shuffle.partitions')).toBe('200');
@@ -21,7 +21,11 @@ describe('SessionConfig', () => {
     expect(config.getInteger('spark.sql.shuffle.partitions')).toBe(3);
     config.set('my.own', 'x');
     expect(config.get('my.own')).toBe('x');
-    expect(config.getAll()).toEqual([['my.own', 'x'], ['spark.sql.files.maxPartitionBytes', '64m'], ['spark.sql.shuffle.partitions', '3']]);
+    expect(config.getAll()).toEqual([
+      ['my.own', 'x'],
+      ['spark.sql.files.maxPartitionBytes', '64m'],
+      ['spark.sql.shuffle.partitions', '3'],
+    ]);
   });
 
   it('refuses what Spark refuses', () => {

@@ -1,8 +1,26 @@
 import { types } from '@kindling/protocol';
 import { describe, expect, it } from 'vitest';
-import { type Attribute, type Expression, existsInExpression, type LogicalPlan, outputOf, planTreeString, renumber, rewriteExpression, samePlan, schemaOf } from '../../src/plan/index.ts';
+import {
+  type Attribute,
+  type Expression,
+  existsInExpression,
+  type LogicalPlan,
+  outputOf,
+  planTreeString,
+  renumber,
+  rewriteExpression,
+  samePlan,
+  schemaOf,
+} from '../../src/plan/index.ts';
 
-const attribute = (id: number, name = 'id'): Attribute => ({ kind: 'attribute', name, dataType: types.long, nullable: false, id, qualifier: [] });
+const attribute = (id: number, name = 'id'): Attribute => ({
+  kind: 'attribute',
+  name,
+  dataType: types.long,
+  nullable: false,
+  id,
+  qualifier: [],
+});
 const range = (id: number): LogicalPlan => ({ kind: 'range', start: 0n, end: 10n, step: 1n, output: [attribute(id)] });
 const plan = (id: number): LogicalPlan => ({
   kind: 'project',
@@ -17,7 +35,12 @@ describe('plans', () => {
 
   it('are the same under other ids, and only under a consistent renaming', () => {
     expect(samePlan(plan(1), plan(7))).toBe(true);
-    expect(samePlan(plan(1), { ...plan(7), list: [attribute(8), { kind: 'alias', child: attribute(7), names: ['again'], id: 9 }] } as LogicalPlan)).toBe(false);
+    expect(
+      samePlan(plan(1), {
+        ...plan(7),
+        list: [attribute(8), { kind: 'alias', child: attribute(7), names: ['again'], id: 9 }],
+      } as LogicalPlan),
+    ).toBe(false);
     expect(samePlan(plan(1), range(1))).toBe(false);
   });
 

@@ -1,10 +1,25 @@
 import { type DataType, Decimal, types } from '@kindling/protocol';
 import type { ResolveContext } from '../../functions/index.ts';
 import { type Expression, typeOf } from '../../plan/index.ts';
-import { type CoercionRules, decimalOf, isAnsiInterval, isFractional, isIntegral, isNumeric, isText, tightestCommonType, widerType } from './common-type.ts';
+import {
+  type CoercionRules,
+  decimalOf,
+  isAnsiInterval,
+  isFractional,
+  isIntegral,
+  isNumeric,
+  isText,
+  tightestCommonType,
+  widerType,
+} from './common-type.ts';
 
 /** Operands of `+ - * / % div` brought to the types that the operator works on. */
-export function coerceArithmetic(symbol: string, args: readonly Expression[], rules: CoercionRules, context: ResolveContext): readonly Expression[] {
+export function coerceArithmetic(
+  symbol: string,
+  args: readonly Expression[],
+  rules: CoercionRules,
+  context: ResolveContext,
+): readonly Expression[] {
   const [left, right] = args;
   if (left === undefined || right === undefined) return args.map((arg) => (isText(typeOf(arg)) ? context.cast(arg, types.double) : arg));
   const operandTypes = promoteOperands(left, right, rules);
@@ -29,12 +44,20 @@ function promoted(text: DataType, other: DataType, rules: CoercionRules): DataTy
   return other.kind === 'null' ? types.double : (widerType(text, other, rules) ?? text);
 }
 
-function toOperatorTypes(symbol: string, left: Expression, right: Expression, rules: CoercionRules, context: ResolveContext): readonly Expression[] {
+function toOperatorTypes(
+  symbol: string,
+  left: Expression,
+  right: Expression,
+  rules: CoercionRules,
+  context: ResolveContext,
+): readonly Expression[] {
   const a = typeOf(left);
   const b = typeOf(right);
   if (a.kind === 'decimal' || b.kind === 'decimal') return decimalOperands(left, right, context);
-  if (symbol === 'div' && (isIntegral(a) || a.kind === 'null') && (isIntegral(b) || b.kind === 'null')) return [context.cast(left, types.long), context.cast(right, types.long)];
-  if (symbol === '/' && (isNumeric(a) || a.kind === 'null') && (isNumeric(b) || b.kind === 'null')) return [context.cast(left, types.double), context.cast(right, types.double)];
+  if (symbol === 'div' && (isIntegral(a) || a.kind === 'null') && (isIntegral(b) || b.kind === 'null'))
+    return [context.cast(left, types.long), context.cast(right, types.long)];
+  if (symbol === '/' && (isNumeric(a) || a.kind === 'null') && (isNumeric(b) || b.kind === 'null'))
+    return [context.cast(left, types.double), context.cast(right, types.double)];
   if (isAnsiInterval(a) && isAnsiInterval(b)) return [left, right];
   if (a.kind === 'null' && b.kind === 'null') return [context.cast(left, types.double), context.cast(right, types.double)];
   const common = tightestCommonType(a, b, rules);

@@ -12,9 +12,14 @@ export function canStoreAssign(from: DataType, to: DataType): boolean {
   if (isAnsiInterval(from) && isIntegral(to)) return singleField(from);
   if (isIntegral(from) && isAnsiInterval(to)) return singleField(to);
   if (from.kind === to.kind && isAnsiInterval(from)) return true;
-  if (from.kind === 'array' && to.kind === 'array') return (!from.containsNull || to.containsNull) && canStoreAssign(from.elementType, to.elementType);
+  if (from.kind === 'array' && to.kind === 'array')
+    return (!from.containsNull || to.containsNull) && canStoreAssign(from.elementType, to.elementType);
   if (from.kind === 'map' && to.kind === 'map') {
-    return (!from.valueContainsNull || to.valueContainsNull) && canStoreAssign(from.keyType, to.keyType) && canStoreAssign(from.valueType, to.valueType);
+    return (
+      (!from.valueContainsNull || to.valueContainsNull) &&
+      canStoreAssign(from.keyType, to.keyType) &&
+      canStoreAssign(from.valueType, to.valueType)
+    );
   }
   if (from.kind === 'struct' && to.kind === 'struct') {
     return from.fields.length === to.fields.length && from.fields.every((field, i) => fieldFits(field, to.fields[i]));

@@ -12,7 +12,13 @@ export function parameterAt(record: FunctionRecord, index: number): FunctionPara
 }
 
 /** Brings a call's arguments to the types that its record asks for, and refuses those that cannot be. */
-export function coerceArguments(record: FunctionRecord, args: readonly Expression[], rules: CoercionRules, context: ResolveContext, at: HasOrigin): readonly Expression[] {
+export function coerceArguments(
+  record: FunctionRecord,
+  args: readonly Expression[],
+  rules: CoercionRules,
+  context: ResolveContext,
+  at: HasOrigin,
+): readonly Expression[] {
   const { coercion = 'implicit' } = record;
   if (typeof coercion === 'function') return coercion(args, context);
   switch (coercion) {
@@ -29,7 +35,15 @@ export function coerceArguments(record: FunctionRecord, args: readonly Expressio
   }
 }
 
-function coerceImplicit(record: FunctionRecord, args: readonly Expression[], arg: Expression, index: number, rules: CoercionRules, context: ResolveContext, at: HasOrigin): Expression {
+function coerceImplicit(
+  record: FunctionRecord,
+  args: readonly Expression[],
+  arg: Expression,
+  index: number,
+  rules: CoercionRules,
+  context: ResolveContext,
+  at: HasOrigin,
+): Expression {
   if (arg.kind === 'lambda' || arg.kind === 'unresolvedStar') return arg;
   const rule = parameterAt(record, index)?.type ?? 'any';
   if (rule === 'any' || isLambdaRule(rule)) return arg;
@@ -43,11 +57,17 @@ function isLambdaRule(rule: TypeRule): boolean {
   return typeof rule === 'object' && 'lambda' in rule;
 }
 
-export function failUnexpectedType(record: FunctionRecord, args: readonly Expression[], arg: Expression, index: number, rule: TypeRule, context: ResolveContext, at: HasOrigin): never {
+export function failUnexpectedType(
+  record: FunctionRecord,
+  args: readonly Expression[],
+  arg: Expression,
+  index: number,
+  rule: TypeRule,
+  context: ResolveContext,
+  at: HasOrigin,
+): never {
   const texts = args.map((item) => context.sqlText(item));
-  const sql = record.sql
-    ? record.sql(texts, { fn: record.name, args })
-    : `${context.functionName}(${texts.join(', ')})`;
+  const sql = record.sql ? record.sql(texts, { fn: record.name, args }) : `${context.functionName}(${texts.join(', ')})`;
   fail(
     'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
     {
@@ -116,12 +136,17 @@ function comparisonType(left: Expression, right: Expression, rules: CoercionRule
 }
 
 function wholeDecimal(expression: Expression, type: DataType): DataType {
-  if (expression.kind === 'literal' && expression.value !== null) return types.decimal(Decimal.of(expression.value as number | bigint).precision, 0);
+  if (expression.kind === 'literal' && expression.value !== null)
+    return types.decimal(Decimal.of(expression.value as number | bigint).precision, 0);
   return decimalOf(type);
 }
 
 /** Outside ANSI mode a text is compared as what it is compared with. */
 function legacyComparison(other: DataType): DataType | undefined {
   if (other.kind === 'decimal') return types.double;
-  return other.kind === 'null' ? types.string : other.kind === 'array' || other.kind === 'map' || other.kind === 'struct' ? undefined : other;
+  return other.kind === 'null'
+    ? types.string
+    : other.kind === 'array' || other.kind === 'map' || other.kind === 'struct'
+      ? undefined
+      : other;
 }

@@ -1,4 +1,13 @@
-import { type DataType, type DecimalType, type DayTimeField, MAX_DECIMAL_PRECISION, sameType, type StructType, types, type YearMonthField } from '@kindling/protocol';
+import {
+  type DataType,
+  type DayTimeField,
+  type DecimalType,
+  MAX_DECIMAL_PRECISION,
+  type StructType,
+  sameType,
+  types,
+  type YearMonthField,
+} from '@kindling/protocol';
 
 /** The two halves of Spark's coercion: `spark.sql.ansi.enabled` on and off. */
 export interface CoercionRules {
@@ -61,13 +70,17 @@ export function tightestCommonType(left: DataType, right: DataType, rules: Coerc
   }
   if (left.kind === 'decimal' && isIntegral(right) && left.precision - left.scale >= decimalOf(right).precision) return left;
   if (right.kind === 'decimal' && isIntegral(left) && right.precision - right.scale >= decimalOf(left).precision) return right;
-  return widerDatetime(left, right) ?? widerInterval(left, right) ?? widerNested(left, right, (x, y) => tightestCommonType(x, y, rules), rules);
+  return (
+    widerDatetime(left, right) ?? widerInterval(left, right) ?? widerNested(left, right, (x, y) => tightestCommonType(x, y, rules), rules)
+  );
 }
 
 /** As `tightestCommonType`, and decimals meet in a wider one. */
 export function widerTypeWithoutText(left: DataType, right: DataType, rules: CoercionRules): DataType | undefined {
   return (
-    tightestCommonType(left, right, rules) ?? widerWithDecimal(left, right) ?? widerNested(left, right, (x, y) => widerTypeWithoutText(x, y, rules), rules)
+    tightestCommonType(left, right, rules) ??
+    widerWithDecimal(left, right) ??
+    widerNested(left, right, (x, y) => widerTypeWithoutText(x, y, rules), rules)
   );
 }
 
@@ -122,7 +135,10 @@ function widerInterval(left: DataType, right: DataType): DataType | undefined {
     return types.dayTimeInterval(outermost(dayTime, left.start, right.start, Math.min), outermost(dayTime, left.end, right.end, Math.max));
   }
   if (left.kind === 'year_month_interval' && right.kind === 'year_month_interval') {
-    return types.yearMonthInterval(outermost(yearMonth, left.start, right.start, Math.min), outermost(yearMonth, left.end, right.end, Math.max));
+    return types.yearMonthInterval(
+      outermost(yearMonth, left.start, right.start, Math.min),
+      outermost(yearMonth, left.end, right.end, Math.max),
+    );
   }
   return undefined;
 }
@@ -144,22 +160,42 @@ function promotedWith(other: DataType, rules: CoercionRules): DataType | undefin
   return isAtomic(other) || other.kind === 'calendar_interval' ? other : undefined;
 }
 
-function widerNested(left: DataType, right: DataType, wider: (left: DataType, right: DataType) => DataType | undefined, rules: CoercionRules): DataType | undefined {
+function widerNested(
+  left: DataType,
+  right: DataType,
+  wider: (left: DataType, right: DataType) => DataType | undefined,
+  rules: CoercionRules,
+): DataType | undefined {
   if (left.kind === 'array' && right.kind === 'array') {
     const element = wider(left.elementType, right.elementType);
-    return element && types.array(element, left.containsNull || right.containsNull || mayFail(left.elementType, element) || mayFail(right.elementType, element));
+    return (
+      element &&
+      types.array(
+        element,
+        left.containsNull || right.containsNull || mayFail(left.elementType, element) || mayFail(right.elementType, element),
+      )
+    );
   }
   if (left.kind === 'map' && right.kind === 'map') {
     const key = wider(left.keyType, right.keyType);
     const value = wider(left.valueType, right.valueType);
     if (!key || !value) return undefined;
-    return types.map(key, value, left.valueContainsNull || right.valueContainsNull || mayFail(left.valueType, value) || mayFail(right.valueType, value));
+    return types.map(
+      key,
+      value,
+      left.valueContainsNull || right.valueContainsNull || mayFail(left.valueType, value) || mayFail(right.valueType, value),
+    );
   }
   if (left.kind === 'struct' && right.kind === 'struct') return widerStruct(left, right, wider, rules);
   return undefined;
 }
 
-function widerStruct(left: StructType, right: StructType, wider: (left: DataType, right: DataType) => DataType | undefined, rules: CoercionRules): DataType | undefined {
+function widerStruct(
+  left: StructType,
+  right: StructType,
+  wider: (left: DataType, right: DataType) => DataType | undefined,
+  rules: CoercionRules,
+): DataType | undefined {
   if (left.fields.length !== right.fields.length) return undefined;
   const fields = [];
   for (const [i, field] of left.fields.entries()) {
@@ -168,7 +204,13 @@ function widerStruct(left: StructType, right: StructType, wider: (left: DataType
     const isSame = rules.caseSensitive ? field.name === other.name : field.name.toLowerCase() === other.name.toLowerCase();
     const dataType = isSame ? wider(field.dataType, other.dataType) : undefined;
     if (dataType === undefined) return undefined;
-    fields.push(types.field(field.name, dataType, field.nullable || other.nullable || mayFail(field.dataType, dataType) || mayFail(other.dataType, dataType)));
+    fields.push(
+      types.field(
+        field.name,
+        dataType,
+        field.nullable || other.nullable || mayFail(field.dataType, dataType) || mayFail(other.dataType, dataType),
+      ),
+    );
   }
   return types.struct(fields);
 }

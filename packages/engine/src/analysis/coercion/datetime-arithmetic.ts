@@ -7,9 +7,18 @@ import { isAnsiInterval, isDatetime, isIntegral, isNumeric, isText, isTimestamp 
 const symbols: ReadonlySet<string> = new Set(['+', '-', '*', '/', 'try_add', 'try_subtract', 'try_multiply', 'try_divide']);
 
 /** `+ - * /` on dates, times and intervals are calls of other functions; `undefined` when the operands are neither. */
-export function resolveDatetimeArithmetic(name: string, args: readonly Expression[], context: ResolveContext, analyzer: Analyzer): Expression | undefined {
+export function resolveDatetimeArithmetic(
+  name: string,
+  args: readonly Expression[],
+  context: ResolveContext,
+  analyzer: Analyzer,
+): Expression | undefined {
   if (args.length !== 2 || !symbols.has(name)) return undefined;
-  const target = targetOf(name.replace('try_add', '+').replace('try_subtract', '-').replace('try_multiply', '*').replace('try_divide', '/'), args as [Expression, Expression], analyzer);
+  const target = targetOf(
+    name.replace('try_add', '+').replace('try_subtract', '-').replace('try_multiply', '*').replace('try_divide', '/'),
+    args as [Expression, Expression],
+    analyzer,
+  );
   if (target === undefined || functionRecord(target.name) === undefined) return undefined;
   return context.call(target.name, ...target.args);
 }
@@ -24,11 +33,14 @@ function targetOf(symbol: string, [left, right]: readonly [Expression, Expressio
   const b = typeOf(right);
   const isInterval = (type: typeof a): boolean => isAnsiInterval(type) || type.kind === 'calendar_interval';
   if (symbol === '*') {
-    if (isInterval(a) && (isNumeric(b) || isText(b) || b.kind === 'null')) return { name: intervalFunction('multiply', a.kind), args: [left, right] };
-    if (isInterval(b) && (isNumeric(a) || isText(a) || a.kind === 'null')) return { name: intervalFunction('multiply', b.kind), args: [right, left] };
+    if (isInterval(a) && (isNumeric(b) || isText(b) || b.kind === 'null'))
+      return { name: intervalFunction('multiply', a.kind), args: [left, right] };
+    if (isInterval(b) && (isNumeric(a) || isText(a) || a.kind === 'null'))
+      return { name: intervalFunction('multiply', b.kind), args: [right, left] };
     return undefined;
   }
-  if (symbol === '/') return isInterval(a) && !isInterval(b) ? { name: intervalFunction('divide', a.kind), args: [left, right] } : undefined;
+  if (symbol === '/')
+    return isInterval(a) && !isInterval(b) ? { name: intervalFunction('divide', a.kind), args: [left, right] } : undefined;
   if (symbol === '+') return added(left, right) ?? added(right, left);
   return subtracted(left, right, analyzer);
 }
@@ -63,10 +75,12 @@ function subtracted(left: Expression, right: Expression, analyzer: Analyzer): Ta
   if (a.kind === 'time' && b.kind === 'time') return { name: 'subtract_times', args: [left, right] };
   if (isTimestamp(a) && (isDatetime(b) || isText(b))) return { name: 'subtract_timestamps', args: [left, right] };
   if (isTimestamp(b) && (isDatetime(a) || isText(a))) return { name: 'subtract_timestamps', args: [left, right] };
-  if (a.kind === 'date' && (b.kind === 'date' || (isText(b) && analyzer.rules.ansi))) return { name: 'subtract_dates', args: [left, right] };
+  if (a.kind === 'date' && (b.kind === 'date' || (isText(b) && analyzer.rules.ansi)))
+    return { name: 'subtract_dates', args: [left, right] };
   if (b.kind === 'date' && isText(a)) return { name: 'subtract_dates', args: [left, right] };
   if (a.kind === 'date' && (isIntegral(b) || b.kind === 'null')) return { name: 'date_sub', args: [left, right] };
-  if (a.kind === 'null' && b.kind === 'date') return { name: 'subtract_dates', args: [{ kind: 'literal', value: null, dataType: types.date }, right] };
+  if (a.kind === 'null' && b.kind === 'date')
+    return { name: 'subtract_dates', args: [{ kind: 'literal', value: null, dataType: types.date }, right] };
   const isInterval = isAnsiInterval(b) || b.kind === 'calendar_interval';
   if (isInterval && (isDatetime(a) || a.kind === 'time' || isText(a))) return subtractedInterval(left, right);
   return undefined;

@@ -1,7 +1,18 @@
 import { type DataType, sameType, types } from '@kindling/protocol';
 import type { TypeRule } from '../../functions/index.ts';
-import { type CoercionRules, decimalOf, isAnsiInterval, isAtomic, isDatetime, isFractional, isIntegral, isNumeric, isText, isTimestamp } from './common-type.ts';
 import { canStoreAssign } from './cast-rules.ts';
+import {
+  type CoercionRules,
+  decimalOf,
+  isAnsiInterval,
+  isAtomic,
+  isDatetime,
+  isFractional,
+  isIntegral,
+  isNumeric,
+  isText,
+  isTimestamp,
+} from './common-type.ts';
 
 /** Whether a rule takes values of the type as they are. */
 export function accepts(rule: TypeRule, type: DataType): boolean {
