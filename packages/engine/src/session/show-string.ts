@@ -19,7 +19,7 @@ export async function showText(plan: ShowString, batches: AsyncIterable<RecordBa
   if (plan.format === 'html') return htmlText(header, cells, hasMore, numRows);
   const more = hasMore ? `only showing top ${numRows} ${numRows === 1 ? 'row' : 'rows'}\n` : '';
   if (plan.vertical) return verticalText(header, cells) + more;
-  return tableText(header, cells, plan.truncate > 0) + (hasMore ? more : '\n');
+  return tableText(header, cells, plan.truncate > 0) + more;
 }
 
 function cellText(value: InternalValue, schema: StructType, column: number, timeZone: string, truncate: number): string {

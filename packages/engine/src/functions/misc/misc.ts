@@ -1,5 +1,5 @@
 import { simpleString, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, column, text, token } from '../../duckdb/sql/index.ts';
+import { call as duckCall, cases, cast, operator, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { at, body, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -12,11 +12,6 @@ function misc(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
 function sessionText(name: string, aliases: readonly string[], since: string, summary: string, value: (context: ResolveContext) => string): FunctionRecord {
   return misc({ name, aliases, since, summary, parameters: [], returns: types.string, rewrite: (_, __, context) => ({ kind: 'literal', value: value(context), dataType: types.string }) });
 }
-
-/** Column in which the planner supplies the number of the partition that a task reads. */
-export const PARTITION_ID_COLUMN = 'partition_id';
-/** Column in which the planner supplies the number of the row within its partition, from 0. */
-export const PARTITION_ROW_COLUMN = 'partition_row';
 
 function random(name: string, aliases: readonly string[], summary: string): FunctionRecord {
   return misc({
@@ -53,7 +48,7 @@ export const miscellaneous: readonly FunctionRecord[] = [
   misc({ name: 'uuid', since: '2.3.0', summary: 'A random UUID.', parameters: [optional('seed', types.long)], returns: types.string, deterministic: false, sql: () => 'uuid()', lower: () => cast(duckCall('uuid'), 'VARCHAR') }),
   random('rand', ['random'], 'A random number from 0 up to 1.'),
   random('randn', [], 'A random number of the standard normal distribution.'),
-  misc({ name: 'spark_partition_id', since: '1.4.0', summary: 'Number of the partition that holds the row.', parameters: [], returns: types.integer, deterministic: false, sql: () => 'SPARK_PARTITION_ID()', lower: () => cast(column(PARTITION_ID_COLUMN), 'INTEGER') }),
+  misc({ name: 'spark_partition_id', since: '1.4.0', summary: 'Number of the partition that holds the row.', parameters: [], returns: types.integer, deterministic: false, sql: () => 'SPARK_PARTITION_ID()', lower: (_, __, context) => context.partitionId() }),
   misc({
     name: 'monotonically_increasing_id',
     since: '1.4.0',
@@ -61,7 +56,7 @@ export const miscellaneous: readonly FunctionRecord[] = [
     parameters: [],
     returns: types.long,
     deterministic: false,
-    lower: () => token(`((CAST("${PARTITION_ID_COLUMN}" AS BIGINT) << 33) + "${PARTITION_ROW_COLUMN}")`),
+    lower: (_, __, context) => operator('+', operator('<<', cast(context.partitionId(), 'BIGINT'), token('33')), cast(context.rowNumberInPartition(), 'BIGINT')),
   }),
   misc({
     name: 'raise_error',
