@@ -81,7 +81,27 @@ export function conjunction(conditions: readonly Sql[]): Sql {
   if (!first) return and(...safe);
   let guarded = rest.reduceRight<Sql | undefined>((later, condition) => (later === undefined ? condition : cases([[condition, later]], falseToken)), undefined);
   guarded = guarded === undefined ? first : cases([[first, guarded]], falseToken);
-  return safe.length === 0 ? guarded : and(...safe, cases([[and(...safe), guarded]], falseToken));
+  // A subquery is not repeated: Spark, too, makes a join of it, above the other conditions.
+  const before = safe.filter((condition) => !holdsSubquery(condition));
+  return and(...safe, before.length === 0 ? guarded : cases([[and(...before), guarded]], falseToken));
+}
+
+function holdsSubquery(sql: Sql): boolean {
+  switch (sql.kind) {
+    case 'subquery':
+      return true;
+    case 'call':
+    case 'operator':
+      return sql.args.some(holdsSubquery);
+    case 'cast':
+      return holdsSubquery(sql.child);
+    case 'case':
+      return sql.branches.some(([when, then]) => holdsSubquery(when) || holdsSubquery(then)) || (sql.otherwise !== undefined && holdsSubquery(sql.otherwise));
+    case 'in':
+      return holdsSubquery(sql.child) || sql.items.some(holdsSubquery);
+    default:
+      return false;
+  }
 }
 
 const raising = new WeakMap<Sql, boolean>();

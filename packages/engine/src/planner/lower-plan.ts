@@ -1,7 +1,7 @@
 import { sparkError } from '@kindling/protocol';
 import { call, cast, column, number, operator, order, type Cte, type From, type Query, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
 import { functionRecord } from '../functions/index.ts';
-import { type Alias, type Attribute, type Expression, type Generate, type Join, type LogicalPlan, outputOf, type Repartition, type SetOperation, toAttribute, walkExpression } from '../plan/index.ts';
+import { type Alias, type Attribute, type Expression, existsInExpression, type Generate, type Join, type LogicalPlan, outputOf, type Repartition, type SetOperation, toAttribute, walkExpression } from '../plan/index.ts';
 import { type Block, blockOver, blockQuery, columnsOf, isPlain, PARTITION_COLUMN, plainColumns } from './block.ts';
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
 import { lowerLiteral } from './lower-literal.ts';
@@ -115,16 +115,12 @@ export class PlanLowering {
   sealed(plan: LogicalPlan): Block {
     const block = this.block(plan);
     const isBare = block.where.length === 0 && block.orderBy.length === 0 && !block.limit && !block.offset && !block.distinct && block.from !== undefined;
-    const isNamed = block.output.every((attribute) => {
-      const sql = block.columns.get(attribute.id);
-      return sql?.kind === 'column' && sql.name === `c${attribute.id}`;
-    });
-    return isBare && isNamed ? block : this.seal(block);
+    return isBare && isNamed(block) ? block : this.seal(block);
   }
 
   project(child: Block, list: readonly Expression[]): Block {
     let block = child.distinct ? this.seal(child) : child;
-    if (this.#repeatsWork(block, list)) block = this.seal(block);
+    if (hasSubquery(list) ? !isNamed(block) : this.#repeatsWork(block, list)) block = this.seal(block);
     const output = list.map(toAttribute);
     const columns = new Map<number, Sql>();
     list.forEach((item, i) => {
@@ -136,7 +132,8 @@ export class PlanLowering {
 
   filter(child: Block, condition: Expression): Block {
     let block = child;
-    if (block.limit || block.offset || block.distinct || this.#repeatsWork(block, [condition], true)) block = this.seal(block);
+    const isOpen = !block.limit && !block.offset && !block.distinct;
+    if (!isOpen || (hasSubquery([condition]) ? !isNamed(block) : this.#repeatsWork(block, [condition], true))) block = this.seal(block);
     return { ...block, where: [...block.where, ...conjuncts(condition).map((part) => this.lowering.lowerIn(block, part))] };
   }
 
@@ -146,7 +143,6 @@ export class PlanLowering {
     for (const item of list) {
       walkExpression(item, (node) => {
         if (node.kind === 'attribute') uses.set(node.id, (uses.get(node.id) ?? 0) + 1);
-        if (node.kind === 'subquery') for (const attribute of block.output) uses.set(attribute.id, 2);
       });
     }
     for (const [id, count] of uses) {
@@ -385,6 +381,16 @@ const joinTypes = {
   leftSemi: 'SEMI',
   leftAnti: 'ANTI',
 } as const;
+
+/** Whether each column stands under its attribute's own name, which is how a subquery refers to the columns of the query around it. */
+function isNamed(block: Block): boolean {
+  return block.output.every((attribute) => {
+    const sql = block.columns.get(attribute.id);
+    return sql?.kind === 'column' && sql.name === `c${attribute.id}`;
+  });
+}
+
+const hasSubquery = (list: readonly Expression[]): boolean => list.some((item) => existsInExpression(item, ({ kind }) => kind === 'subquery'));
 
 /** Splits a condition at its ANDs, in order. */
 function conjuncts(condition: Expression): Expression[] {
