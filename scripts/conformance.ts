@@ -2,7 +2,7 @@
  * Scores Kindling on Spark's own examples and golden files, and writes docs/reference/conformance.md.
  *
  *     npm run conformance                                  all sets
- *     npm run conformance -- sql-tests --only interval     one set, files whose name has the word; writes no page
+ *     npm run conformance -- sql-tests interval            one set, files whose name has the word; writes no page
  *
  * The data is no part of the project: KINDLING_CONFORMANCE names its folder, ../shared/conformance unless set.
  * What is not exact, query by query, goes to .cache/conformance.json.
@@ -24,10 +24,11 @@ const examplesPerJob = 60;
 
 const root = join(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
-const only = values.only ?? '';
-const sets = positionals.length === 0 ? allSets : positionals;
-const unknown = sets.filter((name) => !allSets.includes(name));
-if (unknown.length > 0) throw new Error(`there is no set ${unknown.join(', ')}; there are ${allSets.join(', ')}`);
+const [part, ...tooMany] = positionals.filter((name) => !allSets.includes(name));
+const only = values.only ?? part ?? '';
+const named = positionals.filter((name) => allSets.includes(name));
+if (tooMany.length > 0) throw new Error(`one part of a file name at most, not also ${tooMany.join(', ')}; sets are ${allSets.join(', ')}`);
+const sets = named.length > 0 ? named : allSets;
 
 const folder = process.env.KINDLING_CONFORMANCE ?? resolve(root, '../shared/conformance');
 if (!existsSync(join(folder, 'function-examples.jsonl'))) {

@@ -13,4 +13,6 @@ export interface Scored {
   readonly mark: Mark;
   /** What came instead; empty when exact. */
   readonly why: string;
+  /** Spark's answer, shortened; absent when exact. */
+  readonly expected?: string;
 }

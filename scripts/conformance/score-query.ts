@@ -21,6 +21,8 @@ export interface FunctionExample {
 export interface Outcome {
   readonly mark: Mark;
   readonly why: string;
+  /** Spark's answer, shortened; absent when exact. */
+  readonly expected?: string;
 }
 
 const exact: Outcome = { mark: 'exact', why: '' };
@@ -36,7 +38,7 @@ async function run(spark: SparkSession, sql: string): Promise<{ schema: StructTy
   return { schema, rows: texts };
 }
 
-const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
+const shorten = (text: string): string => (text.length > 1000 ? `${text.slice(0, 1000)}…` : text);
 
 function describeError(error: unknown): string {
   if (error instanceof SparkError) return shorten(`${error.condition}: ${error.message}`);
@@ -63,6 +65,11 @@ export async function scoreExample(spark: SparkSession, example: FunctionExample
 }
 
 export async function scoreGolden(spark: SparkSession, query: GoldenQuery): Promise<Outcome> {
+  const outcome = await compareGolden(spark, query);
+  return outcome.mark === 'exact' ? outcome : { ...outcome, expected: query.condition ?? `${query.schema} ${query.output}`.slice(0, 2000) };
+}
+
+async function compareGolden(spark: SparkSession, query: GoldenQuery): Promise<Outcome> {
   try {
     const { schema, rows } = await run(spark, query.sql);
     if (query.condition !== undefined) return { mark: 'wrong', why: 'no error' };
