@@ -134,7 +134,19 @@ export class PlanLowering {
     let block = child;
     const isOpen = !block.limit && !block.offset && !block.distinct;
     if (!isOpen || (hasSubquery([condition]) ? !isNamed(block) : this.#repeatsWork(block, [condition], true))) block = this.seal(block);
-    return { ...block, where: [...block.where, ...conjuncts(condition).map((part) => this.lowering.lowerIn(block, part))] };
+    const conditions = conjuncts(condition).map((part) => this.lowering.lowerIn(block, part));
+    if (conditions.some(containsWindow)) block = this.#withConditions(block, conditions);
+    else block = { ...block, where: [...block.where, ...conditions] };
+    return block;
+  }
+
+  /** Conditions over row numbers become columns first: WHERE cannot hold a window. */
+  #withConditions(block: Block, conditions: readonly Sql[]): Block {
+    const tests = conditions.map((): Attribute => ({ kind: 'attribute', name: 'test', dataType: { kind: 'boolean' }, nullable: true, id: this.context.newAttributeId(), qualifier: [] }));
+    const columns = new Map(block.columns);
+    tests.forEach((test, i) => columns.set(test.id, conditions[i] as Sql));
+    const sealed = this.seal({ ...block, output: [...block.output, ...tests], columns });
+    return { ...sealed, output: block.output, where: tests.map((test) => column(`c${test.id}`)) };
   }
 
   /** Whether expressions over a block would compute one of its columns more than once. */
@@ -300,7 +312,15 @@ export class PlanLowering {
     const block = this.sealed(plan.child);
     const draw: Attribute = { kind: 'attribute', name: 'draw', dataType: { kind: 'double' }, nullable: false, id: this.context.newAttributeId(), qualifier: [] };
     if (plan.rows) return { ...block, limit: this.lowering.lower(plan.rows) };
-    const value = this.lowering.runtime('sample_draw', [this.lowering.within(block, () => this.lowering.partitionId())], [{ kind: 'integer' }], { kind: 'double' }, { seed: String(plan.seed ?? 0n) });
+    const value = this.lowering.within(block, () =>
+      this.lowering.runtime(
+        'rand',
+        [this.lowering.partitionId(), this.lowering.rowNumberInPartition()],
+        [{ kind: 'integer' }, { kind: 'long' }],
+        { kind: 'double' },
+        { seed: plan.seed ?? BigInt(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)) },
+      ),
+    );
     const drawn = this.seal({ ...block, output: [...block.output, draw], columns: new Map([...block.columns, [draw.id, value]]) });
     const bound = (limit: number) => lowerLiteral(limit, { kind: 'double' });
     return {
@@ -362,13 +382,37 @@ export class PlanLowering {
   #withCte(plan: Extract<LogicalPlan, { kind: 'withCte' }>): Block {
     for (const cte of plan.ctes) {
       const name = this.lowering.newName('cte_');
-      const isRecursive = cte.isRecursive === true;
-      if (isRecursive) this.#cteNames.set(cte.id, name);
-      const query = isRecursive ? this.subquery(cte.plan) : new PlanLowering(this.lowering, this.context, true, this.#cteNames).query(cte.plan, (_, i) => `r${i}`);
+      const columnName = (_: Attribute, i: number) => `r${i}`;
+      const inner = () => new PlanLowering(this.lowering, this.context, true, this.#cteNames);
+      if (cte.isRecursive && cte.plan.kind === 'setOperation') {
+        // DuckDB wants the union itself as the body.
+        this.#cteNames.set(cte.id, name);
+        const inputs = [inner().query(cte.plan.left, columnName), inner().query(cte.plan.right, columnName)];
+        const query: Query = { ctes: [], body: { kind: 'set', operation: 'UNION', all: cte.plan.isAll, inputs } };
+        this.ctes.push({ name, query, recursive: true, columns: outputOf(cte.plan).map((_, i) => `r${i}`) });
+        continue;
+      }
+      const query = inner().query(cte.plan, columnName);
       this.#cteNames.set(cte.id, name);
-      this.ctes.push({ name, query, ...(isRecursive ? { recursive: true, columns: outputOf(cte.plan).map((_, i) => `r${i}`) } : {}) });
+      this.ctes.push({ name, query });
     }
     return this.block(plan.child);
+  }
+}
+
+function containsWindow(sql: Sql): boolean {
+  switch (sql.kind) {
+    case 'window':
+      return true;
+    case 'call':
+    case 'operator':
+      return sql.args.some(containsWindow);
+    case 'cast':
+      return containsWindow(sql.child);
+    case 'case':
+      return sql.branches.some(([when, then]) => containsWindow(when) || containsWindow(then)) || (sql.otherwise !== undefined && containsWindow(sql.otherwise));
+    default:
+      return false;
   }
 }
 

@@ -25,8 +25,7 @@ function random(name: string, aliases: readonly string[], summary: string): Func
     options: (args, context) => ({ seed: args[0] ? BigInt(String(context.constant(args[0])?.value ?? 0)) : context.queryStartMicros }),
     lower: (_, call, context) => {
       if (name === 'rand' && call.args.length === 0) return duckCall('random');
-      // DuckDB's own random number as an argument that is not read: it makes the call happen for every row.
-      return context.runtime(name, [duckCall('random')], [types.double], types.double, { ...call.options });
+return context.runtime(name, [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.double, { seed: call.options?.['seed'] });
     },
   });
 }

@@ -42,15 +42,37 @@ class XorShift {
   }
 }
 
-const generator = (options: Readonly<Record<string, unknown>>): XorShift => new XorShift(((options['seed'] as bigint | undefined) ?? 0n) + BigInt(Number(options['partitionId'] ?? 0)));
+/** One generator for each partition, at the row that it gave last: rows mostly come in order, and otherwise it starts again. */
+class RowSequence {
+  readonly #seed: bigint;
+  readonly #draw: (random: XorShift) => number;
+  readonly #partitions = new Map<number, { random: XorShift; next: number }>();
+
+  constructor(seed: bigint, draw: (random: XorShift) => number) {
+    this.#seed = seed;
+    this.#draw = draw;
+  }
+
+  at(partition: number, row: number): number {
+    let state = this.#partitions.get(partition);
+    if (state === undefined || row < state.next) {
+      state = { random: new XorShift(this.#seed + BigInt(partition)), next: 0 };
+      this.#partitions.set(partition, state);
+    }
+    for (; state.next < row; state.next++) this.#draw(state.random);
+    state.next++;
+    return this.#draw(state.random);
+  }
+}
+
+/** Takes the partition's number and the row's number in it, so that a seed gives the same values however often and in which order it is asked. */
+const sequenceBody = (name: string, draw: (random: XorShift) => number): RuntimeBody =>
+  runtimeBodyOf(name, ({ options }) => {
+    const sequence = new RowSequence(BigInt(String(options['seed'] ?? 0)), draw);
+    return (partition: number, row: bigint) => sequence.at(partition, Number(row));
+  });
 
 export const randomBodies: readonly RuntimeBody[] = [
-  runtimeBodyOf('rand', ({ options }) => {
-    const random = generator(options);
-    return () => random.nextDouble();
-  }, { isVolatile: true }),
-  runtimeBodyOf('randn', ({ options }) => {
-    const random = generator(options);
-    return () => random.nextGaussian();
-  }, { isVolatile: true }),
+  sequenceBody('rand', (random) => random.nextDouble()),
+  sequenceBody('randn', (random) => random.nextGaussian()),
 ];
