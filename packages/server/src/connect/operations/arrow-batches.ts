@@ -1,5 +1,5 @@
 import type { QueryResult } from '@kindling/engine';
-import { bodySizeBytes, concatBatches, encodeRecordBatch, encodeSchemaMessage, encodeStream, END_OF_STREAM, joinChunks, type RecordBatch, sliceBatch } from '@kindling/protocol';
+import { bodySizeBytes, concatBatches, encodeInternalRows, encodeRecordBatch, encodeSchemaMessage, encodeStream, END_OF_STREAM, joinChunks, type RecordBatch, sliceBatch } from '@kindling/protocol';
 
 /** One Arrow IPC stream with its number of rows: what a response carries. */
 export interface EncodedBatch {
@@ -40,7 +40,7 @@ export async function* encodedBatches(result: QueryResult, maxBatchBytes: number
     if (waitingBytes >= limitBytes || Date.now() - waitingSinceMs >= MAX_WAIT_MS) yield* flush();
   }
   yield* flush();
-  if (isEmpty) yield { rowCount: 0, data: encodeStream(result.schema, [], result.timeZone) };
+  if (isEmpty) yield { rowCount: 0, data: encodeStream(result.schema, [encodeInternalRows(result.schema, [])], result.timeZone) };
 }
 
 /** Halves until every piece fits; a single row is sent however large it is. */
