@@ -14,7 +14,7 @@ export interface ParserOptions {
   readonly legacyIntervals?: boolean;
   /** `spark.sql.legacy.setopsPrecedence.enabled`: set operations have one precedence. */
   readonly legacySetOperationPrecedence?: boolean;
-  /** `spark.sql.singleCharacterPipeOperator.enabled`: `|` may start a pipe operator, as `|>` does. */
+  /** `spark.sql.singleCharacterPipeOperator.enabled`: `|` may start a pipe operator, as `|>` does. On unless switched off. */
   readonly singleCharacterPipe?: boolean;
   /** `spark.sql.legacy.bangEqualsNot`: `!` means NOT in every place, as in `a ! IN (1)`. */
   readonly legacyBangEqualsNot?: boolean;

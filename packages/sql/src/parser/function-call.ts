@@ -8,7 +8,7 @@ import { parseSortItems, parseWindow } from './window.ts';
 export function parseFunctionCall(parser: Parser, name: IdentifierReference): FunctionCall {
   parser.expect('(');
   const quantifier = parseQuantifier(parser);
-  const list = parser.type === ')' && quantifier === undefined ? [] : parser.nested((p) => parseSequence(p, parseFunctionArgument));
+  const list = parser.type === ')' && quantifier === undefined ? [] : parseSequence(parser, parseFunctionArgument);
   parser.expect(')');
   const withinGroup = parseWithinGroup(parser);
   const filter = parseFilter(parser);

@@ -7,7 +7,7 @@ import { startsClause } from './query-start.ts';
 export function parseNamedExpression(parser: Parser): NamedExpression {
   const expression = parser.rules.expression(parser);
   const { start } = expression;
-  const hasAs = parser.type === 'AS' && (parser.isName(parser.peek()) || parser.peek() === '(');
+  const hasAs = parser.type === 'AS' && (parser.peek() === '(' || (parser.isName(parser.peek()) && !isAlias(parser)));
   if (hasAs) parser.next();
   else if (!startsAlias(parser)) return expression;
   if (parser.type === '(') {
@@ -16,6 +16,11 @@ export function parseNamedExpression(parser: Parser): NamedExpression {
   }
   const names: Identifier[] = [parseErrorCapturingIdentifier(parser)];
   return { kind: 'alias', expression, names, multiple: false, start, stop: parser.stop };
+}
+
+/** `SELECT 1 AS FROM t`: where FROM starts its clause, AS itself is the name. */
+function isAlias(parser: Parser): boolean {
+  return parser.peek() === 'FROM' && startsClause(parser, 1) && !startsClause(parser, 2);
 }
 
 /** Whether a name stands here that is no keyword of what comes next. */

@@ -176,6 +176,13 @@ export class Parser {
     if (this.firstReport !== undefined) throw this.firstReport;
   }
 
+  /** There is nothing but space and comments. */
+  refuseEmpty(): never {
+    const { start } = this;
+    const range = { text: this.text, start, stop: start };
+    throw new SqlSyntaxError({ condition: 'PARSE_EMPTY_STATEMENT', messageParameters: {}, ...range, hasQueryContext: false });
+  }
+
   private openComment(start: number): SqlSyntaxError {
     return new SqlSyntaxError({
       condition: 'UNCLOSED_BRACKETED_COMMENT',

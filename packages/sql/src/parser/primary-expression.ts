@@ -45,7 +45,7 @@ function parseBase(parser: Parser): Expression {
   }
   switch (type) {
     case '(':
-      return parser.nested(parseParenthesis);
+      return parseParenthesis(parser);
     case '*':
       parser.next();
       return { kind: 'star', target: undefined, except: parseExcept(parser), start, stop: parser.stop };

@@ -112,7 +112,7 @@ const pipeWords: ReadonlySet<TokenType> = new Set<TokenType>([
 
 /** Whether the `|` here starts a pipe operator rather than being an operator between bits. */
 export function isPipe(parser: Parser): boolean {
-  return parser.options.singleCharacterPipe === true && pipeWords.has(parser.peek());
+  return parser.options.singleCharacterPipe !== false && pipeWords.has(parser.peek());
 }
 
 /**
@@ -159,7 +159,10 @@ export function startsClause(parser: Parser, distance: number): boolean {
     case 'DELAY':
       return next === 'OF';
     case 'DO':
-      return startsExpression(parser, distance + 1) && (startsQuery(parser, distance + 1) || !startsClause(parser, distance + 1));
+      return (
+        startsExpression(parser, distance + 1) &&
+        (next === 'INSERT' || startsQuery(parser, distance + 1) || !startsClause(parser, distance + 1))
+      );
     case 'INSERT':
       return next === 'INTO' || next === 'OVERWRITE' || next === 'WITH';
     default:

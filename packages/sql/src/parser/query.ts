@@ -147,13 +147,12 @@ export function parseQueryPrimary(parser: Parser): QueryTerm {
       const name = parseIdentifierReference(parser);
       return { kind: 'tableQuery', name, start, stop: parser.stop };
     }
-    case '(':
-      return parser.nested((p) => {
-        p.expect('(');
-        const query = p.rules.query(p);
-        p.expect(')');
-        return query;
-      });
+    case '(': {
+      parser.next();
+      const query = parser.rules.query(parser);
+      parser.expect(')');
+      return query;
+    }
     default:
       return parser.refuse();
   }

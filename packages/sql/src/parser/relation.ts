@@ -47,7 +47,7 @@ function continueRelation(parser: Parser, first: Relation): Relation {
 
 export function parseRelationPrimary(parser: Parser): Relation {
   const { type } = parser;
-  if (type === '(') return parser.nested(parseParenthesizedRelation);
+  if (type === '(') return parseParenthesizedRelation(parser);
   if (type === 'VALUES' && startsQuery(parser, 0)) return parseInlineTable(parser);
   if (type === 'STREAM' && (parser.isName(parser.peek()) || parser.peek() === '(')) {
     const stream = parseStream(parser);

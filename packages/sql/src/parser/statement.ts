@@ -227,7 +227,7 @@ export const statementRules: {
 
 /** A text of one statement or one script. */
 export function parseSingleStatement(parser: Parser): StatementOrScript {
-  if (parser.at('eof')) parser.report('PARSE_EMPTY_STATEMENT', {}, { start: 0, stop: 0 });
+  if (parser.at('eof')) parser.refuseEmpty();
   const result = parseOne(parser);
   while (parser.at(';')) parser.next();
   return result;
