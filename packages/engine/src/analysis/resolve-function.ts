@@ -20,9 +20,11 @@ interface CallShape {
   readonly ignoreNulls?: boolean;
   readonly displayName?: string;
   readonly resolver?: ExpressionResolver;
+  /** It stands before OVER, where the results of a GROUP BY may be aggregated once more. */
+  readonly isWindowed?: boolean;
 }
 
-export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionResolver): Expression {
+export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionResolver, isWindowed = false): Expression {
   const name = (call.nameParts.at(-1) ?? '').toLowerCase();
   if (call.nameParts.length === 1 && (name === 'grouping' || name === 'grouping_id')) return groupingId(name, call, resolver);
   const record = lookup(call, name, resolver);
@@ -40,6 +42,7 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
       : {}),
     ...(call.ignoreNulls ? { ignoreNulls: true } : {}),
     ...(isAlias && record.showsAlias ? { displayName: name } : {}),
+    isWindowed,
     resolver,
   });
 }
@@ -205,7 +208,7 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
   if (record.kind !== 'aggregate') refuseAggregateSyntax(record, shape, at);
   switch (record.kind) {
     case 'aggregate':
-      checkNested(args, at);
+      if (!shape.isWindowed) checkNested(args);
       return {
         kind: 'aggregateCall',
         fn: record.name,
@@ -265,9 +268,12 @@ function refuseAggregateSyntax(record: FunctionRecord, shape: CallShape, at: Has
     fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"IGNORE NULLS"' }, at);
 }
 
-function checkNested(args: readonly Expression[], at: HasOrigin): void {
+function checkNested(args: readonly Expression[]): void {
   for (const arg of args) {
-    if (existsInExpression(arg, (item) => item.kind === 'aggregateCall')) fail('NESTED_AGGREGATE_FUNCTION', {}, at);
+    existsInExpression(arg, (item) => {
+      if (item.kind === 'aggregateCall') fail('NESTED_AGGREGATE_FUNCTION', {}, item);
+      return false;
+    });
   }
 }
 

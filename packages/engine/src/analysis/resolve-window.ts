@@ -16,6 +16,7 @@ import { canStoreAssign } from './coercion/cast-rules.ts';
 import { castTo } from './coercion/cast-to.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
+import { resolveFunction } from './resolve-function.ts';
 
 const unbounded: WindowFrame = { unit: 'rows', lower: { kind: 'unboundedPreceding' }, upper: { kind: 'unboundedFollowing' } };
 const upToPeers: WindowFrame = { unit: 'range', lower: { kind: 'unboundedPreceding' }, upper: { kind: 'currentRow' } };
@@ -23,7 +24,8 @@ const upToRow: WindowFrame = { unit: 'rows', lower: { kind: 'unboundedPreceding'
 
 export function resolveWindow(window: UnresolvedWindow, resolver: ExpressionResolver): Expression {
   const definition = namedDefinition(window, resolver);
-  const inner = resolver.resolve(window.function);
+  const inner =
+    window.function.kind === 'unresolvedFunction' ? resolveFunction(window.function, resolver, true) : resolver.resolve(window.function);
   if (inner.kind !== 'aggregateCall' && !isWindowFunction(inner)) {
     fail('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: quotedSql(inner) }, window);
   }

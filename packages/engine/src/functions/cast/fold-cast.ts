@@ -4,13 +4,25 @@ import { isString } from '../numeric-types.ts';
 import { caster } from '../runtime/index.ts';
 
 const foldable: ReadonlySet<string> = new Set([
-  'boolean', 'byte', 'short', 'integer', 'long', 'float', 'double', 'decimal', 'string', 'date', 'timestamp', 'timestamp_ntz',
+  'boolean',
+  'byte',
+  'short',
+  'integer',
+  'long',
+  'float',
+  'double',
+  'decimal',
+  'string',
+  'date',
+  'timestamp',
+  'timestamp_ntz',
 ]);
 
 /** The constant that a cast of a constant gives; undefined where it fails, which is reported when the query runs. */
 export function foldCast(expression: Cast): Literal | undefined {
   const { child, dataType, evalMode = 'ansi', timeZone = 'UTC' } = expression;
-  if (child.kind !== 'literal' || !foldable.has(dataType.kind) || !(foldable.has(child.dataType.kind) || child.dataType.kind === 'null')) return undefined;
+  if (child.kind !== 'literal' || !foldable.has(dataType.kind) || !(foldable.has(child.dataType.kind) || child.dataType.kind === 'null'))
+    return undefined;
   // A time of day without a date means today's, which the query's clock says.
   if (dataType.kind.startsWith('timestamp') && isString(child.dataType) && !/^\s*\d{4}-/.test(String(child.value))) return undefined;
   try {
@@ -21,4 +33,3 @@ export function foldCast(expression: Cast): Literal | undefined {
     throw error;
   }
 }
-
