@@ -1,6 +1,7 @@
 import { sparkError } from '@kindling/protocol';
 import { csv } from './csv/index.ts';
 import type { DataSource } from './data-source.ts';
+import { json } from './json/index.ts';
 import { parquet } from './parquet/index.ts';
 import { text } from './text/index.ts';
 
@@ -16,7 +17,7 @@ const sources: readonly DataSource[] = [
   parquet,
   csv,
   text,
-  unsupported('json', 'org.apache.spark.sql.json'),
+  json,
   unsupported('orc', 'org.apache.spark.sql.execution.datasources.orc.OrcFileFormat', 'org.apache.spark.sql.hive.orc'),
   unsupported('avro', 'com.databricks.spark.avro', 'org.apache.spark.sql.avro'),
   unsupported('jdbc', 'org.apache.spark.sql.jdbc', 'org.apache.spark.sql.execution.datasources.jdbc'),

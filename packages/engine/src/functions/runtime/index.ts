@@ -6,6 +6,7 @@ import { csvBodies } from './csv/index.ts';
 import { decimalBodies } from './decimal-arithmetic.ts';
 import { hashBodies } from './hash/index.ts';
 import { jsonBodies } from './json/index.ts';
+import { jsonRowBodies } from './json-rows/index.ts';
 import { mathBodies } from './math/index.ts';
 import { aggregateBodies } from './aggregate-bodies.ts';
 import type { RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
@@ -18,12 +19,13 @@ import { textLineBodies } from './text-lines.ts';
 export { caster } from './cast/index.ts';
 export * from './csv/index.ts';
 export { formatLocal, formatTimestamp } from './date-time/format-date-time.ts';
+export * from './json-rows/index.ts';
 export { pathUrl } from './read-failure.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...variantBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }

@@ -1,9 +1,7 @@
 import { sparkError } from '@kindling/protocol';
 import { type CsvFormat, type CsvValueOptions, type UnescapedQuoteHandling, unescapedQuoteHandlings } from '../../functions/runtime/index.ts';
-import { SourceOptions } from '../files/index.ts';
+import { modeOf, type ParseMode, SourceOptions } from '../files/index.ts';
 import { separatorOf } from './separator.ts';
-
-export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
 
 export interface CsvOptions {
   readonly format: CsvFormat;
@@ -76,12 +74,6 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
   };
 }
 
-/** Spark takes an unknown mode for PERMISSIVE. */
-export function modeOf(name: string | undefined): ParseMode {
-  const mode = name?.toUpperCase();
-  return mode === 'DROPMALFORMED' || mode === 'FAILFAST' ? mode : 'PERMISSIVE';
-}
-
 function handlingOf(name: string): UnescapedQuoteHandling {
   const handling = unescapedQuoteHandlings.find((each) => each === name.toUpperCase());
   if (handling) return handling;
@@ -90,8 +82,7 @@ function handlingOf(name: string): UnescapedQuoteHandling {
 }
 
 function lineSeparatorOf(options: SourceOptions): string | undefined {
-  const lineSep = options.get('lineSep');
-  if (lineSep === '') throw sparkError('INTERNAL_ERROR', { message: "'lineSep' cannot be an empty string." }, { exception: 'SparkIllegalArgumentException' });
+  const lineSep = options.lineSeparator();
   if (lineSep !== undefined && lineSep.length > 2) throw sparkError('INTERNAL_ERROR', { message: "'lineSep' can contain only 1 character." }, { exception: 'SparkIllegalArgumentException' });
   return lineSep;
 }

@@ -17,10 +17,6 @@ export class SourceOptions {
     return undefined;
   }
 
-  has(name: string): boolean {
-    return this.#values.has(name.toLowerCase());
-  }
-
   boolean(name: string, otherwise: boolean): boolean {
     const value = this.get(name);
     if (value === undefined) return otherwise;
@@ -36,6 +32,13 @@ export class SourceOptions {
     throw sparkError('_LEGACY_ERROR_TEMP_2146', { paramName: name, value });
   }
 
+  /** Ends lines; absent where any of `\n`, `\r\n` and `\r` does. */
+  lineSeparator(): string | undefined {
+    const lineSep = this.get('lineSep');
+    if (lineSep === '') throw sparkError('INTERNAL_ERROR', { message: "'lineSep' cannot be an empty string." }, { exception: 'SparkIllegalArgumentException' });
+    return lineSep;
+  }
+
   /** One character, none for the empty text. */
   character(name: string, otherwise: string): string {
     const value = this.get(name);
@@ -43,4 +46,13 @@ export class SourceOptions {
     if (value.length > 1) throw sparkError('OPTION_VALUE_EXCEEDS_ONE_CHARACTER', { paramName: name, actualValue: value });
     return value;
   }
+}
+
+/** What becomes of records that cannot be read. */
+export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
+
+/** Spark takes an unknown mode for PERMISSIVE. */
+export function modeOf(name: string | undefined): ParseMode {
+  const mode = name?.toUpperCase();
+  return mode === 'DROPMALFORMED' || mode === 'FAILFAST' ? mode : 'PERMISSIVE';
 }

@@ -62,7 +62,7 @@ async function* wholeLines(path: string): AsyncGenerator<Buffer, void> {
 }
 
 /** Lines of a UTF-8 file, some at a time. */
-export async function* linesOf(path: string): AsyncGenerator<readonly string[], void> {
+async function* linesOf(path: string): AsyncGenerator<readonly string[], void> {
   const decoder = new TextDecoder('utf-8');
   for await (const block of wholeLines(path)) {
     const lines = decoder.decode(block).split(/\r\n|\n|\r/);
@@ -71,7 +71,7 @@ export async function* linesOf(path: string): AsyncGenerator<readonly string[], 
   }
 }
 
-export async function contentOf(path: string): Promise<Buffer> {
+async function contentOf(path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of openText(path) as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks);
@@ -97,4 +97,9 @@ function openText(path: string): Readable {
 export async function* contentLines(path: string, format: { readonly charset: string; readonly lineSep: string | undefined }): AsyncGenerator<readonly string[], void> {
   if (format.charset.toLowerCase() === 'utf-8' && format.lineSep === undefined) yield* linesOf(path);
   else yield splitLines(decodeText(await contentOf(path), format.charset), format.lineSep);
+}
+
+/** All of a file as one text. */
+export async function wholeContent(path: string, format: { readonly charset: string }): Promise<string> {
+  return decodeText(await contentOf(path), format.charset);
 }

@@ -25,7 +25,7 @@ export const text: DataSource = {
     const options = new SourceOptions(relation.options);
     const lines = lineScan(
       relation.files,
-      { charset: options.get('encoding', 'charset') ?? 'utf-8', lineSep: lineSeparator(options), skippedLines: () => 0, wholeText: options.boolean('wholetext', false) },
+      { charset: options.get('encoding', 'charset') ?? 'utf-8', lineSep: options.lineSeparator(), skippedLines: () => 0, wholeText: options.boolean('wholetext', false) },
       context,
     );
     const { from, columns } = withPartitionValues(lines, column('path', 'lines'), relation);
@@ -35,9 +35,3 @@ export const text: DataSource = {
   checkWrite: (options, schema) => checkTextWrite(new SourceOptions(options), schema),
   write: writeText,
 };
-
-function lineSeparator(options: SourceOptions): string | undefined {
-  const lineSep = options.get('lineSep');
-  if (lineSep === '') throw sparkError('INTERNAL_ERROR', { message: "'lineSep' cannot be an empty string." }, { exception: 'SparkIllegalArgumentException' });
-  return lineSep;
-}
