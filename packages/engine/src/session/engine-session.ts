@@ -1,4 +1,4 @@
-import { encodeRows, type RecordBatch, type StructType } from '@kindling/protocol';
+import { encodeRows, type InternalValue, internalRowsOf, type RecordBatch, type StructType } from '@kindling/protocol';
 import { SessionCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
 import { runFragment, type UserCode } from '../executor/index.ts';
@@ -9,6 +9,7 @@ import { planFragment } from '../planner/index.ts';
 import type { SourceIo } from '../sources/index.ts';
 import { analyzeQuery } from './analyze-query.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
+import { type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
 import { plannerContext } from './planner-context.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
 import { runCommand } from './run-command.ts';
@@ -98,7 +99,24 @@ export class EngineSession {
 
   /** Resolves names, functions and types; nothing runs but what finding out the schema of files needs. */
   async analyze(plan: LogicalPlan, signal: AbortSignal, state: QueryState = this.startQuery()): Promise<LogicalPlan> {
-    return this.#asSpark(() => analyzeQuery(plan, { state, catalog: this.catalog, user: this.userId, io: this.io(state, signal) }));
+    return this.#asSpark(async () => {
+      const known = await resolveDataDependent(plan, this.#dataAccess(state, signal));
+      return analyzeQuery(known, { state, catalog: this.catalog, user: this.userId, io: this.io(state, signal) });
+    });
+  }
+
+  #dataAccess(state: QueryState, signal: AbortSignal): DataAccess {
+    return {
+      config: (key) => state.config.get(key),
+      timeZone: state.config.get('spark.sql.session.timeZone'),
+      schema: async (plan) => schemaOf(await this.analyze(plan, signal, state)),
+      answer: async (plan) => {
+        const { schema, batches } = this.executeResolved(await this.analyze(plan, signal, state), state, { signal });
+        const rows: InternalValue[][] = [];
+        for await (const batch of batches) rows.push(...internalRowsOf(batch));
+        return { schema, rows };
+      },
+    };
   }
 
   async schema(plan: LogicalPlan, signal: AbortSignal): Promise<StructType> {
