@@ -158,7 +158,7 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
   #prefetch(): void {
     const fetching = this.#fetch();
     // Whoever reads next, or close(), looks at the outcome; until then a failure is not an unhandled one.
-    fetching.catch(() => fetching);
+    fetching.catch(() => undefined);
     this.#fetching = fetching;
   }
 
