@@ -12,3 +12,4 @@ export {
 } from './parse.ts';
 export type { ParserOptions } from './parser-options.ts';
 export { locate, SqlSyntaxError, type SqlSyntaxErrorDetails } from './sql-syntax-error.ts';
+export { unparse, unparseDataType, unparseExpression } from './unparse/index.ts';

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDataType, parseExpression, parseStatement, parseStatements, SqlSyntaxError } from '../src/index.ts';
+import {
+  parseDataType,
+  parseExpression,
+  parseStatement,
+  parseStatements,
+  SqlSyntaxError,
+  type StatementOrScript,
+  unparse,
+} from '../src/index.ts';
 import { statements } from './sample-statements.ts';
+import { withoutPositions } from './without-positions.ts';
 
 const runs = Number(process.env.KINDLING_FUZZ_RUNS ?? 2000);
 const slowestMs = 2000;
@@ -70,12 +79,31 @@ function check(text: string, parse: (text: string) => unknown): void {
   expect(performance.now() - started).toBeLessThan(slowestMs);
 }
 
+function accepted(text: string): StatementOrScript | undefined {
+  try {
+    return parseStatement(text);
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return undefined;
+    throw error;
+  }
+}
+
 describe('whatever the text', { timeout: 10_000 + runs * 10 }, () => {
   it('statements end in a tree or in an error with a position', () => {
     fc.assert(
       fc.property(mutated, (text) => {
         check(text, parseStatement);
         check(text, parseStatements);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('what is accepted survives being printed and read again', () => {
+    fc.assert(
+      fc.property(mutated, (text) => {
+        const tree = accepted(text);
+        if (tree !== undefined) expect(withoutPositions(parseStatement(unparse(tree)))).toEqual(withoutPositions(tree));
       }),
       { numRuns: runs },
     );

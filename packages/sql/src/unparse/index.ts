@@ -1,0 +1,2 @@
+export { unparseDataType } from './data-type.ts';
+export { unparse, unparseExpression } from './unparse.ts';
