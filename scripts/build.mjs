@@ -1,6 +1,6 @@
 /** Compiles packages/<name>/src into packages/<name>/dist: declarations as they are, JavaScript joined into few files. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -48,6 +48,34 @@ function entriesOf(/** @type {string} */ name) {
   return [...exported.map((path) => path.replace('./src/', '')), ...programs].map((path) => path.replace(/\.ts$/, '.js'));
 }
 
+/** Small libraries that are joined into the package that uses them: from dozens of files of their own they would be the slowest part of a program's start. */
+const joined = ['@bufbuild/protobuf', 'acorn', 'fzstd'];
+
+/** @param {string} path */
+const isJoined = (path) => joined.some((name) => path === name || path.startsWith(`${name}/`));
+
+/** What is not joined is found where npm installed it. @type {import('esbuild').Plugin} */
+const keepPackagesApart = {
+  name: 'keep-packages-apart',
+  setup: ({ onResolve }) => onResolve({ filter: /^[^.]/ }, ({ path, kind }) => (kind === 'entry-point' || isJoined(path) ? undefined : { path, external: true })),
+};
+
+/** The licences of the joined libraries travel with them: their file, or else what stands at the head of their modules. @param {import('esbuild').Metafile} metafile @param {string} compiled @param {string} dist */
+function copyLicenses(metafile, compiled, dist) {
+  for (const library of joined) {
+    const module = Object.keys(metafile.inputs).find((path) => path.includes(`node_modules/${library}/`));
+    if (module === undefined) continue;
+    const path = join(compiled, module);
+    const folder = path.slice(0, path.lastIndexOf(`node_modules/${library}/`) + `node_modules/${library}`.length);
+    const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+    const text = readFileSync(file === undefined ? path : join(folder, file), 'utf8');
+    const license = file === undefined ? /^(?:\/\/.*\n)+/.exec(text)?.[0].replaceAll(/^\/\/ ?/gm, '') : text;
+    if (license === undefined) throw new Error(`${library} has no licence to pass on`);
+    mkdirSync(join(dist, 'licenses'), { recursive: true });
+    writeFileSync(join(dist, 'licenses', `${library.replace('@', '').replaceAll('/', '-')}.txt`), license);
+  }
+}
+
 /**
  * Joins a package's modules into few files: Node spends most of a short program's start on opening hundreds of them.
  * Packages stay apart, so that each module exists once however a program reaches it; what is imported on demand stays on demand.
@@ -57,19 +85,21 @@ async function bundlePackage(/** @type {string} */ name) {
   const dist = join(root, 'packages', name, 'dist');
   rmSync(dist, { recursive: true, force: true });
   const { build: bundle } = await import('esbuild');
-  await bundle({
+  const { metafile } = await bundle({
     absWorkingDir: compiled,
     entryPoints: entriesOf(name),
     outdir: dist,
     bundle: true,
     splitting: true,
-    packages: 'external',
+    plugins: [keepPackagesApart],
+    metafile: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
     chunkNames: 'chunk-[hash]',
     logLevel: 'warning',
   });
+  copyLicenses(metafile, compiled, dist);
   for (const file of filesBelow(compiled)) {
     if (file.endsWith('.js')) continue;
     const target = join(dist, relative(compiled, file));

@@ -1,5 +1,6 @@
 import '../embedded.ts';
 import { access, readFile } from 'node:fs/promises';
+import { register } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onSessionCreated, sparkError } from '@kindling/client';
@@ -30,6 +31,13 @@ export async function run(file: string, args: readonly string[], options: Target
     watchProgress(spark);
     for (const [key, value] of Object.entries(settings)) await spark.conf.set(key, value);
   });
-  if (/^\.[cm]?tsx?$/.test(extension)) (await import('tsx/esm/api')).register();
+  if (isTypeScript(extension)) register('./typescript-hooks-main.js', import.meta.url);
+  // The engine loads on this thread while the hooks' thread gets ready to compile.
+  if (process.env['SPARK_REMOTE'] === undefined) await import('@kindling/server');
   await import(pathToFileURL(path).href);
+}
+
+/** Sources of this package run under tsx, which reads the program's TypeScript as well. */
+function isTypeScript(extension: string): boolean {
+  return /^\.[cm]?tsx?$/.test(extension) && !import.meta.url.endsWith('.ts');
 }
