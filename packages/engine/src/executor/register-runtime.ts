@@ -17,9 +17,9 @@ export function registerRuntimeFunctions(uses: readonly RuntimeFunctionUse[], co
   }
   for (const use of uses) {
     if (known.has(use.sqlName)) continue;
-    known.add(use.sqlName);
     if (use.kind === 'aggregate') {
       registerAggregate(use, instance);
+      known.add(use.sqlName);
       continue;
     }
     const body = runtimeBody(use.body);
@@ -32,6 +32,7 @@ export function registerRuntimeFunctions(uses: readonly RuntimeFunctionUse[], co
       isVolatile: body.isVolatile === true,
       apply: placed(adapted(run, use.argTypes, use.resultType), use.origin),
     });
+    known.add(use.sqlName);
   }
 }
 

@@ -28,6 +28,8 @@ import { joinsAndSplits } from './string/joins-and-splits.ts';
 import { parts } from './string/parts.ts';
 import { patterns } from './string/patterns.ts';
 import { variants } from './variant/variants.ts';
+import { distinctCountSketches } from './sketch/distinct-counts.ts';
+import { quantileAndCountSketches } from './sketch/quantiles-and-counts.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
@@ -60,6 +62,8 @@ export const allRecords: readonly FunctionRecord[] = [
   ...statistics,
   ...combinations,
   ...variants,
+  ...distinctCountSketches,
+  ...quantileAndCountSketches,
   ...windowFunctions,
   ...generators,
 ];

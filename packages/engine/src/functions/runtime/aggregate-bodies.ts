@@ -1,5 +1,6 @@
 import type { RuntimeAggregate } from './runtime-body.ts';
+import { sketchAggregates } from './sketch/index.ts';
 import { variantAggregates } from './variant/index.ts';
 
 /** All JavaScript aggregates. */
-export const aggregateBodies: readonly RuntimeAggregate[] = [...variantAggregates];
+export const aggregateBodies: readonly RuntimeAggregate[] = [...sketchAggregates, ...variantAggregates];
