@@ -3,7 +3,8 @@ import { printExpression, type Sql, type SqlBound, type SqlCall, type SqlFrame, 
 import { functionRecord } from '../functions/index.ts';
 import type { AggregateCall, Call, FrameBound, WindowCall, WindowFrame } from '../plan/index.ts';
 import { lowerOrder } from './lower-order.ts';
-import { type Lowering, RUNTIME_AGGREGATE_PREFIX } from './lowering.ts';
+import type { Lowering } from './lowering.ts';
+import { RUNTIME_AGGREGATE_PREFIX } from './runtime-names.ts';
 
 /** DuckDB's aggregate and window functions that records lower to: these calls take DISTINCT, FILTER, ORDER BY and OVER. */
 const aggregateNames: ReadonlySet<string> = new Set([

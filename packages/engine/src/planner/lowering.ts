@@ -4,13 +4,12 @@ import type { LowerContext } from '../functions/index.ts';
 import type { FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
 import type { Attribute, Expression, LocalRelation, LogicalPlan, Origin } from '../plan/index.ts';
 import { lowerExpression } from './lower-expression.ts';
+import { RUNTIME_AGGREGATE_PREFIX } from './runtime-names.ts';
 
 /** Separates the parts of the message that a raise site puts together; it cannot stand in SQL text. */
 export const RAISE_SEPARATOR = '\u001f';
 export const RAISE_PREFIX = 'KINDLING#';
 
-/** Runtime aggregates are registered under names with this prefix. */
-export const RUNTIME_AGGREGATE_PREFIX = 'ka_';
 
 /** The columns that expressions of an operator see. */
 export interface Scope {

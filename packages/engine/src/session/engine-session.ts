@@ -16,6 +16,7 @@ import { runCommand } from './run-command.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
 import { showText, shownRows } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
+import { showsPartitions } from './visible-partitions.ts';
 
 export interface SessionOptions extends PoolOptions {
   readonly sessionId: string;
@@ -145,7 +146,7 @@ export class EngineSession {
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
     const { signal, onProgress } = options;
     const optimized = optimize(analyzed, state.config);
-    const context = plannerContext(state);
+    const context = plannerContext(state, showsPartitions(optimized));
     yield* withSecondLook(
       (mode) => planFragment(optimized, context, { mode }),
       (fragment) =>

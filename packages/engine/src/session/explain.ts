@@ -6,6 +6,7 @@ import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { partitionCountOf } from './partitions.ts';
 import { plannerContext } from './planner-context.ts';
 import type { QueryState } from './query-state.ts';
+import { showsPartitions } from './visible-partitions.ts';
 
 /** The text of EXPLAIN: the plan in each of its stages, and the DuckDB query that it becomes. */
 export async function explain(
@@ -35,7 +36,7 @@ export async function explain(
 }
 
 function physicalPlan(optimized: LogicalPlan, state: QueryState): string {
-  const fragment = planFragment(optimized, plannerContext(state), { mode: 'fast' });
+  const fragment = planFragment(optimized, plannerContext(state, showsPartitions(optimized)), { mode: 'fast' });
   const partitions = partitionCountOf(optimized, Number(state.config.get('spark.sql.shuffle.partitions')));
   const functions = fragment.runtimeFunctions.map((use) => use.body);
   return [

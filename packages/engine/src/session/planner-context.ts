@@ -7,7 +7,7 @@ import { dataSource, type ScanContext } from '../sources/index.ts';
 import type { QueryState } from './query-state.ts';
 
 /** Gives the planner the session's settings and its data sources. */
-export function plannerContext(state: QueryState): PlannerContext {
+export function plannerContext(state: QueryState, hasVisiblePartitions: boolean): PlannerContext {
   const config = (key: string) => state.config.get(key);
   return {
     newAttributeId: state.newAttributeId,
@@ -17,7 +17,7 @@ export function plannerContext(state: QueryState): PlannerContext {
       if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: relation.format });
       return source.scan(relation, scanContext(state, lowering));
     },
-    partitionCount: (plan: Repartition) => plan.numPartitions ?? Number(config('spark.sql.shuffle.partitions')),
+    partitionCount: (plan: Repartition) => (hasVisiblePartitions ? (plan.numPartitions ?? Number(config('spark.sql.shuffle.partitions'))) : undefined),
     partitionHash: (expressions: readonly Expression[]): Expression => ({
       kind: 'call',
       fn: 'hash',

@@ -34,7 +34,7 @@ export class StagedRelation implements AsyncDisposable {
 
   static async stage(analyzed: LogicalPlan, session: EngineSession, state: QueryState, options: ExecuteOptions): Promise<StagedRelation> {
     const optimized = optimize(analyzed, state.config);
-    const context = plannerContext(state);
+    const context = plannerContext(state, true);
     const partitionCount = partitionCountOf(optimized, Number(state.config.get('spark.sql.shuffle.partitions')));
     const table = `stage_${randomUUID().replaceAll('-', '')}`;
     const connection = (await session.pool.instance()).connect();
