@@ -53,7 +53,13 @@ export interface SourceIo {
 export interface ScanContext {
   readonly mode: 'fast' | 'checked';
   /** A call of a JavaScript body of `functions/runtime`. */
-  runtime(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options?: Readonly<Record<string, unknown>>): Sql;
+  runtime(
+    body: string,
+    args: readonly Sql[],
+    argTypes: readonly DataType[],
+    resultType: DataType,
+    options?: Readonly<Record<string, unknown>>,
+  ): Sql;
   /** Spark's cast of a value; `try` gives NULL where it fails. */
   castValue(value: Sql, from: DataType, to: DataType, mode: 'ansi' | 'try'): Sql;
   config(key: string): string;
@@ -73,4 +79,6 @@ export interface WriteTask {
   readonly jobId: string;
 }
 /** Paths relative to the task's directory. */
-export interface WrittenFiles { readonly files: readonly string[] }
+export interface WrittenFiles {
+  readonly files: readonly string[];
+}

@@ -19,8 +19,10 @@ import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
 export * from './csv/index.ts';
-export { formatLocal, formatTimestamp } from './date-time/format-date-time.ts';
+export { formatLocal, formatTimestamp } from './date-time/index.ts';
+export { trimEnd, trimStart } from './java-trim.ts';
 export * from './json-rows/index.ts';
+export * from './json/index.ts';
 export { pathUrl } from './read-failure.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';

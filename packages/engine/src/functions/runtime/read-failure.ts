@@ -10,7 +10,10 @@ export const readFailureBodies = [
     'fail_reading',
     ({ options }) =>
       (path: string) => {
-        throw sparkError(String(options.condition) as ConditionName, { path: pathUrl(path), ...(options.parameters as Record<string, string> | undefined) });
+        throw sparkError(String(options.condition) as ConditionName, {
+          path: pathUrl(path),
+          ...(options.parameters as Record<string, string> | undefined),
+        });
       },
     { isVolatile: true },
   ),

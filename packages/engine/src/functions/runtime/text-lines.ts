@@ -50,5 +50,10 @@ export const textLineBodies = [
     const lineSep = options.lineSep === undefined ? undefined : String(options.lineSep);
     return (content: Uint8Array) => splitLines(decodeText(content, charset), lineSep);
   }),
-  runtimeBodyOf('decode_text', ({ options }) => (content: Uint8Array) => decodeText(content, String(options.charset ?? 'utf-8'))),
+  runtimeBodyOf(
+    'decode_text',
+    ({ options }) =>
+      (content: Uint8Array) =>
+        decodeText(content, String(options.charset ?? 'utf-8')),
+  ),
 ];

@@ -1,9 +1,9 @@
-import type { CsvTokens } from '../../functions/runtime/index.ts';
+import { type CsvTokens, trimStart } from '../../functions/runtime/index.ts';
 import type { CsvOptions } from './csv-options.ts';
 
 /** Whether a line holds a row: blank lines and comments do not. */
 export function isRow(line: string, options: CsvOptions): boolean {
-  if (!/[^\u0000-\u0020]/.test(line)) return false;
+  if (trimStart(line) === '') return false;
   return options.comment === '' || !line.startsWith(options.comment);
 }
 

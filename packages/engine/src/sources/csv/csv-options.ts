@@ -1,5 +1,10 @@
 import { sparkError } from '@kindling/protocol';
-import { type CsvFormat, type CsvValueOptions, type UnescapedQuoteHandling, unescapedQuoteHandlings } from '../../functions/runtime/index.ts';
+import {
+  type CsvFormat,
+  type CsvValueOptions,
+  type UnescapedQuoteHandling,
+  unescapedQuoteHandlings,
+} from '../../functions/runtime/index.ts';
 import { modeOf, type ParseMode, SourceOptions } from '../files/index.ts';
 import { separatorOf } from './separator.ts';
 
@@ -13,12 +18,11 @@ export interface CsvOptions {
   readonly header: boolean;
   readonly inferSchema: boolean;
   readonly preferDate: boolean;
-  readonly enforceSchema: boolean;
-  readonly multiLine: boolean;
   readonly mode: ParseMode;
   readonly columnNameOfCorruptRecord: string;
-  readonly samplingRatio: number;
 }
+
+export const DEFAULT_MAX_COLUMNS = 20_480;
 
 const charsets = ['iso-8859-1', 'us-ascii', 'utf-16', 'utf-16be', 'utf-16le', 'utf-32', 'utf-8'];
 
@@ -29,14 +33,21 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
   const escape = options.character('escape', '\\');
   const charset = options.get('encoding', 'charset') ?? 'UTF-8';
   if (!charsets.includes(charset.toLowerCase())) {
-    throw sparkError('INVALID_PARAMETER_VALUE.CHARSET', { parameter: '`charset`', functionName: '`CSVOptions`', charsets: charsets.join(', '), charset });
+    throw sparkError('INVALID_PARAMETER_VALUE.CHARSET', {
+      parameter: '`charset`',
+      functionName: '`CSVOptions`',
+      charsets: charsets.join(', '),
+      charset,
+    });
   }
-  if (options.get('singleVariantColumn') !== undefined) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'singleVariantColumn'" });
+  if (options.get('singleVariantColumn') !== undefined)
+    throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'singleVariantColumn'" });
   const dateFormat = options.get('dateFormat');
   const timestampFormat = options.get('timestampFormat');
   const timestampNtzFormat = options.get('timestampNTZFormat');
-  const multiLine = options.boolean('multiLine', false);
-  if (multiLine) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'multiLine'" });
+  if (options.boolean('multiLine', false)) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'multiLine'" });
+  if (!options.boolean('enforceSchema', true))
+    throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'enforceSchema' = false" });
   return {
     format: {
       sep: separatorOf(options.get('sep', 'delimiter') ?? ','),
@@ -47,7 +58,7 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
       ignoreTrailingWhiteSpace: options.boolean('ignoreTrailingWhiteSpace', false),
       emptyValue: options.get('emptyValue') ?? '',
       unescapedQuoteHandling: handlingOf(options.get('unescapedQuoteHandling') ?? 'STOP_AT_DELIMITER'),
-      maxColumns: options.integer('maxColumns', 20480),
+      maxColumns: options.integer('maxColumns', DEFAULT_MAX_COLUMNS),
       maxCharsPerColumn: options.integer('maxCharsPerColumn', -1),
     },
     values: {
@@ -66,23 +77,30 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
     header: options.boolean('header', false),
     inferSchema: options.boolean('inferSchema', false),
     preferDate: options.boolean('preferDate', true),
-    enforceSchema: options.boolean('enforceSchema', true),
-    multiLine,
     mode: modeOf(options.get('mode')),
     columnNameOfCorruptRecord: options.get('columnNameOfCorruptRecord') ?? config('spark.sql.columnNameOfCorruptRecord'),
-    samplingRatio: Number(options.get('samplingRatio') ?? 1),
   };
 }
 
 function handlingOf(name: string): UnescapedQuoteHandling {
   const handling = unescapedQuoteHandlings.find((each) => each === name.toUpperCase());
   if (handling) return handling;
-  if (name.toUpperCase() === 'BACK_TO_DELIMITER') throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'unescapedQuoteHandling' = BACK_TO_DELIMITER" });
-  throw sparkError('INTERNAL_ERROR', { message: `There is no way ${name} to handle unescaped quotes.` }, { exception: 'SparkIllegalArgumentException' });
+  if (name.toUpperCase() === 'BACK_TO_DELIMITER')
+    throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'unescapedQuoteHandling' = BACK_TO_DELIMITER" });
+  throw sparkError(
+    'INTERNAL_ERROR',
+    { message: `There is no way ${name} to handle unescaped quotes.` },
+    { exception: 'SparkIllegalArgumentException' },
+  );
 }
 
 function lineSeparatorOf(options: SourceOptions): string | undefined {
   const lineSep = options.lineSeparator();
-  if (lineSep !== undefined && lineSep.length > 2) throw sparkError('INTERNAL_ERROR', { message: "'lineSep' can contain only 1 character." }, { exception: 'SparkIllegalArgumentException' });
+  if (lineSep !== undefined && lineSep.length > 2)
+    throw sparkError(
+      'INTERNAL_ERROR',
+      { message: "'lineSep' can contain only 1 character." },
+      { exception: 'SparkIllegalArgumentException' },
+    );
   return lineSep;
 }

@@ -1,5 +1,5 @@
-import { type DataType, sparkError, type StructType, toSQLType, types } from '@kindling/protocol';
-import { splitCsvLine } from '../../functions/runtime/index.ts';
+import { type DataType, type StructType, sparkError, toSQLType, types } from '@kindling/protocol';
+import { CsvSplitError, pathUrl, splitCsvLine } from '../../functions/runtime/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
 import { contentLines, dataSchemaOf, findFiles, inspectTextFile, type TextTraits } from '../files/index.ts';
@@ -56,6 +56,14 @@ async function inferSchema(files: readonly SourceFile[], options: CsvOptions, io
   let firstLine: string | undefined;
   let names: readonly string[] = [];
   let inference: CsvTypeInference | undefined;
+  const tokensOf = (line: string, file: SourceFile) => {
+    try {
+      return splitCsvLine(line, options.format);
+    } catch (error) {
+      if (!(error instanceof CsvSplitError)) throw error;
+      throw sparkError('FAILED_READ_FILE.NO_HINT', { path: pathUrl(file.path) }, { cause: error });
+    }
+  };
   for (const file of files) {
     for await (const lines of contentLines(file.path, options)) {
       io.signal.throwIfAborted();
@@ -63,13 +71,13 @@ async function inferSchema(files: readonly SourceFile[], options: CsvOptions, io
         if (!isRow(line, options)) continue;
         if (firstLine === undefined) {
           firstLine = line;
-          names = columnNames(splitCsvLine(line, options.format), options, io.config('spark.sql.caseSensitive') === 'true');
+          names = columnNames(tokensOf(line, file), options, io.config('spark.sql.caseSensitive') === 'true');
           if (!options.inferSchema) return types.struct(names.map((name) => types.field(name, types.string)));
           inference = new CsvTypeInference(names.length, options);
           if (options.header) continue;
         }
         if (options.header && line === firstLine) continue;
-        inference?.add(splitCsvLine(line, options.format));
+        inference?.add(tokensOf(line, file));
       }
     }
   }
@@ -86,6 +94,10 @@ function checkType(name: string, dataType: DataType): void {
     case 'variant':
     case 'geometry':
     case 'geography':
-      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', { format: 'CSV', columnName: `\`${name}\``, columnType: toSQLType(dataType) });
+      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
+        format: 'CSV',
+        columnName: `\`${name}\``,
+        columnType: toSQLType(dataType),
+      });
   }
 }

@@ -37,7 +37,9 @@ export class CsvTypeInference {
 
   /** Columns without any value are texts. */
   schema(names: readonly string[]): StructType {
-    return types.struct(names.map((name, i) => types.field(name, this.#types[i]?.kind === 'null' ? types.string : (this.#types[i] as DataType))));
+    return types.struct(
+      names.map((name, i) => types.field(name, this.#types[i]?.kind === 'null' ? types.string : (this.#types[i] as DataType))),
+    );
   }
 
   #typeOf(text: string, soFar: DataType): DataType {

@@ -1,9 +1,31 @@
-import { type DataType, sparkError, type StructField, toSQLId, toSQLType, types } from '@kindling/protocol';
-import { and, call, cases, cast, column, type From, iff, isNotNull, isNull, lambda, not, nullToken, number, operator, or, physicalType, type SelectItem, type Sql, text, token, tryCast } from '../../duckdb/sql/index.ts';
+import { type DataType, type StructField, sparkError, toSQLId, toSQLType, types } from '@kindling/protocol';
+import {
+  and,
+  call,
+  cases,
+  cast,
+  column,
+  type From,
+  iff,
+  isNotNull,
+  isNull,
+  lambda,
+  not,
+  nullToken,
+  number,
+  operator,
+  or,
+  physicalType,
+  type SelectItem,
+  type Sql,
+  text,
+  token,
+  tryCast,
+} from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { Scan, ScanContext } from '../data-source.ts';
 import { lineScan, withPartitionValues } from '../files/index.ts';
-import type { CsvOptions } from './csv-options.ts';
+import { type CsvOptions, DEFAULT_MAX_COLUMNS } from './csv-options.ts';
 
 const TOKENS: DataType = types.array(types.string);
 
@@ -14,7 +36,11 @@ const TOKENS: DataType = types.array(types.string);
 export function scanCsv(relation: FileRelation, options: CsvOptions, context: ScanContext): Scan {
   const { fields } = relation.dataSchema;
   const corrupt = fields.findIndex((field) => field.name === options.columnNameOfCorruptRecord);
-  if (corrupt >= 0 && !(fields[corrupt]?.dataType.kind === 'string')) throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: toSQLId(options.columnNameOfCorruptRecord), actualType: toSQLType((fields[corrupt] as StructField).dataType) });
+  if (corrupt >= 0 && !(fields[corrupt]?.dataType.kind === 'string'))
+    throw sparkError('INVALID_CORRUPT_RECORD_TYPE', {
+      columnName: toSQLId(options.columnNameOfCorruptRecord),
+      actualType: toSQLType((fields[corrupt] as StructField).dataType),
+    });
   const lines = lineScan(
     relation.files,
     { charset: options.charset, lineSep: options.lineSep, skippedLines: (file: SourceFile) => Number(file.traits?.headerLines ?? 0) },
@@ -27,7 +53,7 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
       body: {
         kind: 'select',
         items: [
-          { value: splitOf(column('line', 'lines'), options, context), as: 'tokens' },
+          { value: splitOf(column('line', 'lines'), column('path', 'lines'), options, context), as: 'tokens' },
           { value: column('line', 'lines'), as: 'line' },
           { value: column('path', 'lines'), as: 'path' },
         ],
@@ -40,7 +66,8 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
   const parsed = fields.map((_, i) => i).filter((i) => i !== corrupt);
   const items: SelectItem[] = parsed.map((ordinal, position) => ({ value: tokenAt(position, options), as: `t${ordinal}` }));
   const checksRows = options.mode !== 'PERMISSIVE' || corrupt >= 0;
-  if (checksRows) items.push({ value: call('len', column('tokens', 'split')), as: 'count' }, { value: column('line', 'split'), as: 'line' });
+  if (checksRows)
+    items.push({ value: call('len', column('tokens', 'split')), as: 'count' }, { value: column('line', 'split'), as: 'line' });
   items.push({ value: column('path', 'split'), as: 'path' });
   const rows: From = { kind: 'query', query: { ctes: [], body: { kind: 'select', items, from: tokens } }, as: 'csv' };
 
@@ -51,7 +78,10 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
 
   const broken = (ordinal: number) => and(isNotNull(column(`t${ordinal}`, 'csv')), isNull(value(ordinal)));
   const fallible = parsed.filter((i) => fields[i]?.dataType.kind !== 'string');
-  const isBad = or(operator('<>', column('count', 'csv'), number(parsed.length)), ...(fallible.length > 0 ? fallible.map(broken) : [token('FALSE')]));
+  const isBad = or(
+    operator('<>', column('count', 'csv'), number(parsed.length)),
+    ...(fallible.length > 0 ? fallible.map(broken) : [token('FALSE')]),
+  );
   if (corrupt >= 0) columns[corrupt] = iff(isBad, column('line', 'csv'), cast(nullToken, 'VARCHAR'));
   const all = [...columns, ...partitioned.columns];
   switch (options.mode) {
@@ -60,7 +90,12 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
     case 'DROPMALFORMED':
       return { from: partitioned.from, columns: all, where: not(isBad) };
     case 'FAILFAST': {
-      const raised = context.runtime('malformed_record', [column('line', 'csv'), column('path', 'csv')], [types.string, types.string], types.boolean);
+      const raised = context.runtime(
+        'malformed_record',
+        [column('line', 'csv'), column('path', 'csv')],
+        [types.string, types.string],
+        types.boolean,
+      );
       return { from: partitioned.from, columns: all, where: iff(isBad, raised, token('TRUE')) };
     }
   }
@@ -71,10 +106,16 @@ function isRowSql(line: Sql, options: CsvOptions): Sql {
   return options.comment === '' ? hasText : and(hasText, not(call('starts_with', line, text(options.comment))));
 }
 
-function splitOf(line: Sql, options: CsvOptions, context: ScanContext): Sql {
+function splitOf(line: Sql, path: Sql, options: CsvOptions, context: ScanContext): Sql {
   const { format } = options;
-  const exact = context.runtime('csv_tokens', [line], [types.string], TOKENS, { ...format });
-  if (format.ignoreLeadingWhiteSpace || format.ignoreTrailingWhiteSpace || format.maxCharsPerColumn >= 0) return exact;
+  const exact = context.runtime('csv_tokens', [line, path], [types.string, types.string], TOKENS, { ...format });
+  if (
+    format.ignoreLeadingWhiteSpace ||
+    format.ignoreTrailingWhiteSpace ||
+    format.maxCharsPerColumn >= 0 ||
+    format.maxColumns < DEFAULT_MAX_COLUMNS
+  )
+    return exact;
   const parts = call('string_split', line, text(format.sep));
   const native = options.nullValue === '' ? parts : call('list_transform', parts, lambda(['e'], call('nullif', column('e'), text(''))));
   return format.quote === '' ? native : iff(call('contains', line, text(format.quote)), exact, native);
@@ -84,7 +125,12 @@ function tokenAt(position: number, options: CsvOptions): Sql {
   return call('nullif', call('list_extract', column('tokens', 'split'), number(position + 1)), text(options.nullValue));
 }
 
-const integerShapes: Readonly<Record<string, string>> = { byte: '-?[0-9]{1,2}', short: '-?[0-9]{1,4}', integer: '-?[0-9]{1,9}', long: '-?[0-9]{1,18}' };
+const integerShapes: Readonly<Record<string, string>> = {
+  byte: '-?[0-9]{1,2}',
+  short: '-?[0-9]{1,4}',
+  integer: '-?[0-9]{1,9}',
+  long: '-?[0-9]{1,18}',
+};
 const DATE_SHAPE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 const TIMESTAMP_SHAPE = `${DATE_SHAPE}[ T]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?`;
 
@@ -101,7 +147,10 @@ function valueOf(token: Sql, dataType: DataType, options: CsvOptions, context: S
     case 'binary':
       return call('encode', token);
     case 'boolean':
-      return cases([[operator('=', call('lower', token), text('true')), { kind: 'token', text: 'TRUE' }], [operator('=', call('lower', token), text('false')), { kind: 'token', text: 'FALSE' }]]);
+      return cases([
+        [operator('=', call('lower', token), text('true')), { kind: 'token', text: 'TRUE' }],
+        [operator('=', call('lower', token), text('false')), { kind: 'token', text: 'FALSE' }],
+      ]);
     case 'byte':
     case 'short':
     case 'integer':

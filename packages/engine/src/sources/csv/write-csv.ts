@@ -1,6 +1,17 @@
-import { type DataType, type InternalValue, sparkError, type StructType, toSQLType } from '@kindling/protocol';
+import { type DataType, type InternalValue, type StructType, sparkError, toSQLType } from '@kindling/protocol';
+import { trimEnd, trimStart } from '../../functions/runtime/index.ts';
 import type { SourceIo, WriteTask, WrittenFiles } from '../data-source.ts';
-import { checkCodec, codecExtension, formatValue, SourceOptions, textCodecs, writeFormats, writeParts, writeTextFile } from '../files/index.ts';
+import {
+  checkCodec,
+  codecExtension,
+  formatValue,
+  partRows,
+  SourceOptions,
+  textCodecs,
+  writeFormats,
+  writeParts,
+  writeTextFile,
+} from '../files/index.ts';
 import { separatorOf } from './separator.ts';
 
 /** How rows are written: each option with Spark's default for writing, which is not always that for reading. */
@@ -48,12 +59,24 @@ export function checkCsvWrite(raw: Readonly<Record<string, string>>, schema: Str
   csvWriteOptions(options);
   for (const field of schema.fields) {
     if (!unsupported.has(field.dataType.kind)) continue;
-    throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', { format: 'CSV', columnName: `\`${field.name}\``, columnType: toSQLType(field.dataType) });
+    throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
+      format: 'CSV',
+      columnName: `\`${field.name}\``,
+      columnType: toSQLType(field.dataType),
+    });
   }
 }
 
-const unsupported: ReadonlySet<DataType['kind']> = new Set(['array', 'map', 'struct', 'calendar_interval', 'variant', 'null', 'geometry', 'geography']);
-const ROWS_PER_PIECE = 1000;
+const unsupported: ReadonlySet<DataType['kind']> = new Set([
+  'array',
+  'map',
+  'struct',
+  'calendar_interval',
+  'variant',
+  'null',
+  'geometry',
+  'geography',
+]);
 
 export async function writeCsv(task: WriteTask, io: SourceIo): Promise<WrittenFiles> {
   const raw = new SourceOptions(task.options);
@@ -63,15 +86,16 @@ export async function writeCsv(task: WriteTask, io: SourceIo): Promise<WrittenFi
   const extension = raw.get('extension') ?? 'csv';
   return writeParts(task, io, `.${extension}${codecExtension(codec)}`, async ({ path, columns, sql }) => {
     const fields = columns.map((i) => task.schema.fields[i] as StructType['fields'][number]);
-    const rows = (await io.query(sql)) as InternalValue[][];
     const lineOf = (row: readonly InternalValue[]): string =>
-      fields.map(({ dataType }, i) => {
-        const value = row[i] ?? null;
-        return csvText(value === null ? null : formatValue(value, dataType, formats), i, options);
-      }).join(options.sep) + options.lineSep;
-    const pieces = function* () {
+      fields
+        .map(({ dataType }, i) => {
+          const value = row[i] ?? null;
+          return csvText(value === null ? null : formatValue(value, dataType, formats), i, options);
+        })
+        .join(options.sep) + options.lineSep;
+    const pieces = async function* () {
       if (options.header) yield fields.map((field, i) => csvText(field.name, i, options)).join(options.sep) + options.lineSep;
-      for (let start = 0; start < rows.length; start += ROWS_PER_PIECE) yield rows.slice(start, start + ROWS_PER_PIECE).map(lineOf).join('');
+      for await (const rows of partRows(sql, io)) yield rows.map(lineOf).join('');
     };
     await writeTextFile(path, codec, raw.get('encoding', 'charset') ?? 'UTF-8', pieces());
   });
@@ -82,8 +106,8 @@ function csvText(value: string | null, column: number, options: CsvWriteOptions)
   const { quote } = options;
   if (value === null) return options.quoteAll ? `${quote}${options.nullValue}${quote}` : options.nullValue;
   let text = value;
-  if (options.ignoreLeadingWhiteSpace) text = text.replace(/^[\u0000-\u0020]+/, '');
-  if (options.ignoreTrailingWhiteSpace) text = text.replace(/[\u0000-\u0020]+$/, '');
+  if (options.ignoreLeadingWhiteSpace) text = trimStart(text);
+  if (options.ignoreTrailingWhiteSpace) text = trimEnd(text);
   if (text === '') return options.emptyValue;
   if (!needsQuotes(text, column, options)) return text;
   const { escape, charToEscapeQuoteEscaping } = options;

@@ -1,5 +1,14 @@
 import { dirname, resolve } from 'node:path';
-import { type DataType, type InternalValue, sparkError, type StructField, type StructType, toSQLType, toSQLValue, types } from '@kindling/protocol';
+import {
+  type DataType,
+  type InternalValue,
+  type StructField,
+  type StructType,
+  sparkError,
+  toSQLType,
+  toSQLValue,
+  types,
+} from '@kindling/protocol';
 import type { SourceFile } from '../../plan/index.ts';
 import { fileUri, localPath } from './file-path.ts';
 import type { ListedFile, Listing } from './list-files.ts';
@@ -39,9 +48,18 @@ export function discoverPartitions(listing: Listing, options: SourceOptions, set
   if (first === undefined) return withoutPartitions(listing.files);
   checkSameColumns(partitioned, settings.caseSensitive);
 
-  const fields = first.map((segment, i) => partitionField(segment.column, partitioned.map(([, segments]) => (segments[i] as Segment).value), settings));
+  const fields = first.map((segment, i) =>
+    partitionField(
+      segment.column,
+      partitioned.map(([, segments]) => (segments[i] as Segment).value),
+      settings,
+    ),
+  );
   const values = new Map(
-    partitioned.map(([directory, segments]) => [directory, segments.map((segment, i) => valueOf(segment, fields[i] as StructField, settings.timeZone))] as const),
+    partitioned.map(
+      ([directory, segments]) =>
+        [directory, segments.map((segment, i) => valueOf(segment, fields[i] as StructField, settings.timeZone))] as const,
+    ),
   );
   const files = listing.files.flatMap((file) => {
     const partitionValues = values.get(dirname(file.path));
@@ -60,7 +78,11 @@ function baseDirectories(listing: Listing, options: SourceOptions): ReadonlySet<
   if (basePath !== undefined) {
     const base = localPath(basePath);
     if (!listing.files.some((file) => file.path.startsWith(`${base}/`)) && listing.files.length > 0) {
-      throw sparkError('INTERNAL_ERROR', { message: `Option 'basePath' holds none of the files: ${basePath}` }, { exception: 'SparkIllegalArgumentException' });
+      throw sparkError(
+        'INTERNAL_ERROR',
+        { message: `Option 'basePath' holds none of the files: ${basePath}` },
+        { exception: 'SparkIllegalArgumentException' },
+      );
     }
     return new Set([base]);
   }
@@ -111,7 +133,7 @@ function partitionField(name: string, values: readonly string[], settings: Parti
   const matches = (field: StructField) => (settings.caseSensitive ? field.name === name : field.name.toLowerCase() === name.toLowerCase());
   const given = settings.schema?.fields.find(matches);
   if (given) return types.field(given.name, given.dataType);
-  if (settings.schema || !settings.infersTypes) return types.field(name, types.string);
+  if (!settings.infersTypes) return types.field(name, types.string);
   return types.field(name, commonPartitionType(values.map(inferPartitionType)));
 }
 
@@ -132,10 +154,16 @@ export function unescapePathName(name: string): string {
   return name.replaceAll(/%([0-9a-fA-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-const ESCAPED = /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
+const ESCAPED = new Set('"#%\'*/:=?\\\u007f{[]^');
 
 /** A column or value as it stands in a directory's name. */
 export function escapePathName(name: string | null): string {
   if (name === null || name === '') return DEFAULT_PARTITION_NAME;
-  return name.replaceAll(ESCAPED, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  let escaped = '';
+  for (const character of name) {
+    const code = character.charCodeAt(0);
+    const mustEscape = (code > 0 && code < 0x20) || ESCAPED.has(character);
+    escaped += mustEscape ? `%${code.toString(16).toUpperCase().padStart(2, '0')}` : character;
+  }
+  return escaped;
 }

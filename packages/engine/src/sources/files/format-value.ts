@@ -22,7 +22,9 @@ export function writeFormats(options: SourceOptions, config: (key: string) => st
 export function formatValue(value: InternalValue, dataType: DataType, formats: WriteFormats): string {
   switch (dataType.kind) {
     case 'date':
-      return formats.dateFormat === undefined ? dateText(value as number) : formatLocal(BigInt(value as number) * 86_400_000_000n, formats.dateFormat, 'UTC', 0);
+      return formats.dateFormat === undefined
+        ? dateText(value as number)
+        : formatLocal(BigInt(value as number) * 86_400_000_000n, formats.dateFormat, 'UTC', 0);
     case 'timestamp':
       return formatTimestamp(value as bigint, formats.timestampFormat, formats.timeZone);
     case 'timestamp_ntz':

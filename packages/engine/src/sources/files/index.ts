@@ -1,10 +1,10 @@
 export { discoverPartitions, escapePathName } from './discover-partitions.ts';
 export { escapeDuckDbGlob, fileUri, localPath } from './file-path.ts';
-export { dataSchemaOf, type FoundFiles, findFiles } from './load-files.ts';
-export { type ParseMode, modeOf, SourceOptions } from './source-options.ts';
-export { sqlLiteral } from './sql-literal.ts';
-export { type LineScanOptions, lineScan, withPartitionValues } from './line-scan.ts';
-export { contentLines, inspectTextFile, wholeContent, type TextTraits } from './text-file.ts';
-export { checkCodec, type FilePart, writeParts } from './write-parts.ts';
-export { codecExtension, textCodecs, type TextCodec, writeText as writeTextFile } from './write-lines.ts';
 export { formatValue, javaDecimalText, type WriteFormats, writeFormats } from './format-value.ts';
+export { type LineScanOptions, lineScan, withPartitionValues } from './line-scan.ts';
+export { dataSchemaOf, type FoundFiles, findFiles } from './load-files.ts';
+export { modeOf, type ParseMode, SourceOptions } from './source-options.ts';
+export { sqlLiteral } from './sql-literal.ts';
+export { contentLines, inspectTextFile, type TextTraits, wholeContent } from './text-file.ts';
+export { codecExtension, type TextCodec, textCodecs, writeText as writeTextFile } from './write-lines.ts';
+export { checkCodec, type FilePart, partRows, writeParts } from './write-parts.ts';

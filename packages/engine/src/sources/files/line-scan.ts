@@ -1,5 +1,20 @@
 import { types } from '@kindling/protocol';
-import { call, column, type From, number, operator, type Query, type Select, type Sql, structOf, text, token, trueToken, falseToken, listOf } from '../../duckdb/sql/index.ts';
+import {
+  call,
+  column,
+  type From,
+  falseToken,
+  listOf,
+  number,
+  operator,
+  type Query,
+  type Select,
+  type Sql,
+  structOf,
+  text,
+  token,
+  trueToken,
+} from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { ScanContext } from '../data-source.ts';
 import { escapeDuckDbGlob } from './file-path.ts';
@@ -29,7 +44,9 @@ export function lineScan(files: readonly SourceFile[], options: LineScanOptions,
   }
   const inputs = [...groups].map(([key, group]): Query => {
     const skipped = Number(key.split(' ')[1]);
-    const body = key.startsWith('exact') ? exactLines(group, skipped, options, context) : nativeLines(group, skipped, key.startsWith('crlf'));
+    const body = key.startsWith('exact')
+      ? exactLines(group, skipped, options, context)
+      : nativeLines(group, skipped, key.startsWith('crlf'));
     return { ctes: [], body };
   });
   if (inputs.length === 0) inputs.push({ ctes: [], body: noLines });
@@ -49,7 +66,14 @@ const noLines: Select = {
 
 function reader(file: SourceFile, options: LineScanOptions): 'lf' | 'crlf' | 'exact' {
   const traits = file.traits as unknown as TextTraits | undefined;
-  if (options.wholeText || options.lineSep !== undefined || options.charset.toLowerCase() !== 'utf-8' || !traits?.isUtf8 || traits.newline === 'mixed') return 'exact';
+  if (
+    options.wholeText ||
+    options.lineSep !== undefined ||
+    options.charset.toLowerCase() !== 'utf-8' ||
+    !traits?.isUtf8 ||
+    traits.newline === 'mixed'
+  )
+    return 'exact';
   return traits.newline;
 }
 
@@ -85,7 +109,14 @@ function exactLines(files: readonly SourceFile[], skipped: number, options: Line
   const from: From = { kind: 'function', call: call('read_blob', pathList(files)) };
   if (options.wholeText) {
     const value = context.runtime('decode_text', [column('content')], [types.binary], types.string, settings);
-    return { kind: 'select', items: [{ value, as: 'line' }, { value: column('filename'), as: 'path' }], from };
+    return {
+      kind: 'select',
+      items: [
+        { value, as: 'line' },
+        { value: column('filename'), as: 'path' },
+      ],
+      from,
+    };
   }
   let lines = context.runtime('text_lines', [column('content')], [types.binary], types.array(types.string), settings);
   if (skipped > 0) lines = call('list_slice', lines, number(skipped + 1), operator('-', number(1)));
@@ -100,7 +131,11 @@ function exactLines(files: readonly SourceFile[], skipped: number, options: Line
 }
 
 /** Adds the partition columns of each file to rows that know their `path`. */
-export function withPartitionValues(rows: From, rowPath: Sql, relation: FileRelation): { readonly from: From; readonly columns: readonly Sql[] } {
+export function withPartitionValues(
+  rows: From,
+  rowPath: Sql,
+  relation: FileRelation,
+): { readonly from: From; readonly columns: readonly Sql[] } {
   const { fields } = relation.partitionSchema;
   if (fields.length === 0) return { from: rows, columns: [] };
   const names = ['path', ...fields.map((_, i) => `p${i}`)];
@@ -115,4 +150,3 @@ export function withPartitionValues(rows: From, rowPath: Sql, relation: FileRela
     columns: fields.map((_, i) => column(`p${i}`, 'partitions')),
   };
 }
-

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sparkError } from '@kindling/protocol';
 import { fileUri, localPath } from './file-path.ts';
-import { expandGlob, exists, globMatcher, isGlob } from './glob.ts';
+import { exists, expandGlob, globMatcher, isGlob } from './glob.ts';
 import type { SourceOptions } from './source-options.ts';
 
 export interface ListedFile {
@@ -21,9 +21,8 @@ export async function listFiles(paths: readonly string[], options: SourceOptions
   const named = options.get('path');
   const rootPaths: string[] = [];
   for (const path of named === undefined ? paths : [named, ...paths]) rootPaths.push(...(await rootsOf(path, options)));
-  const accepts = fileFilter(options);
   const files: ListedFile[] = [];
-  for (const root of rootPaths) await collect(root, accepts, files, true);
+  for (const root of rootPaths) await collect(root, files, true);
   return { rootPaths, files };
 }
 
@@ -49,17 +48,17 @@ const isSummary = (name: string): boolean => name.startsWith('_common_metadata')
 
 type FileFilter = (file: ListedFile) => boolean;
 
-async function collect(path: string, accepts: FileFilter, into: ListedFile[], isRoot: boolean): Promise<void> {
+async function collect(path: string, into: ListedFile[], isRoot: boolean): Promise<void> {
   const info = await stat(path);
   if (!info.isDirectory()) {
-    const file = { path, sizeBytes: info.size, modifiedMs: info.mtimeMs };
-    if ((isRoot || !isSummary(basename(path))) && accepts(file)) into.push(file);
+    if (isRoot || !isSummary(basename(path))) into.push({ path, sizeBytes: info.size, modifiedMs: info.mtimeMs });
     return;
   }
-  for (const name of (await readdir(path)).sort()) if (!isHidden(name)) await collect(join(path, name), accepts, into, false);
+  for (const name of (await readdir(path)).sort()) if (!isHidden(name)) await collect(join(path, name), into, false);
 }
 
-function fileFilter(options: SourceOptions): FileFilter {
+/** What `pathGlobFilter`, `modifiedBefore` and `modifiedAfter` leave; partition columns are found before. */
+export function fileFilter(options: SourceOptions): FileFilter {
   const filters: FileFilter[] = [];
   const pattern = options.get('pathGlobFilter');
   if (pattern !== undefined) {

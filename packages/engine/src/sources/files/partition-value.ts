@@ -44,7 +44,8 @@ function widen(left: DataType, right: DataType): DataType {
   const order = ['integer', 'long', 'decimal', 'double'];
   const [a, b] = [order.indexOf(left.kind), order.indexOf(right.kind)];
   if (a >= 0 && b >= 0) {
-    if (left.kind === 'double' || right.kind === 'double') return left.kind === 'integer' || right.kind === 'integer' ? types.double : types.string;
+    if (left.kind === 'double' || right.kind === 'double')
+      return left.kind === 'integer' || right.kind === 'integer' ? types.double : types.string;
     if (left.kind === 'decimal' || right.kind === 'decimal') return types.decimal(Math.max(digitsOf(left), digitsOf(right)), 0);
     return types.long;
   }

@@ -35,7 +35,12 @@ export class SourceOptions {
   /** Ends lines; absent where any of `\n`, `\r\n` and `\r` does. */
   lineSeparator(): string | undefined {
     const lineSep = this.get('lineSep');
-    if (lineSep === '') throw sparkError('INTERNAL_ERROR', { message: "'lineSep' cannot be an empty string." }, { exception: 'SparkIllegalArgumentException' });
+    if (lineSep === '')
+      throw sparkError(
+        'INTERNAL_ERROR',
+        { message: "'lineSep' cannot be an empty string." },
+        { exception: 'SparkIllegalArgumentException' },
+      );
     return lineSep;
   }
 

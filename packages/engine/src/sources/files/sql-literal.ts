@@ -1,4 +1,4 @@
-import { dateText, dateTimeText, type DataType, type Decimal, doubleText, type InternalValue } from '@kindling/protocol';
+import { type DataType, type Decimal, dateText, dateTimeText, doubleText, type InternalValue } from '@kindling/protocol';
 import { cast, nullToken, physicalType, type Sql, text, token } from '../../duckdb/sql/index.ts';
 
 /** A value of a partition column as DuckDB writes it. */

@@ -94,7 +94,10 @@ function openText(path: string): Readable {
 }
 
 /** Lines of a file in any character set and with any separator, some at a time where that can be. */
-export async function* contentLines(path: string, format: { readonly charset: string; readonly lineSep: string | undefined }): AsyncGenerator<readonly string[], void> {
+export async function* contentLines(
+  path: string,
+  format: { readonly charset: string; readonly lineSep: string | undefined },
+): AsyncGenerator<readonly string[], void> {
   if (format.charset.toLowerCase() === 'utf-8' && format.lineSep === undefined) yield* linesOf(path);
   else yield splitLines(decodeText(await contentOf(path), format.charset), format.lineSep);
 }

@@ -3,7 +3,16 @@ import { pipeline } from 'node:stream/promises';
 import { createDeflate, createGzip } from 'node:zlib';
 import { sparkError } from '@kindling/protocol';
 
-export const textCodecs = { none: 'none', uncompressed: 'none', gzip: 'gzip', deflate: 'deflate', bzip2: 'bzip2', snappy: 'snappy', lz4: 'lz4', zstd: 'zstd' } as const;
+export const textCodecs = {
+  none: 'none',
+  uncompressed: 'none',
+  gzip: 'gzip',
+  deflate: 'deflate',
+  bzip2: 'bzip2',
+  snappy: 'snappy',
+  lz4: 'lz4',
+  zstd: 'zstd',
+} as const;
 export type TextCodec = (typeof textCodecs)[keyof typeof textCodecs];
 
 /** What the codec adds to the name of a text file. */
@@ -21,7 +30,12 @@ export function codecExtension(codec: TextCodec): string {
 }
 
 /** Writes pieces of text one after the other. */
-export async function writeText(path: string, codec: TextCodec, charset: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+export async function writeText(
+  path: string,
+  codec: TextCodec,
+  charset: string,
+  pieces: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   const target = createWriteStream(path);
   const encode = async function* () {
     for await (const piece of pieces) yield encodeText(piece, charset);
@@ -38,9 +52,9 @@ function encodeText(text: string, charset: string): Buffer {
       return Buffer.from(text, 'utf8');
     case 'iso-8859-1':
     case 'latin1':
-      return Buffer.from(text.replaceAll(/[^\u0000-\u00ff]/g, '?'), 'latin1');
+      return Buffer.from(encodable(text, 0xff), 'latin1');
     case 'us-ascii':
-      return Buffer.from(text.replaceAll(/[^\u0000-\u007f]/g, '?'), 'latin1');
+      return Buffer.from(encodable(text, 0x7f), 'latin1');
     case 'utf-16le':
       return Buffer.from(text, 'utf16le');
     case 'utf-16be':
@@ -48,4 +62,11 @@ function encodeText(text: string, charset: string): Buffer {
     default:
       throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `writing text in the character set ${charset}` });
   }
+}
+
+/** Java writes a question mark for what the character set lacks. */
+function encodable(text: string, last: number): string {
+  let result = '';
+  for (const character of text) result += (character.codePointAt(0) as number) <= last ? character : '?';
+  return result;
 }

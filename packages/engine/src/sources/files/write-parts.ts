@@ -1,6 +1,6 @@
-import { castToSparkString, type InternalValue, sparkError, type StructType } from '@kindling/protocol';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { castToSparkString, type InternalValue, type StructType, sparkError } from '@kindling/protocol';
 import { and, column, isNull, operator, printExpression, quoteName, type Sql } from '../../duckdb/sql/index.ts';
 import type { SourceIo, WriteTask, WrittenFiles } from '../data-source.ts';
 import { escapePathName } from './discover-partitions.ts';
@@ -16,7 +16,12 @@ export interface FilePart {
 }
 
 /** Divides a task's rows into files by partition columns and by `maxRecordsPerFile`, and writes each. */
-export async function writeParts(task: WriteTask, io: SourceIo, extension: string, writePart: (part: FilePart) => Promise<void>): Promise<WrittenFiles> {
+export async function writeParts(
+  task: WriteTask,
+  io: SourceIo,
+  extension: string,
+  writePart: (part: FilePart) => Promise<void>,
+): Promise<WrittenFiles> {
   const partitionBy = task.partitionBy.map((name) => ordinalOf(name, task.schema, io));
   const columns = task.schema.fields.map((_, i) => i).filter((i) => !partitionBy.includes(i));
   const selected = columns.map((i) => quoteName(`w${i}`)).join(', ');
@@ -30,7 +35,11 @@ export async function writeParts(task: WriteTask, io: SourceIo, extension: strin
       const path = join(task.directory, file);
       await mkdir(dirname(path), { recursive: true });
       const slice = fileCount > 1 ? ` LIMIT ${limit} OFFSET ${n * limit}` : '';
-      await writePart({ path, columns, sql: `SELECT ${selected === '' ? '0' : selected} FROM (${task.sql})${condition === '' ? '' : ` WHERE ${condition}`}${slice}` });
+      await writePart({
+        path,
+        columns,
+        sql: `SELECT ${selected === '' ? '0' : selected} FROM (${task.sql})${condition === '' ? '' : ` WHERE ${condition}`}${slice}`,
+      });
       files.push(file);
     }
   }
@@ -62,7 +71,11 @@ async function groupsOf(task: WriteTask, partitionBy: readonly number[], io: Sou
       };
     });
     const condition: Sql = and(...parts.map((part) => part.condition));
-    return { directory: join(...parts.map((part) => part.segment)), condition: printExpression(condition), rows: Number(values[partitionBy.length]) };
+    return {
+      directory: join(...parts.map((part) => part.segment)),
+      condition: printExpression(condition),
+      rows: Number(values[partitionBy.length]),
+    };
   });
 }
 
@@ -71,13 +84,30 @@ const fieldAt = (schema: StructType, ordinal: number) => schema.fields[ordinal] 
 function ordinalOf(name: string, schema: StructType, io: SourceIo): number {
   const caseSensitive = io.config('spark.sql.caseSensitive') === 'true';
   const found = schema.fields.findIndex((field) => (caseSensitive ? field.name === name : field.name.toLowerCase() === name.toLowerCase()));
-  if (found < 0) throw sparkError('_LEGACY_ERROR_TEMP_1155', { col: name, schemaCatalog: schema.fields.map((field) => field.name).join(', ') });
+  if (found < 0)
+    throw sparkError('_LEGACY_ERROR_TEMP_1155', { col: name, schemaCatalog: schema.fields.map((field) => field.name).join(', ') });
   return found;
+}
+
+const ROWS_PER_QUERY = 50_000;
+
+/** The rows of a part, some at a time: a large part is never in memory as a whole. */
+export async function* partRows(sql: string, io: SourceIo): AsyncGenerator<readonly (readonly InternalValue[])[], void> {
+  for (let offset = 0; ; offset += ROWS_PER_QUERY) {
+    const rows = (await io.query(
+      `SELECT * FROM (${sql}) LIMIT ${ROWS_PER_QUERY} OFFSET ${offset}`,
+    )) as readonly (readonly InternalValue[])[];
+    if (rows.length > 0) yield rows;
+    if (rows.length < ROWS_PER_QUERY) return;
+  }
 }
 
 /** The codec of a write under one of its names, or the condition that lists them. */
 export function checkCodec<Codec extends string>(name: string, codecs: Readonly<Record<string, Codec>>): Codec {
   const codec = codecs[name.toLowerCase()];
   if (codec !== undefined) return codec;
-  throw sparkError('CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION', { codecName: name, availableCodecs: Object.keys(codecs).join(', ') });
+  throw sparkError('CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION', {
+    codecName: name,
+    availableCodecs: Object.keys(codecs).join(', '),
+  });
 }

@@ -14,7 +14,8 @@ export interface JsonOptions {
 
 export function jsonOptions(raw: Readonly<Record<string, string>>, config: (key: string) => string): JsonOptions {
   const options = new SourceOptions(raw);
-  if (options.get('singleVariantColumn') !== undefined) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the JSON option 'singleVariantColumn'" });
+  if (options.get('singleVariantColumn') !== undefined)
+    throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the JSON option 'singleVariantColumn'" });
   const formats = {
     timeZone: options.get('timeZone') ?? config('spark.sql.session.timeZone'),
     ...option(options, 'dateFormat', 'dateFormat'),

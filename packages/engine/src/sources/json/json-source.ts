@@ -1,4 +1,4 @@
-import { type DataType, sparkError, type StructField, type StructType, toSQLId, toSQLType, types } from '@kindling/protocol';
+import { type DataType, type StructField, type StructType, sparkError, toSQLId, toSQLType, types } from '@kindling/protocol';
 import { call, cast, column, type From, iff, nullToken, type Sql, structFieldName, text } from '../../duckdb/sql/index.ts';
 import { finishJsonType, inferJsonType, type JsonNode, JsonSyntaxError, mergeJsonTypes, parseJson } from '../../functions/runtime/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
@@ -37,13 +37,19 @@ function checkType(name: string, dataType: DataType): void {
     case 'calendar_interval':
     case 'geometry':
     case 'geography':
-      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', { format: 'JSON', columnName: toSQLId(name), columnType: toSQLType(dataType) });
+      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
+        format: 'JSON',
+        columnName: toSQLId(name),
+        columnType: toSQLType(dataType),
+      });
     case 'variant':
       throw sparkError('KINDLING_NOT_SUPPORTED', { feature: 'reading VARIANT columns from JSON files' });
     case 'array':
-      return checkType(name, dataType.elementType);
+      checkType(name, dataType.elementType);
+      break;
     case 'map':
-      return checkType(name, dataType.valueType);
+      checkType(name, dataType.valueType);
+      break;
     case 'struct':
       for (const field of dataType.fields) checkType(name, field.dataType);
   }
@@ -78,7 +84,10 @@ function recordTypes(record: string, options: JsonOptions): DataType[] {
     case 'DROPMALFORMED':
       return [];
     case 'FAILFAST':
-      throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: options.columnNameOfCorruptRecord, failFastMode: 'FAILFAST' });
+      throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', {
+        badRecord: options.columnNameOfCorruptRecord,
+        failFastMode: 'FAILFAST',
+      });
   }
 }
 
@@ -106,13 +115,24 @@ function scanJson(relation: FileRelation, context: ScanContext): Scan {
   const { fields } = relation.dataSchema;
   const corrupt = fields.findIndex((field) => field.name === options.columnNameOfCorruptRecord);
   if (corrupt >= 0 && fields[corrupt]?.dataType.kind !== 'string') {
-    throw sparkError('INVALID_CORRUPT_RECORD_TYPE', { columnName: toSQLId(options.columnNameOfCorruptRecord), actualType: toSQLType((fields[corrupt] as StructField).dataType) });
+    throw sparkError('INVALID_CORRUPT_RECORD_TYPE', {
+      columnName: toSQLId(options.columnNameOfCorruptRecord),
+      actualType: toSQLType((fields[corrupt] as StructField).dataType),
+    });
   }
-  const lines = lineScan(relation.files, { charset: options.charset, lineSep: options.lineSep, skippedLines: () => 0, wholeText: options.multiLine }, context);
+  const lines = lineScan(
+    relation.files,
+    { charset: options.charset, lineSep: options.lineSep, skippedLines: () => 0, wholeText: options.multiLine },
+    context,
+  );
   const parsedFields = fields.filter((_, i) => i !== corrupt);
   const rowType = types.array(types.struct([...parsedFields, types.field('isMalformed', types.boolean)]));
   const { primitivesAsString: _p, prefersDecimal: _d, inferTimestamp: _t, dropFieldIfAllNull: _f, ...formats } = options.infer;
-  const rows = context.runtime('json_rows', [column('line', 'lines'), column('path', 'lines')], [types.string, types.string], rowType, { ...formats, syntax: options.syntax, mode: options.mode });
+  const rows = context.runtime('json_rows', [column('line', 'lines'), column('path', 'lines')], [types.string, types.string], rowType, {
+    ...formats,
+    syntax: options.syntax,
+    mode: options.mode,
+  });
   const from: From = {
     kind: 'query',
     query: {
@@ -131,7 +151,9 @@ function scanJson(relation: FileRelation, context: ScanContext): Scan {
   };
   const field = (ordinal: number): Sql => call('struct_extract', column('row', 'json'), text(structFieldName(ordinal)));
   let position = 0;
-  const columns = fields.map((_, i) => (i === corrupt ? iff(field(parsedFields.length), column('line', 'json'), cast(nullToken, 'VARCHAR')) : field(position++)));
+  const columns = fields.map((_, i) =>
+    i === corrupt ? iff(field(parsedFields.length), column('line', 'json'), cast(nullToken, 'VARCHAR')) : field(position++),
+  );
   const partitioned = withPartitionValues(from, column('path', 'json'), relation);
   return { from: partitioned.from, columns: [...columns, ...partitioned.columns] };
 }

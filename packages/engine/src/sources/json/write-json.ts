@@ -1,9 +1,29 @@
-import { type DataType, doubleText, floatText, type Decimal, type InternalValue, sparkError, type StructType, toSQLType } from '@kindling/protocol';
+import {
+  type DataType,
+  type Decimal,
+  doubleText,
+  floatText,
+  type InternalValue,
+  type StructType,
+  sparkError,
+  toSQLType,
+} from '@kindling/protocol';
 import type { SourceIo, WriteTask, WrittenFiles } from '../data-source.ts';
-import { checkCodec, codecExtension, formatValue, javaDecimalText, SourceOptions, textCodecs, type WriteFormats, writeFormats, writeParts, writeTextFile } from '../files/index.ts';
+import {
+  checkCodec,
+  codecExtension,
+  formatValue,
+  javaDecimalText,
+  partRows,
+  SourceOptions,
+  textCodecs,
+  type WriteFormats,
+  writeFormats,
+  writeParts,
+  writeTextFile,
+} from '../files/index.ts';
 
 const codecOf = (options: SourceOptions) => checkCodec(options.get('compression', 'codec') ?? 'none', textCodecs);
-const ROWS_PER_PIECE = 1000;
 
 export function checkJsonWrite(raw: Readonly<Record<string, string>>, schema: StructType): void {
   codecOf(new SourceOptions(raw));
@@ -15,13 +35,19 @@ function checkType(name: string, dataType: DataType): void {
     case 'calendar_interval':
     case 'geometry':
     case 'geography':
-      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', { format: 'JSON', columnName: `\`${name}\``, columnType: toSQLType(dataType) });
+      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
+        format: 'JSON',
+        columnName: `\`${name}\``,
+        columnType: toSQLType(dataType),
+      });
     case 'variant':
       throw sparkError('KINDLING_NOT_SUPPORTED', { feature: 'writing VARIANT columns to JSON files' });
     case 'array':
-      return checkType(name, dataType.elementType);
+      checkType(name, dataType.elementType);
+      break;
     case 'map':
-      return checkType(name, dataType.valueType);
+      checkType(name, dataType.valueType);
+      break;
     case 'struct':
       for (const field of dataType.fields) checkType(name, field.dataType);
   }
@@ -36,11 +62,9 @@ export async function writeJson(task: WriteTask, io: SourceIo): Promise<WrittenF
   const formats = writeFormats(options, io.config);
   return writeParts(task, io, `.json${codecExtension(codec)}`, async ({ path, columns, sql }) => {
     const fields = columns.map((i) => task.schema.fields[i] as StructType['fields'][number]);
-    const rows = (await io.query(sql)) as InternalValue[][];
-    const pieces = function* () {
-      for (let start = 0; start < rows.length; start += ROWS_PER_PIECE) {
-        yield rows.slice(start, start + ROWS_PER_PIECE).map((row) => objectText(row, fields, formats, ignoresNulls) + lineSep).join('');
-      }
+    const pieces = async function* () {
+      for await (const rows of partRows(sql, io))
+        yield rows.map((row) => objectText(row, fields, formats, ignoresNulls) + lineSep).join('');
     };
     await writeTextFile(path, codec, options.get('encoding', 'charset') ?? 'UTF-8', pieces());
   });
@@ -50,7 +74,8 @@ function objectText(values: readonly InternalValue[], fields: StructType['fields
   const members: string[] = [];
   fields.forEach((field, i) => {
     const value = values[i] ?? null;
-    if (value !== null || !ignoresNulls) members.push(`${stringText(field.name)}:${valueText(value, field.dataType, formats, ignoresNulls)}`);
+    if (value !== null || !ignoresNulls)
+      members.push(`${stringText(field.name)}:${valueText(value, field.dataType, formats, ignoresNulls)}`);
   });
   return `{${members.join(',')}}`;
 }
@@ -86,4 +111,6 @@ function valueText(value: InternalValue, dataType: DataType, formats: WriteForma
 
 /** Control characters are written with capital hexadecimal digits. */
 const stringText = (text: string): string =>
-  JSON.stringify(text).replaceAll(/\\(?:u([0-9a-f]{4})|.)/g, (escape, code: string | undefined) => (code === undefined ? escape : `\\u${code.toUpperCase()}`));
+  JSON.stringify(text).replaceAll(/\\(?:u([0-9a-f]{4})|.)/g, (escape, code: string | undefined) =>
+    code === undefined ? escape : `\\u${code.toUpperCase()}`,
+  );

@@ -1,4 +1,4 @@
-import { type DataType, simpleString, sparkError, type StructType, toSQLType, types } from '@kindling/protocol';
+import { type DataType, type StructType, simpleString, sparkError, toSQLType, types } from '@kindling/protocol';
 
 /** One schema that holds the fields of both: what `mergeSchema` asks for. */
 export function mergeSchemas(left: StructType, right: StructType): StructType {
@@ -6,7 +6,14 @@ export function mergeSchemas(left: StructType, right: StructType): StructType {
     return mergeStructs(left, right);
   } catch (error) {
     if (!(error instanceof IncompatibleTypes)) throw error;
-    throw sparkError('CANNOT_MERGE_SCHEMAS', { left: `"${left.fields.length === 0 ? 'STRUCT<>' : toSQLType(left).replaceAll('"', '')}"`, right: `"${toSQLType(right).replaceAll('"', '')}"` }, { cause: error });
+    throw sparkError(
+      'CANNOT_MERGE_SCHEMAS',
+      {
+        left: `"${left.fields.length === 0 ? 'STRUCT<>' : toSQLType(left).replaceAll('"', '')}"`,
+        right: `"${toSQLType(right).replaceAll('"', '')}"`,
+      },
+      { cause: error },
+    );
   }
 }
 
@@ -26,11 +33,17 @@ function mergeStructs(left: StructType, right: StructType): StructType {
 
 function merge(left: DataType, right: DataType): DataType {
   if (left.kind === 'struct' && right.kind === 'struct') return mergeStructs(left, right);
-  if (left.kind === 'array' && right.kind === 'array') return types.array(merge(left.elementType, right.elementType), left.containsNull || right.containsNull);
+  if (left.kind === 'array' && right.kind === 'array')
+    return types.array(merge(left.elementType, right.elementType), left.containsNull || right.containsNull);
   if (left.kind === 'map' && right.kind === 'map') {
-    return types.map(merge(left.keyType, right.keyType), merge(left.valueType, right.valueType), left.valueContainsNull || right.valueContainsNull);
+    return types.map(
+      merge(left.keyType, right.keyType),
+      merge(left.valueType, right.valueType),
+      left.valueContainsNull || right.valueContainsNull,
+    );
   }
-  if (left.kind === 'decimal' && right.kind === 'decimal' && left.scale === right.scale) return types.decimal(Math.max(left.precision, right.precision), left.scale);
+  if (left.kind === 'decimal' && right.kind === 'decimal' && left.scale === right.scale)
+    return types.decimal(Math.max(left.precision, right.precision), left.scale);
   if (simpleString(left) === simpleString(right)) return left;
   throw new IncompatibleTypes(`${simpleString(left)} and ${simpleString(right)}`);
 }

@@ -15,13 +15,18 @@ export interface ParquetNode {
 }
 
 /** The columns that `parquet_schema` is asked for, in the order that `parquetTree` takes. */
-export const PARQUET_SCHEMA_COLUMNS = 'name, type, type_length, repetition_type, num_children, converted_type, scale, precision, logical_type, duckdb_type';
+export const PARQUET_SCHEMA_COLUMNS =
+  'name, type, type_length, repetition_type, num_children, converted_type, scale, precision, logical_type, duckdb_type';
 
 /** Columns of a file from the rows of `parquet_schema`, which list the tree in depth-first order. */
 export function parquetTree(rows: readonly (readonly unknown[])[]): readonly ParquetNode[] {
   let next = 0;
   const take = (): ParquetNode => {
-    const [name, physical, length, repetition, childCount, converted, scale, precision, logical, duckDbType] = rows[next++] as readonly (string | bigint | null)[];
+    const [name, physical, length, repetition, childCount, converted, scale, precision, logical, duckDbType] = rows[next++] as readonly (
+      | string
+      | bigint
+      | null
+    )[];
     const children: ParquetNode[] = [];
     for (let i = 0; i < Number(childCount ?? 0); i++) children.push(take());
     return {
@@ -57,4 +62,5 @@ export function loneField(list: ParquetNode): ParquetNode | undefined {
 }
 
 export const isList = (node: ParquetNode): boolean => node.converted === 'LIST' || (node.logical ?? '').startsWith('ListType');
-export const isMap = (node: ParquetNode): boolean => node.converted === 'MAP' || node.converted === 'MAP_KEY_VALUE' || (node.logical ?? '').startsWith('MapType');
+export const isMap = (node: ParquetNode): boolean =>
+  node.converted === 'MAP' || node.converted === 'MAP_KEY_VALUE' || (node.logical ?? '').startsWith('MapType');

@@ -1,5 +1,18 @@
-import { schemaFromJson, simpleString, sparkError, type StructField, type StructType, types } from '@kindling/protocol';
-import { call, cast, column, falseToken, type From, listOf, nullToken, physicalType, quoteText, type Sql, text as textOf, trueToken } from '../../duckdb/sql/index.ts';
+import { type StructField, type StructType, schemaFromJson, simpleString, sparkError, types } from '@kindling/protocol';
+import {
+  call,
+  cast,
+  column,
+  type From,
+  falseToken,
+  listOf,
+  nullToken,
+  physicalType,
+  quoteText,
+  type Sql,
+  text as textOf,
+  trueToken,
+} from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
 import { dataSchemaOf, escapeDuckDbGlob, fileUri, findFiles, type SourceOptions, withPartitionValues } from '../files/index.ts';
@@ -38,12 +51,21 @@ export const parquet: DataSource = {
       const node = firstFound(nodes, field);
       return node ? readColumn(column(node.name, 'data'), node, field.dataType) : cast(nullToken, physicalType(field.dataType));
     });
-    if (relation.files.length === 0) return { from: { kind: 'query', query: { ctes: [], body: { kind: 'values', rows: [[nullToken]] } }, as: 'data' }, columns: nullColumns(relation), where: falseToken };
+    if (relation.files.length === 0)
+      return {
+        from: { kind: 'query', query: { ctes: [], body: { kind: 'values', rows: [[nullToken]] } }, as: 'data' },
+        columns: nullColumns(relation),
+        where: falseToken,
+      };
     const sameColumns = nodes.every((each) => each === nodes[0] || JSON.stringify(each) === JSON.stringify(nodes[0]));
     const data: From = {
       kind: 'function',
       call: call('read_parquet', listOf(...relation.files.map((file) => textOf(escapeDuckDbGlob(file.path))))),
-      namedArgs: [['hive_partitioning', falseToken], ['filename', trueToken], ...(sameColumns ? [] : ([['union_by_name', trueToken]] as const))],
+      namedArgs: [
+        ['hive_partitioning', falseToken],
+        ['filename', trueToken],
+        ...(sameColumns ? [] : ([['union_by_name', trueToken]] as const)),
+      ],
       as: 'data',
     };
     const partitioned = withPartitionValues(data, column('filename', 'data'), relation);
@@ -55,12 +77,18 @@ export const parquet: DataSource = {
 };
 
 /** Why a column cannot be read from one of the files: an error only when a query asks for the column. */
-function unreadable(files: readonly SourceFile[], field: StructField): { readonly path: string; readonly options: Readonly<Record<string, unknown>> } | undefined {
+function unreadable(
+  files: readonly SourceFile[],
+  field: StructField,
+): { readonly path: string; readonly options: Readonly<Record<string, unknown>> } | undefined {
   for (const file of files) {
     const node = childNamed(nodesOf(file), field.name);
     if (!node) continue;
     if (holdsVariant(field.dataType)) {
-      return { path: file.path, options: { condition: 'KINDLING_NOT_SUPPORTED', parameters: { feature: 'reading VARIANT columns of Parquet files' } } };
+      return {
+        path: file.path,
+        options: { condition: 'KINDLING_NOT_SUPPORTED', parameters: { feature: 'reading VARIANT columns of Parquet files' } },
+      };
     }
     const mismatch = typeMismatch(node, field.dataType, [field.name]);
     if (mismatch) {
@@ -73,7 +101,8 @@ function unreadable(files: readonly SourceFile[], field: StructField): { readonl
 }
 
 const nodesOf = (file: SourceFile): readonly ParquetNode[] => (file.traits?.nodes ?? []) as readonly ParquetNode[];
-const nullColumns = (relation: FileRelation): Sql[] => [...relation.dataSchema.fields, ...relation.partitionSchema.fields].map((field) => cast(nullToken, physicalType(field.dataType)));
+const nullColumns = (relation: FileRelation): Sql[] =>
+  [...relation.dataSchema.fields, ...relation.partitionSchema.fields].map((field) => cast(nullToken, physicalType(field.dataType)));
 
 function firstFound(files: readonly (readonly ParquetNode[])[], field: StructField): ParquetNode | undefined {
   for (const nodes of files) {
@@ -96,7 +125,9 @@ async function readFooters(files: readonly SourceFile[], io: SourceIo, skipsCorr
     const name = quoteText(escapeDuckDbGlob(file.path));
     try {
       const nodes = parquetTree(await io.query(`SELECT ${PARQUET_SCHEMA_COLUMNS} FROM parquet_schema(${name})`));
-      const [metadata] = await io.query(`SELECT decode(value) FROM parquet_kv_metadata(${name}) WHERE decode(key) = ${quoteText(ROW_METADATA_KEY)}`);
+      const [metadata] = await io.query(
+        `SELECT decode(value) FROM parquet_kv_metadata(${name}) WHERE decode(key) = ${quoteText(ROW_METADATA_KEY)}`,
+      );
       const previous = footers[footers.length - 1]?.nodes;
       const shared = previous !== undefined && JSON.stringify(previous) === JSON.stringify(nodes) ? previous : nodes;
       footers.push({ file, nodes: shared, ...(typeof metadata?.[0] === 'string' ? { sparkSchema: schemaFromJson(metadata[0]) } : {}) });
@@ -113,7 +144,9 @@ function inferSchema(footers: readonly Footer[], options: SourceOptions, io: Sou
     binaryAsString: io.config('spark.sql.parquet.binaryAsString') === 'true',
     infersTimestampNtz: io.config('spark.sql.parquet.inferTimestampNTZ.enabled') === 'true',
   };
-  const schemas = footers.toSorted((a, b) => (a.file.path < b.file.path ? -1 : 1)).map(({ nodes, sparkSchema }) => sparkSchema ?? sparkSchemaOf(nodes, settings));
+  const schemas = footers
+    .toSorted((a, b) => (a.file.path < b.file.path ? -1 : 1))
+    .map(({ nodes, sparkSchema }) => sparkSchema ?? sparkSchemaOf(nodes, settings));
   const [first] = schemas;
   if (!first) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: 'Parquet' });
   const merges = options.boolean('mergeSchema', io.config('spark.sql.parquet.mergeSchema') === 'true');

@@ -1,5 +1,20 @@
 import type { DataType } from '@kindling/protocol';
-import { call, cases, cast, column, isNull, lambda, nullToken, number, operator, physicalType, type Sql, structFieldName, structOf, text } from '../../duckdb/sql/index.ts';
+import {
+  call,
+  cases,
+  cast,
+  column,
+  isNull,
+  lambda,
+  nullToken,
+  number,
+  operator,
+  physicalType,
+  type Sql,
+  structFieldName,
+  structOf,
+  text,
+} from '../../duckdb/sql/index.ts';
 import { listElement, loneField, type ParquetNode } from './parquet-node.ts';
 
 /** What DuckDB reads from a column, in the form that carries the Spark type. */
@@ -13,7 +28,14 @@ export function readColumn(value: Sql, node: ParquetNode, dataType: DataType, de
       if (lone && field) {
         // DuckDB takes the only field of an element of older writers for the element.
         const item = `e${depth}`;
-        return cast(call('list_transform', value, lambda([item], structOf([[structFieldName(0), readColumn(column(item), lone, field.dataType, depth + 1)]]))), type);
+        return cast(
+          call(
+            'list_transform',
+            value,
+            lambda([item], structOf([[structFieldName(0), readColumn(column(item), lone, field.dataType, depth + 1)]])),
+          ),
+          type,
+        );
       }
       const element = repeated ? { ...node, repetition: 'REQUIRED' as const } : listElement(node);
       if (readsAsIs(element, dataType.elementType)) return value;
@@ -25,14 +47,30 @@ export function readColumn(value: Sql, node: ParquetNode, dataType: DataType, de
       if (!key || !item) return value;
       if (readsAsIs(key, dataType.keyType) && readsAsIs(item, dataType.valueType)) return value;
       const entry = `e${depth}`;
-      const part = (name: string, of: ParquetNode, to: DataType) => readColumn(call('struct_extract', column(entry), text(name)), of, to, depth + 1);
-      const entries = call('list_transform', call('map_entries', value), lambda([entry], structOf([['key', part('key', key, dataType.keyType)], ['value', part('value', item, dataType.valueType)]])));
+      const part = (name: string, of: ParquetNode, to: DataType) =>
+        readColumn(call('struct_extract', column(entry), text(name)), of, to, depth + 1);
+      const entries = call(
+        'list_transform',
+        call('map_entries', value),
+        lambda(
+          [entry],
+          structOf([
+            ['key', part('key', key, dataType.keyType)],
+            ['value', part('value', item, dataType.valueType)],
+          ]),
+        ),
+      );
       return cases([[isNull(value), cast(nullToken, type)]], cast(call('map_from_entries', entries), type));
     }
     case 'struct': {
       const fields = dataType.fields.map((field, i) => {
         const child = childNamed(node.children, field.name);
-        return [structFieldName(i), child ? readColumn(call('struct_extract', value, text(child.name)), child, field.dataType, depth) : cast(nullToken, physicalType(field.dataType))] as const;
+        return [
+          structFieldName(i),
+          child
+            ? readColumn(call('struct_extract', value, text(child.name)), child, field.dataType, depth)
+            : cast(nullToken, physicalType(field.dataType)),
+        ] as const;
       });
       return cases([[isNull(value), cast(nullToken, type)]], cast(structOf(fields), type));
     }
@@ -63,13 +101,21 @@ function readLeaf(value: Sql, node: ParquetNode, dataType: DataType): Sql {
       return call('timezone', text('UTC'), found === 'TIMESTAMP' ? value : cast(value, 'TIMESTAMP'));
     }
     case 'timestamp_ntz':
-      return found === 'TIMESTAMP WITH TIME ZONE' ? call('timezone', text('UTC'), value) : found === 'TIMESTAMP' ? value : cast(value, 'TIMESTAMP');
+      return found === 'TIMESTAMP WITH TIME ZONE'
+        ? call('timezone', text('UTC'), value)
+        : found === 'TIMESTAMP'
+          ? value
+          : cast(value, 'TIMESTAMP');
     case 'string':
     case 'char':
     case 'varchar':
       return found === 'BLOB' ? call('decode', value) : found === 'VARCHAR' ? value : cast(value, 'VARCHAR');
     case 'binary':
-      return found === 'VARCHAR' ? call('encode', value) : found === 'UUID' ? call('unhex', call('replace', cast(value, 'VARCHAR'), text('-'), text(''))) : value;
+      return found === 'VARCHAR'
+        ? call('encode', value)
+        : found === 'UUID'
+          ? call('unhex', call('replace', cast(value, 'VARCHAR'), text('-'), text('')))
+          : value;
     case 'time':
       return found === 'BIGINT' ? operator('*', value, number(1000)) : call('epoch_ns', value);
     default:

@@ -1,4 +1,4 @@
-import { type DataType, sparkError, type StructType, types } from '@kindling/protocol';
+import { type DataType, type StructType, sparkError, types } from '@kindling/protocol';
 import { isList, isMap, listElement, type ParquetNode } from './parquet-node.ts';
 
 export interface ParquetTypeSettings {
@@ -68,7 +68,13 @@ function leafType(node: ParquetNode, settings: ParquetTypeSettings): DataType {
     case 'INT96':
       return types.timestamp;
     case 'BYTE_ARRAY': {
-      const isText = converted === 'UTF8' || converted === 'ENUM' || converted === 'JSON' || logical.startsWith('StringType') || logical.startsWith('EnumType') || logical.startsWith('JsonType');
+      const isText =
+        converted === 'UTF8' ||
+        converted === 'ENUM' ||
+        converted === 'JSON' ||
+        logical.startsWith('StringType') ||
+        logical.startsWith('EnumType') ||
+        logical.startsWith('JsonType');
       return isText || (settings.binaryAsString && converted === undefined && logical === '') ? types.string : types.binary;
     }
     case 'FIXED_LEN_BYTE_ARRAY':

@@ -23,7 +23,11 @@ const readableAs: Readonly<Record<string, ReadonlySet<Kind>>> = {
 
 /** Where a file's column is of a type from which Spark does not read the asked one. */
 export function typeMismatch(node: ParquetNode, dataType: DataType, path: readonly string[]): TypeMismatch | undefined {
-  const mismatch = (): TypeMismatch => ({ column: path, expected: dataType, actual: node.physical === undefined ? 'group' : node.physical === 'BYTE_ARRAY' ? 'BINARY' : node.physical });
+  const mismatch = (): TypeMismatch => ({
+    column: path,
+    expected: dataType,
+    actual: node.physical === undefined ? 'group' : node.physical === 'BYTE_ARRAY' ? 'BINARY' : node.physical,
+  });
   switch (dataType.kind) {
     case 'array': {
       if (node.repetition === 'REPEATED') return typeMismatch({ ...node, repetition: 'REQUIRED' }, dataType.elementType, path);
@@ -33,7 +37,10 @@ export function typeMismatch(node: ParquetNode, dataType: DataType, path: readon
     case 'map': {
       const [key, value] = isMap(node) ? (node.children[0]?.children ?? []) : [];
       if (!key || !value) return mismatch();
-      return typeMismatch(key, dataType.keyType, [...path, 'key_value', 'key']) ?? typeMismatch(value, dataType.valueType, [...path, 'key_value', 'value']);
+      return (
+        typeMismatch(key, dataType.keyType, [...path, 'key_value', 'key']) ??
+        typeMismatch(value, dataType.valueType, [...path, 'key_value', 'value'])
+      );
     }
     case 'struct': {
       if (node.physical !== undefined) return mismatch();

@@ -1,14 +1,47 @@
-import { type DataType, sparkError, type StructType, toJson, toSQLType, types } from '@kindling/protocol';
-import { call, cases, column, isNull, lambda, nullToken, number, operator, printExpression, quoteName, quoteText, type Sql, structFieldName, structOf, text, token } from '../../duckdb/sql/index.ts';
+import { type DataType, type StructType, sparkError, toJson, toSQLType, types } from '@kindling/protocol';
+import {
+  call,
+  cases,
+  column,
+  isNull,
+  lambda,
+  nullToken,
+  number,
+  operator,
+  printExpression,
+  quoteName,
+  quoteText,
+  type Sql,
+  structFieldName,
+  structOf,
+  text,
+  token,
+} from '../../duckdb/sql/index.ts';
 import type { SourceIo, WriteTask, WrittenFiles } from '../data-source.ts';
 import { checkCodec, SourceOptions, writeParts } from '../files/index.ts';
 
 /** Where Spark keeps the exact schema in a file's footer. */
 export const ROW_METADATA_KEY = 'org.apache.spark.sql.parquet.row.metadata';
 
-const codecs = { brotli: 'brotli', uncompressed: 'none', lzo: 'lzo', snappy: 'snappy', lz4_raw: 'lz4_raw', none: 'none', zstd: 'zstd', lz4: 'lz4', gzip: 'gzip' } as const;
+const codecs = {
+  brotli: 'brotli',
+  uncompressed: 'none',
+  lzo: 'lzo',
+  snappy: 'snappy',
+  lz4_raw: 'lz4_raw',
+  none: 'none',
+  zstd: 'zstd',
+  lz4: 'lz4',
+  gzip: 'gzip',
+} as const;
 type Codec = (typeof codecs)[keyof typeof codecs];
-const extensions: Readonly<Partial<Record<Codec, string>>> = { none: '', snappy: '.snappy', gzip: '.gz', zstd: '.zstd', lz4_raw: '.lz4raw' };
+const extensions: Readonly<Partial<Record<Codec, string>>> = {
+  none: '',
+  snappy: '.snappy',
+  gzip: '.gz',
+  zstd: '.zstd',
+  lz4_raw: '.lz4raw',
+};
 
 export function checkParquetWrite(options: Readonly<Record<string, string>>, schema: StructType): void {
   const codec = new SourceOptions(options).get('compression', 'parquet.compression');
@@ -19,16 +52,22 @@ export function checkParquetWrite(options: Readonly<Record<string, string>>, sch
 function checkType(name: string, dataType: DataType): void {
   switch (dataType.kind) {
     case 'calendar_interval':
-      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', { format: 'Parquet', columnName: `\`${name}\``, columnType: toSQLType(dataType) });
+      throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {
+        format: 'Parquet',
+        columnName: `\`${name}\``,
+        columnType: toSQLType(dataType),
+      });
     case 'geometry':
     case 'geography':
     case 'null':
       throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `writing columns of type ${toSQLType(dataType)} to Parquet` });
     case 'array':
-      return checkType(name, dataType.elementType);
+      checkType(name, dataType.elementType);
+      break;
     case 'map':
       checkType(name, dataType.keyType);
-      return checkType(name, dataType.valueType);
+      checkType(name, dataType.valueType);
+      break;
     case 'struct':
       for (const field of dataType.fields) checkType(name, field.dataType);
   }
@@ -42,10 +81,15 @@ function extensionOf(codec: Codec): string {
 
 /** Writes with DuckDB's COPY, under the names and with the schema that Spark's readers look for. */
 export async function writeParquet(task: WriteTask, io: SourceIo): Promise<WrittenFiles> {
-  const codec = checkCodec(new SourceOptions(task.options).get('compression', 'parquet.compression') ?? io.config('spark.sql.parquet.compression.codec'), codecs);
+  const codec = checkCodec(
+    new SourceOptions(task.options).get('compression', 'parquet.compression') ?? io.config('spark.sql.parquet.compression.codec'),
+    codecs,
+  );
   return writeParts(task, io, `${extensionOf(codec)}.parquet`, async ({ path, columns, sql }) => {
     const fields = columns.map((i) => task.schema.fields[i] as StructType['fields'][number]);
-    const items = fields.map((field, i) => `${printExpression(writeColumn(column(`w${columns[i]}`), field.dataType))} AS ${quoteName(field.name)}`);
+    const items = fields.map(
+      (field, i) => `${printExpression(writeColumn(column(`w${columns[i]}`), field.dataType))} AS ${quoteName(field.name)}`,
+    );
     const metadata = `{${quoteText(ROW_METADATA_KEY)}: ${quoteText(toJson(types.struct(fields)))}, 'org.apache.spark.version': '4.2.0'}`;
     await io.query(
       `COPY (SELECT ${items.join(', ')} FROM (${sql})) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION ${codec === 'none' ? 'uncompressed' : codec}, KV_METADATA ${metadata})`,
@@ -67,11 +111,23 @@ function writeColumn(value: Sql, dataType: DataType, depth = 0): Sql {
       if (!changes(dataType.keyType) && !changes(dataType.valueType)) return value;
       const entry = `e${depth}`;
       const part = (name: string, to: DataType) => writeColumn(call('struct_extract', column(entry), text(name)), to, depth + 1);
-      const entries = call('list_transform', call('map_entries', value), lambda([entry], structOf([['key', part('key', dataType.keyType)], ['value', part('value', dataType.valueType)]])));
+      const entries = call(
+        'list_transform',
+        call('map_entries', value),
+        lambda(
+          [entry],
+          structOf([
+            ['key', part('key', dataType.keyType)],
+            ['value', part('value', dataType.valueType)],
+          ]),
+        ),
+      );
       return cases([[isNull(value), nullToken]], call('map_from_entries', entries));
     }
     case 'struct': {
-      const fields = dataType.fields.map((field, i) => [field.name, writeColumn(call('struct_extract', value, text(structFieldName(i))), field.dataType, depth)] as const);
+      const fields = dataType.fields.map(
+        (field, i) => [field.name, writeColumn(call('struct_extract', value, text(structFieldName(i))), field.dataType, depth)] as const,
+      );
       return cases([[isNull(value), nullToken]], structOf(fields));
     }
     default:

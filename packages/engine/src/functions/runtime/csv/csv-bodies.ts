@@ -1,13 +1,22 @@
-import type { RuntimeBody } from '../runtime-body.ts';
-import { runtimeBodyOf } from '../runtime-body.ts';
+import { sparkError } from '@kindling/protocol';
+import { pathUrl } from '../read-failure.ts';
+import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import type { CsvFormat } from './csv-format.ts';
 import { type CsvValueOptions, csvValueReader } from './csv-value.ts';
-import { splitCsvLine } from './split-csv.ts';
+import { CsvSplitError, splitCsvLine } from './split-csv.ts';
 
 export const csvBodies: readonly RuntimeBody[] = [
+  /** `csv_tokens(line, path)`: the values of a row; what cannot be split names its file. */
   runtimeBodyOf('csv_tokens', ({ options }) => {
     const format = options as unknown as CsvFormat;
-    return (line: string) => splitCsvLine(line, format);
+    return (line: string, path: string) => {
+      try {
+        return splitCsvLine(line, format);
+      } catch (error) {
+        if (!(error instanceof CsvSplitError)) throw error;
+        throw sparkError('FAILED_READ_FILE.NO_HINT', { path: pathUrl(path) }, { cause: error });
+      }
+    };
   }),
   runtimeBodyOf('csv_value', ({ resultType, options }) => {
     const read = csvValueReader(resultType, options as unknown as CsvValueOptions);

@@ -1,5 +1,6 @@
 import { type DataType, Decimal, type InternalValue } from '@kindling/protocol';
-import { caster, fitDecimal } from '../cast/index.ts';
+import { caster, fitDecimal, parseTimestampNtz } from '../cast/index.ts';
+import { trim } from '../java-trim.ts';
 import { type DateTimeFormats, formattedReader } from './formatted-date-time.ts';
 
 /** What a row's texts mean as values. */
@@ -57,7 +58,7 @@ export function csvValueReader(dataType: DataType, options: CsvValueOptions): Cs
     case 'timestamp_ntz': {
       const formatted = formattedReader(dataType.kind, options);
       if (formatted) return formatted;
-      return byCast(dataType, options);
+      return dataType.kind === 'timestamp_ntz' ? (text) => parseTimestampNtz(text, false) : byCast(dataType, options);
     }
     default:
       return byCast(dataType, options);
@@ -65,7 +66,11 @@ export function csvValueReader(dataType: DataType, options: CsvValueOptions): Cs
 }
 
 function byCast(dataType: DataType, options: CsvValueOptions): CsvValueReader {
-  const convert = caster({ kind: 'string' }, dataType, { evalMode: 'try', timeZone: options.timeZone, nowMicros: BigInt(Date.now()) * 1000n });
+  const convert = caster({ kind: 'string' }, dataType, {
+    evalMode: 'try',
+    timeZone: options.timeZone,
+    nowMicros: BigInt(Date.now()) * 1000n,
+  });
   return (text) => convert(text) ?? undefined;
 }
 
@@ -100,7 +105,7 @@ export function parseCsvDouble(text: string, options: CsvValueOptions): number |
     case options.positiveInf:
       return Infinity;
   }
-  const trimmed = text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '');
+  const trimmed = trim(text);
   if (DOUBLE.test(trimmed)) return Number(trimmed.replace(/[dDfF]$/, ''));
   const special = /^([+-]?)(NaN|Infinity)$/.exec(trimmed);
   if (!special) return undefined;

@@ -1,6 +1,6 @@
 import { type InternalValue, localToInstantMicros } from '@kindling/protocol';
 import { floorDivide, MICROS_PER_DAY } from '../calendar.ts';
-import { type ParsedDateTime, parseByPattern } from '../date-time/parse-date-time.ts';
+import { type ParsedDateTime, parseByPattern } from '../date-time/index.ts';
 
 /** Patterns of a source's options, for texts of dates and times. */
 export interface DateTimeFormats {
@@ -11,7 +11,10 @@ export interface DateTimeFormats {
 }
 
 /** Reads texts by the option's pattern; absent where the option is not set. */
-export function formattedReader(kind: 'date' | 'timestamp' | 'timestamp_ntz', options: DateTimeFormats): ((text: string) => InternalValue | undefined) | undefined {
+export function formattedReader(
+  kind: 'date' | 'timestamp' | 'timestamp_ntz',
+  options: DateTimeFormats,
+): ((text: string) => InternalValue | undefined) | undefined {
   const pattern = { date: options.dateFormat, timestamp: options.timestampFormat, timestamp_ntz: options.timestampNtzFormat }[kind];
   if (pattern === undefined) return undefined;
   return (text) => {
@@ -20,7 +23,11 @@ export function formattedReader(kind: 'date' | 'timestamp' | 'timestamp_ntz', op
   };
 }
 
-function valueOf({ localMicros, zone }: ParsedDateTime, kind: 'date' | 'timestamp' | 'timestamp_ntz', timeZone: string): InternalValue | undefined {
+function valueOf(
+  { localMicros, zone }: ParsedDateTime,
+  kind: 'date' | 'timestamp' | 'timestamp_ntz',
+  timeZone: string,
+): InternalValue | undefined {
   switch (kind) {
     case 'date':
       return Number(floorDivide(localMicros, MICROS_PER_DAY));

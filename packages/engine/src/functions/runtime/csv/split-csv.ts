@@ -1,3 +1,4 @@
+import { trimEnd, trimStart } from '../java-trim.ts';
 import type { CsvFormat } from './csv-format.ts';
 
 /** A row that cannot be split. */
@@ -25,8 +26,8 @@ function splitPlain(line: string, format: CsvFormat): CsvTokens {
 
 function plainValue(raw: string, format: CsvFormat): string | null {
   let value = raw;
-  if (format.ignoreLeadingWhiteSpace) value = value.replace(/^[\u0000-\u0020]+/, '');
-  if (format.ignoreTrailingWhiteSpace) value = value.replace(/[\u0000-\u0020]+$/, '');
+  if (format.ignoreLeadingWhiteSpace) value = trimStart(value);
+  if (format.ignoreTrailingWhiteSpace) value = trimEnd(value);
   return value === '' ? null : value;
 }
 

@@ -1,6 +1,6 @@
 import { type DataType, Decimal, type StructType, types } from '@kindling/protocol';
-import { csvValueReader } from '../csv/csv-value.ts';
-import type { DateTimeFormats } from '../csv/formatted-date-time.ts';
+import type { DateTimeFormats } from '../csv/index.ts';
+import { csvValueReader } from '../csv/index.ts';
 import type { JsonNode } from './json-node.ts';
 
 export interface JsonInferOptions extends DateTimeFormats {
@@ -26,7 +26,11 @@ export function inferJsonType(node: JsonNode, options: JsonInferOptions): DataTy
     case 'array':
       return types.array(node.items.reduce<DataType>((soFar, item) => mergeJsonTypes(soFar, inferJsonType(item, options)), types.null));
     case 'object':
-      return types.struct(node.entries.map(([name, value]) => types.field(name, inferJsonType(value, options))).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
+      return types.struct(
+        node.entries
+          .map(([name, value]) => types.field(name, inferJsonType(value, options)))
+          .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+      );
   }
 }
 
@@ -49,7 +53,11 @@ function textType(text: string, options: JsonInferOptions): DataType {
     const { precision, scale } = Decimal.parse(text);
     if (Math.max(precision, scale) <= 38) return types.decimal(Math.max(precision, scale), scale);
   }
-  if (options.inferTimestamp && csvValueReader(types.timestamp, { ...options, nanValue: '', positiveInf: '', negativeInf: '' })(text) !== undefined) return types.timestamp;
+  if (
+    options.inferTimestamp &&
+    csvValueReader(types.timestamp, { ...options, nanValue: '', positiveInf: '', negativeInf: '' })(text) !== undefined
+  )
+    return types.timestamp;
   return types.string;
 }
 

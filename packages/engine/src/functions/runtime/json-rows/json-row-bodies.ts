@@ -1,7 +1,7 @@
-import { type InternalValue, sparkError, type StructType, types } from '@kindling/protocol';
+import { type InternalValue, type StructType, sparkError, types } from '@kindling/protocol';
+import type { DateTimeFormats } from '../csv/index.ts';
 import { pathUrl } from '../read-failure.ts';
 import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
-import type { DateTimeFormats } from '../csv/formatted-date-time.ts';
 import { type JsonSyntax, JsonSyntaxError } from './json-node.ts';
 import { type JsonRow, JsonRowReader } from './json-value.ts';
 import { parseJson } from './parse-json.ts';

@@ -1,7 +1,6 @@
-import { type DataType, type InternalValue, type StructType } from '@kindling/protocol';
-import { caster, fitDecimal } from '../cast/index.ts';
-import { parseCsvDecimal } from '../csv/csv-value.ts';
-import { type DateTimeFormats, formattedReader } from '../csv/formatted-date-time.ts';
+import type { DataType, InternalValue, StructType } from '@kindling/protocol';
+import { caster, fitDecimal, parseTimestampNtz } from '../cast/index.ts';
+import { type DateTimeFormats, formattedReader, parseCsvDecimal } from '../csv/index.ts';
 import type { JsonNode } from './json-node.ts';
 
 /** The value cannot be read as its type. */
@@ -54,7 +53,11 @@ export class JsonRowReader {
     return { values: this.#schema.fields.map(() => null), isBad };
   }
 
-  #fields(node: Extract<JsonNode, { kind: 'object' }>, ordinals: ReadonlyMap<string, number>, readers: readonly NodeReader[]): InternalValue[] {
+  #fields(
+    node: Extract<JsonNode, { kind: 'object' }>,
+    ordinals: ReadonlyMap<string, number>,
+    readers: readonly NodeReader[],
+  ): InternalValue[] {
     const values: InternalValue[] = new Array<InternalValue>(readers.length).fill(null);
     for (const [name, child] of node.entries) {
       const ordinal = ordinals.get(name);
@@ -95,7 +98,8 @@ export class JsonRowReader {
         return doubleOf;
       case 'decimal':
         return (node) => {
-          const value = node.kind === 'number' || node.kind === 'string' ? parseCsvDecimal(node.kind === 'string' ? node.value : node.text) : undefined;
+          const value =
+            node.kind === 'number' || node.kind === 'string' ? parseCsvDecimal(node.kind === 'string' ? node.value : node.text) : undefined;
           return (value && fitDecimal(value, dataType)) ?? fail();
         };
       case 'binary':
@@ -120,8 +124,9 @@ export class JsonRowReader {
       }
       case 'timestamp': {
         const fromText = this.#textReader(dataType);
+        const seconds = integerReader(64);
         return (node) => {
-          if (node.kind === 'number' && /^-?\d+$/.test(node.text)) return BigInt(node.text) * 1_000_000n;
+          if (node.kind === 'number') return BigInt.asIntN(64, (seconds(node) as bigint) * 1_000_000n);
           return node.kind === 'string' ? fromText(node.value) : fail();
         };
       }
@@ -141,8 +146,14 @@ export class JsonRowReader {
 
   #textReader(dataType: DataType): (text: string) => InternalValue {
     if (dataType.kind === 'string' || dataType.kind === 'char' || dataType.kind === 'varchar') return (text) => text;
-    const formatted = dataType.kind === 'date' || dataType.kind === 'timestamp' || dataType.kind === 'timestamp_ntz' ? formattedReader(dataType.kind, this.#options) : undefined;
-    const convert = formatted ?? caster({ kind: 'string' }, dataType, { evalMode: 'try', timeZone: this.#options.timeZone, nowMicros: BigInt(Date.now()) * 1000n });
+    const formatted =
+      dataType.kind === 'date' || dataType.kind === 'timestamp' || dataType.kind === 'timestamp_ntz'
+        ? formattedReader(dataType.kind, this.#options)
+        : undefined;
+    const convert =
+      formatted ??
+      (dataType.kind === 'timestamp_ntz' ? (text: string) => parseTimestampNtz(text, false) : undefined) ??
+      caster({ kind: 'string' }, dataType, { evalMode: 'try', timeZone: this.#options.timeZone, nowMicros: BigInt(Date.now()) * 1000n });
     return (text) => convert(text) ?? fail();
   }
 }

@@ -44,7 +44,8 @@ class JsonReader {
         return this.#fail();
     }
     const special = this.#syntax.allowNonNumericNumbers ? this.#match(SPECIAL) : undefined;
-    if (special !== undefined) return { kind: 'special', value: special === 'NaN' ? NaN : special.startsWith('-') ? -Infinity : Infinity, text: special };
+    if (special !== undefined)
+      return { kind: 'special', value: special === 'NaN' ? NaN : special.startsWith('-') ? -Infinity : Infinity, text: special };
     const number = this.#match(this.#syntax.allowNumericLeadingZeros ? NUMBER_WITH_ZEROS : NUMBER);
     if (number !== undefined) {
       if (/[\w.]/.test(this.#text[this.#at] ?? '')) this.#fail();
@@ -164,7 +165,8 @@ class JsonReader {
 
   #skipComment(): void {
     const opening = this.#text.slice(this.#at, this.#at + 2);
-    const end = opening === '//' ? this.#text.indexOf('\n', this.#at) : opening === '/*' ? this.#text.indexOf('*/', this.#at + 2) : this.#fail();
+    const end =
+      opening === '//' ? this.#text.indexOf('\n', this.#at) : opening === '/*' ? this.#text.indexOf('*/', this.#at + 2) : this.#fail();
     if (end < 0 && opening === '/*') this.#fail();
     this.#at = end < 0 ? this.#text.length : opening === '//' ? end + 1 : end + 2;
   }
