@@ -56,6 +56,7 @@ export interface GroupingAnalytics extends Position {
 
 export interface GroupBy extends Position {
   readonly kind: 'groupBy';
+  /** Only those of `|> AGGREGATE` may have names. */
   readonly expressions: readonly (NamedExpression | GroupingAnalytics)[];
   /** The older form `GROUP BY a, b WITH CUBE`, `… GROUPING SETS (…)`. */
   readonly suffix: 'cube' | 'rollup' | 'groupingSets' | undefined;

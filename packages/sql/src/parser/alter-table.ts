@@ -238,13 +238,16 @@ function isHiveChange(parser: Parser): boolean {
 }
 
 function parseSpec(parser: Parser, column: AlterColumnSpec['column'], specStart: number, start: number, word: string): AlterColumnSpec {
-  const action = parseColumnAction(parser);
+  const action = parseColumnAction(parser) ?? refuseNoAction(parser, start, word);
   const range = { start: specStart, stop: parser.stop };
-  if (action === undefined) {
-    const message = `ALTER TABLE table ${word} COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER`;
-    throw parser.error('_LEGACY_ERROR_TEMP_0035', { message }, { start, stop: parser.stop });
-  }
   return { kind: 'alterColumnSpec', column, action, ...range };
+}
+
+/** Stands where no action was, until the end of the text raises the refusal. */
+function refuseNoAction(parser: Parser, start: number, word: string): AlterColumnAction {
+  const message = `ALTER TABLE table ${word} COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER`;
+  parser.report('_LEGACY_ERROR_TEMP_0035', { message }, { start, stop: parser.stop });
+  return { kind: 'dropDefault' };
 }
 
 function parseColumnAction(parser: Parser): AlterColumnAction | undefined {

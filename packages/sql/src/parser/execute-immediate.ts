@@ -2,6 +2,7 @@ import type { ExecuteImmediate, NamedExpression } from '../ast/index.ts';
 import { parseMultipartIdentifiers } from './identifier.ts';
 import { parseNamedExpressions } from './named-expression.ts';
 import type { Parser } from './parser.ts';
+import { startsQuery } from './query-start.ts';
 
 /** `EXECUTE IMMEDIATE 'SELECT …' [INTO a, b] [USING 1, 2 AS c]`. */
 export function parseExecuteImmediate(parser: Parser): ExecuteImmediate {
@@ -15,7 +16,7 @@ export function parseExecuteImmediate(parser: Parser): ExecuteImmediate {
 
 /** `1, 2 AS c`, in parentheses or not. */
 export function parseUsing(parser: Parser): readonly NamedExpression[] {
-  if (!parser.at('(') || !isEnclosed(parser)) return parseNamedExpressions(parser);
+  if (!parser.at('(') || startsQuery(parser, 1) || !isEnclosed(parser)) return parseNamedExpressions(parser);
   parser.expect('(');
   const list = parseNamedExpressions(parser);
   parser.expect(')');

@@ -5,14 +5,14 @@ import type { Parser } from './parser.ts';
 import { startsLambdaOrOperator } from './query-start.ts';
 
 /** `GROUP BY a, CUBE (b, c)`, and the older suffixes WITH CUBE, WITH ROLLUP, GROUPING SETS. */
-export function parseGroupBy(parser: Parser): GroupBy {
+export function parseGroupBy(parser: Parser, mayHaveNames = false): GroupBy {
   const start = parser.start;
   parser.expectAll('GROUP', 'BY');
-  if (parser.at('WITH') && (parser.peek() === 'CUBE' || parser.peek() === 'ROLLUP')) {
+  if (!mayHaveNames && parser.at('WITH') && (parser.peek() === 'CUBE' || parser.peek() === 'ROLLUP')) {
     parser.next();
     parser.refuse(`: extra input '${parser.textOf(parser.token)}'`);
   }
-  const expressions = parseSequence(parser, (p) => parseElement(p, start));
+  const expressions = parseSequence(parser, (p) => parseElement(p, start, mayHaveNames));
   let suffix: GroupBy['suffix'];
   let sets: GroupingSet[] = [];
   if (parser.acceptAll('WITH', 'ROLLUP')) suffix = 'rollup';
@@ -24,8 +24,17 @@ export function parseGroupBy(parser: Parser): GroupBy {
   return { kind: 'groupBy', expressions, suffix, sets, start, stop: parser.stop };
 }
 
-function parseElement(parser: Parser, groupByStart: number): GroupBy['expressions'][number] {
-  return startsAnalytics(parser) ? parseAnalytics(parser, groupByStart) : parseNamedExpression(parser);
+function parseElement(parser: Parser, groupByStart: number, mayHaveNames: boolean): GroupBy['expressions'][number] {
+  if (startsAnalytics(parser)) return parseAnalytics(parser, groupByStart);
+  return mayHaveNames ? parseNamedExpression(parser) : parseUnnamed(parser);
+}
+
+/** Spark's grammar has names in GROUP BY, but outside of pipes its parser never takes one. */
+function parseUnnamed(parser: Parser): Expression {
+  const expression = parseNamedExpression(parser);
+  if (expression.kind !== 'alias') return expression;
+  const { start, stop } = expression.names[0] ?? expression;
+  throw parser.syntaxError({ type: 'identifier', start, stop }, `: extra input '${parser.textOf({ start, stop })}'`);
 }
 
 function startsAnalytics(parser: Parser): boolean {

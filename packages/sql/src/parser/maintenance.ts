@@ -59,7 +59,8 @@ function parseNoScan(parser: Parser, start: number): boolean {
   if (!parser.isName(parser.type)) return false;
   const word = parseIdentifier(parser).value.toUpperCase();
   if (word === 'NOSCAN') return true;
-  throw parser.error('INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN', { ctx: word }, { start, stop: parser.stop });
+  parser.report('INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN', { ctx: word }, { start, stop: parser.stop });
+  return false;
 }
 
 /** `REFRESH TABLE t`, `REFRESH FUNCTION f`, `REFRESH path`. */

@@ -156,6 +156,22 @@ export class Parser {
     return type === 'string' || (type === 'doubleQuoted' && this.options.doubleQuotedIdentifiers !== true);
   }
 
+  /** Runs a rule whose text may turn out to be something else: undefined, and back where it was, when it has a syntax error. */
+  attempt<T>(rule: (parser: this) => T): T | undefined {
+    const { index, nesting, parameterCount, firstReport } = this;
+    try {
+      return rule(this);
+    } catch (error) {
+      if (!(error instanceof SqlSyntaxError) || error.condition !== 'PARSE_SYNTAX_ERROR') throw error;
+      this.index = index;
+      this.nesting = nesting;
+      this.parameterCount = parameterCount;
+      this.firstReport = firstReport;
+      this.type = this.token.type;
+      return undefined;
+    }
+  }
+
   /** Runs a rule one level deeper; too many levels are refused before the stack is full. */
   nested<T>(rule: (parser: this) => T): T {
     if (++this.nesting > this.maxNesting) throw tooComplex(this.text, this.start, this.token.stop);

@@ -97,7 +97,7 @@ function parseWordOperator(parser: Parser, rules: QueryRules, start: number, inp
       const startsGroupBy = parser.at('GROUP') && parser.peek() === 'BY' && startsExpression(parser, 2);
       const hasAggregates = !startsGroupBy && !parser.at('eof') && !parser.at('|>') && !parser.at(')') && !parser.at(';');
       const aggregates = hasAggregates ? parseNamedExpressions(parser) : [];
-      const groupBy = parser.at('GROUP') && parser.peek() === 'BY' ? parseGroupBy(parser) : undefined;
+      const groupBy = parser.at('GROUP') && parser.peek() === 'BY' ? parseGroupBy(parser, true) : undefined;
       const operator = { kind: 'pipeAggregate', aggregates, groupBy, ...end() } as const;
       refuseAggregate(parser, operator, { start: inputStart, stop: parser.stop });
       return operator;

@@ -1,4 +1,4 @@
-import type { PathElement, SettingStatement, SetVariableStatement } from '../ast/index.ts';
+import type { IntervalLiteral, PathElement, SettingStatement, SetVariableStatement } from '../ast/index.ts';
 import type { TokenType } from '../lexer/index.ts';
 import { parseMultipartIdentifierRule, parseMultipartIdentifiers, parseSequence } from './identifier.ts';
 import { parseInterval, startsInterval } from './interval-literal.ts';
@@ -19,10 +19,19 @@ export function parseSet(parser: Parser): SettingStatement | SetVariableStatemen
   if (parser.at('TIME') && next === 'ZONE') return parseTimeZone(parser, start);
   if (parser.at('PATH') && next === '=') return parsePath(parser, start);
   if ((parser.at('VAR') || parser.at('VARIABLE')) && (next === '(' || parser.isName(next))) {
-    parser.next();
-    return parseVariables(parser, start);
+    const variables = parser.attempt(parseWholeVariables);
+    if (variables !== undefined) return { ...variables, start };
   }
   return parseConfiguration(parser, start);
+}
+
+/** `VARIABLE a = 1` up to the end of the text: what does not read so is the key of a setting. */
+function parseWholeVariables(parser: Parser): SetVariableStatement {
+  const start = parser.start;
+  parser.next();
+  const variables = parseVariables(parser, start);
+  if (!endsAt(parser, 0)) parser.refuse();
+  return variables;
 }
 
 /** Behind `SET VARIABLE`, or behind the SET of a script. */
@@ -42,8 +51,8 @@ export function parseVariables(parser: Parser, start: number): SetVariableStatem
 function parseTimeZone(parser: Parser, start: number): SettingStatement {
   parser.expectAll('TIME', 'ZONE');
   const end = (): { start: number; stop: number } => ({ start, stop: parser.stop });
-  if (startsInterval(parser) && hasNothingBehind(parser)) {
-    const zone = parseInterval(parser);
+  const zone = parser.attempt(parseWholeInterval);
+  if (zone !== undefined) {
     const microseconds = zone.type === 'dayTimeInterval' ? zone.microseconds : undefined;
     const isInRange = microseconds !== undefined && microseconds <= 18n * microsecondsPerHour && microseconds >= -18n * microsecondsPerHour;
     if (!isInRange || microseconds % 1_000_000n !== 0n) {
@@ -68,9 +77,10 @@ function endsAt(parser: Parser, distance: number): boolean {
   return parser.peek(distance) === 'eof' || parser.peek(distance) === ';';
 }
 
-function hasNothingBehind(parser: Parser): boolean {
-  for (let at = 0; at < 12; at++) if (endsAt(parser, at)) return true;
-  return false;
+function parseWholeInterval(parser: Parser): IntervalLiteral {
+  const interval = startsInterval(parser) ? parseInterval(parser) : parser.refuse();
+  if (!endsAt(parser, 0)) parser.refuse();
+  return interval;
 }
 
 const pathWords: ReadonlyMap<TokenType, (PathElement & { kind: 'pathKeyword' })['name']> = new Map([

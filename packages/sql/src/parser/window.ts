@@ -104,5 +104,16 @@ export function parseNamedWindows(parser: Parser, start: number): NamedWindow[] 
   if (repeated !== undefined) {
     parser.report('INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION', { windowName: `\`${repeated}\`` }, { start, stop: parser.stop });
   }
+  for (const { window } of windows) {
+    if (window.kind === 'windowReference') refuseReference(parser, window.name.value, windows, { start, stop: parser.stop });
+  }
   return windows;
+}
+
+/** `w AS (x)`: x must be a window of the same clause, and no reference itself. */
+function refuseReference(parser: Parser, name: string, windows: readonly NamedWindow[], range: { start: number; stop: number }): void {
+  const found = windows.find((window) => window.name.value === name);
+  if (found?.window.kind === 'windowDefinition') return;
+  const condition = found === undefined ? 'UNRESOLVED_WINDOW_REFERENCE' : 'INVALID_WINDOW_REFERENCE';
+  parser.report(`INVALID_SQL_SYNTAX.${condition}`, { windowName: `\`${name}\`` }, range);
 }
