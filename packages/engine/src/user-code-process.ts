@@ -19,6 +19,11 @@ export class UserCodeProcess implements UserCode {
     const child = this.#started();
     const [first] = batches;
     const bytes = first ? encodeStream(first.schema, batches, 'UTC') : new Uint8Array();
+    // Only what makes the function: a command that is one holds its whole plan besides.
+    const { each, source, params } = fn;
+    const header = JSON.stringify({ each, source, params, partition, sizeBytes: bytes.length });
+    const input = child.stdin;
+    if (!input) throw userCodeFailed('its process takes no input');
     const answer = new Promise<UserCodeAnswer>((resolve, reject) => {
       const onExit = (code: number | null, signal: string | null) => {
         this.#child = undefined;
@@ -30,9 +35,7 @@ export class UserCodeProcess implements UserCode {
         resolve(message as UserCodeAnswer);
       });
     });
-    const input = child.stdin;
-    if (!input) throw userCodeFailed('its process takes no input');
-    input.write(`${JSON.stringify({ ...fn, partition, sizeBytes: bytes.length })}\n`);
+    input.write(`${header}\n`);
     input.write(bytes);
     const { failed } = await answer;
     if (failed !== undefined) throw userCodeFailed(failed);

@@ -1,6 +1,6 @@
-import type { SparkConnectRpc } from '@kindling/protocol/messages';
 import { parseBytes } from '@kindling/engine';
 import { sparkError } from '@kindling/protocol';
+import type { SparkConnectRpc } from '@kindling/protocol/messages';
 import { ConnectService, type ServiceOptions } from './connect/index.ts';
 
 export interface InProcessOptions extends ServiceOptions {
@@ -25,7 +25,11 @@ export function serviceOptions({ driverMemory, ...options }: InProcessOptions): 
   if (driverMemory === undefined) return options;
   const memoryLimitBytes = parseBytes(driverMemory);
   if (memoryLimitBytes === undefined) {
-    throw sparkError('INVALID_CONF_VALUE.TYPE_MISMATCH', { confName: 'spark.driver.memory', confValue: driverMemory, confType: 'bytes in BYTE' });
+    throw sparkError('INVALID_CONF_VALUE.TYPE_MISMATCH', {
+      confName: 'spark.driver.memory',
+      confValue: driverMemory,
+      confType: 'bytes in BYTE',
+    });
   }
   return { ...options, memoryLimitBytes };
 }

@@ -2,10 +2,10 @@ import { type LogicalPlan, samePlan, walkPlan } from '@kindling/engine';
 import { columnToValues, type DataType, fromJson, SparkError, sparkError, toDdl, treeString } from '@kindling/protocol';
 import {
   type AnalyzePlanRequest,
-  AnalyzePlanRequest_Explain_ExplainMode as ExplainMode,
-  AnalyzePlanResponseSchema,
+  type AnalyzePlanResponseSchema,
   create,
   dataTypeToProto,
+  AnalyzePlanRequest_Explain_ExplainMode as ExplainMode,
   type MessageInitShape,
   type Plan,
   type Relation,
@@ -78,12 +78,17 @@ export async function analyzePlan(request: AnalyzePlanRequest, session: ConnectS
       session.unpersist(await analyzedRelation(analyze.value.relation));
       return { case: 'unpersist', value: {} };
     case 'getStorageLevel': {
-      const storageLevel = session.storageLevelOf(await analyzedRelation(analyze.value.relation)) ?? create(StorageLevelSchema, { replication: 1 });
+      const storageLevel =
+        session.storageLevelOf(await analyzedRelation(analyze.value.relation)) ?? create(StorageLevelSchema, { replication: 1 });
       return { case: 'getStorageLevel', value: { storageLevel } };
     }
     case 'jsonToDdl': {
       const type = fromJson(analyze.value.jsonString);
-      if (type.kind !== 'struct') throw sparkError('CONNECT_INVALID_PLAN.INVALID_SCHEMA_NON_STRUCT_TYPE', { inputSchema: analyze.value.jsonString, dataType: type.kind });
+      if (type.kind !== 'struct')
+        throw sparkError('CONNECT_INVALID_PLAN.INVALID_SCHEMA_NON_STRUCT_TYPE', {
+          inputSchema: analyze.value.jsonString,
+          dataType: type.kind,
+        });
       return { case: 'jsonToDdl', value: { ddlString: toDdl(type) } };
     }
   }
@@ -143,13 +148,15 @@ function semanticHash(plan: LogicalPlan): number {
     for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
   };
   const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return add(`${typeof value}:${String(value)};`);
-    if (ArrayBuffer.isView(value)) return add(`bytes:${value.byteLength};`);
-    if (Array.isArray(value)) return value.forEach(visit);
-    for (const [key, field] of Object.entries(value)) {
-      if (withoutMeaning.has(key) || field === undefined) continue;
-      add(key);
-      visit(field);
+    if (typeof value !== 'object' || value === null) add(`${typeof value}:${String(value)};`);
+    else if (ArrayBuffer.isView(value)) add(`bytes:${value.byteLength};`);
+    else if (Array.isArray(value)) value.forEach(visit);
+    else {
+      for (const [key, field] of Object.entries(value)) {
+        if (withoutMeaning.has(key) || field === undefined) continue;
+        add(key);
+        visit(field);
+      }
     }
   };
   visit(plan);

@@ -1,5 +1,12 @@
 import { SparkError, sparkError } from '@kindling/protocol';
-import { type ConfigRequest, type ConfigResponse, ConfigResponseSchema, create, type KeyValue, type MessageInitShape } from '@kindling/protocol/messages';
+import {
+  type ConfigRequest,
+  type ConfigResponse,
+  ConfigResponseSchema,
+  create,
+  type KeyValue,
+  type MessageInitShape,
+} from '@kindling/protocol/messages';
 import type { ConnectSession } from './sessions/index.ts';
 import { notSet } from './translate/index.ts';
 
@@ -21,33 +28,58 @@ export function configure(request: ConfigRequest, session: ConnectSession): Conf
       throw notSet('ConfigRequest.Operation', 'opType');
     case 'set': {
       const { pairs, silent = false } = operation.value;
-      return answer(session, [], pairs.flatMap((pair) => set(pair, silent, session)));
+      return answer(
+        session,
+        [],
+        pairs.flatMap((pair) => set(pair, silent, session)),
+      );
     }
     case 'get':
-      return answer(session, operation.value.keys.map((key) => ({ key, value: config.get(key) })), warningsOf(operation.value.keys));
+      return answer(
+        session,
+        operation.value.keys.map((key) => ({ key, value: config.get(key) })),
+        warningsOf(operation.value.keys),
+      );
     case 'getOption':
-      return answer(session, operation.value.keys.map((key) => pairOf(key, config.getOption(key))), warningsOf(operation.value.keys));
+      return answer(
+        session,
+        operation.value.keys.map((key) => pairOf(key, config.getOption(key))),
+        warningsOf(operation.value.keys),
+      );
     case 'getWithDefault': {
       const given = new Map(config.getAll());
       const { pairs } = operation.value;
-      return answer(session, pairs.map(({ key, value }) => pairOf(key, given.get(key) ?? value)), warningsOf(pairs.map(({ key }) => key)));
+      return answer(
+        session,
+        pairs.map(({ key, value }) => pairOf(key, given.get(key) ?? value)),
+        warningsOf(pairs.map(({ key }) => key)),
+      );
     }
     case 'getAll': {
       const { prefix = '' } = operation.value;
-      return answer(session, config.getAll(prefix).map(([key, value]) => ({ key: key.slice(prefix.length), value })), []);
+      return answer(
+        session,
+        config.getAll(prefix).map(([key, value]) => ({ key: key.slice(prefix.length), value })),
+        [],
+      );
     }
     case 'unset':
       for (const key of operation.value.keys) config.unset(key);
       return answer(session, [], warningsOf(operation.value.keys));
     case 'isModifiable':
-      return answer(session, operation.value.keys.map((key) => ({ key, value: String(config.isModifiable(key)) })), warningsOf(operation.value.keys));
+      return answer(
+        session,
+        operation.value.keys.map((key) => ({ key, value: String(config.isModifiable(key)) })),
+        warningsOf(operation.value.keys),
+      );
   }
 }
 
 /** Warnings; a silent set only warns where another one fails. */
 function set({ key, value }: KeyValue, silent: boolean, session: ConnectSession): string[] {
   try {
-    if (value === undefined) throw sparkError('CONNECT_INVALID_PLAN.FIELD_CANNOT_BE_EMPTY', { fieldName: 'value', fullName: 'spark.connect.KeyValue' });
+    if (value === undefined)
+      throw sparkError('CONNECT_INVALID_PLAN.FIELD_CANNOT_BE_EMPTY', { fieldName: 'value', fullName: 'spark.connect.KeyValue' });
     session.engine.config.set(key, value);
     return warningsOf([key]);
   } catch (error) {

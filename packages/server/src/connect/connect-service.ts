@@ -1,20 +1,21 @@
 import { Engine, type EngineOptions } from '@kindling/engine';
 import { type SparkError, sparkError, toSparkError } from '@kindling/protocol';
 import {
-  AddArtifactsResponseSchema,
   type AddArtifactsRequest,
   type AddArtifactsResponse,
+  AddArtifactsResponseSchema,
   type AnalyzePlanRequest,
   type AnalyzePlanResponse,
   AnalyzePlanResponseSchema,
-  ArtifactStatusesResponseSchema,
   type ArtifactStatusesRequest,
   type ArtifactStatusesResponse,
+  ArtifactStatusesResponseSchema,
   type CloneSessionRequest,
   type CloneSessionResponse,
   CloneSessionResponseSchema,
   type ConfigRequest,
   type ConfigResponse,
+  GetStatusResponse_OperationStatus_OperationState as ConnectState,
   create,
   type ExecutePlanRequest,
   type ExecutePlanResponse,
@@ -23,12 +24,11 @@ import {
   FetchErrorDetailsResponseSchema,
   type GetStatusRequest,
   type GetStatusResponse,
-  GetStatusResponse_OperationStatus_OperationState as ConnectState,
   GetStatusResponseSchema,
   type InterruptRequest,
-  InterruptRequest_InterruptType as InterruptType,
   type InterruptResponse,
   InterruptResponseSchema,
+  InterruptRequest_InterruptType as InterruptType,
   PlanSchema,
   type ReattachExecuteRequest,
   type ReleaseExecuteRequest,
@@ -44,7 +44,7 @@ import {
 import { analyzePlan } from './analyze-plan.ts';
 import { configure } from './configure.ts';
 import { Operation, type OperationState, PlanExecution } from './operations/index.ts';
-import { checkUuid, type ConnectSession, SessionRegistry, type SessionRequest } from './sessions/index.ts';
+import { type ConnectSession, checkUuid, SessionRegistry, type SessionRequest } from './sessions/index.ts';
 import { durationMs, type Settings, sizeBytes } from './setting-values.ts';
 import { invalidEnum, notSet } from './translate/index.ts';
 
@@ -192,10 +192,13 @@ export class ConnectService implements SparkConnectRpc {
     const { operationId: id = crypto.randomUUID(), plan } = request;
     checkUuid(id);
     if (plan === undefined) throw notSet('Plan', 'opType');
-    const reattachable = request.requestOptions.some(({ requestOption: option }) => option.case === 'reattachOptions' && option.value.reattachable);
+    const reattachable = request.requestOptions.some(
+      ({ requestOption: option }) => option.case === 'reattachOptions' && option.value.reattachable,
+    );
     const known = session.operations.get(id);
     if (known !== undefined) {
-      const isSame = reattachable && known.reattachable && Buffer.compare(toBinary(PlanSchema, known.plan), toBinary(PlanSchema, plan)) === 0;
+      const isSame =
+        reattachable && known.reattachable && Buffer.compare(toBinary(PlanSchema, known.plan), toBinary(PlanSchema, plan)) === 0;
       if (isSame) return known;
       throw sparkError('INVALID_HANDLE.OPERATION_ALREADY_EXISTS', { handle: id });
     }

@@ -7,16 +7,18 @@ import {
   type DescMessage,
   fromBinary,
   type MessageShape,
-  type Plan,
   Plan_CompressedOperation_OpType as OpType,
-  recursionLimit,
+  type Plan,
   type Relation,
   RelationSchema,
+  recursionLimit,
 } from '@kindling/protocol/messages';
 import { decompress } from 'fzstd';
 import { notSet } from './translate/index.ts';
 
-export type Operation = { readonly kind: 'relation'; readonly relation: Relation } | { readonly kind: 'command'; readonly command: Command };
+export type Operation =
+  | { readonly kind: 'relation'; readonly relation: Relation }
+  | { readonly kind: 'command'; readonly command: Command };
 
 /** What a plan holds, compressed or not. */
 export function operationOf(plan: Plan | undefined): Operation {

@@ -1,4 +1,4 @@
-import * as grpc from '@grpc/grpc-js';
+import type * as grpc from '@grpc/grpc-js';
 import { toSparkError } from '@kindling/protocol';
 import {
   type AddArtifactsRequest,
@@ -49,7 +49,9 @@ function handlerOf(method: RpcMethod, service: ConnectService, token: string | u
       void answerOnce(call, callback, method, service, token, (rpc) => invoke(decodedRequests(call, method), rpc));
   }
   return (call: grpc.ServerUnaryCall<Bytes, Bytes>, callback: grpc.sendUnaryData<Bytes>) =>
-    void answerOnce(call, callback, method, service, token, (rpc, remember) => invoke(remember(decodeMessage(method.requestSchema, call.request)), rpc));
+    void answerOnce(call, callback, method, service, token, (rpc, remember) =>
+      invoke(remember(decodeMessage(method.requestSchema, call.request)), rpc),
+    );
 }
 
 /** Keeps the request, so that an error can be stored with its session. */
@@ -99,7 +101,10 @@ async function answerStream(
   }
 }
 
-async function* decodedRequests(call: grpc.ServerReadableStream<Bytes, Bytes>, method: RpcMethod): AsyncGenerator<AddArtifactsRequest, void> {
+async function* decodedRequests(
+  call: grpc.ServerReadableStream<Bytes, Bytes>,
+  method: RpcMethod,
+): AsyncGenerator<AddArtifactsRequest, void> {
   for await (const bytes of call) yield decodeMessage(method.requestSchema, bytes as Bytes) as AddArtifactsRequest;
 }
 

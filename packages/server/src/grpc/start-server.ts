@@ -66,7 +66,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     return { port: boundPort, close: () => close(server, connect) };
   } catch (error) {
     await connect.close();
-    throw sparkError('KINDLING_CANNOT_LISTEN', { address: `${host}:${port}`, message: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw sparkError(
+      'KINDLING_CANNOT_LISTEN',
+      { address: `${host}:${port}`, message: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import * as grpc from '@grpc/grpc-js';
-import { type SparkError } from '@kindling/protocol';
+import type { SparkError } from '@kindling/protocol';
 import { anyPack, create, ErrorInfoSchema, StatusSchema, toBinary } from '@kindling/protocol/messages';
 
 /** Metadata is small (8 KB by default); what does not fit is fetched by the error's id. */
@@ -8,7 +8,8 @@ const MAX_PARAMETERS_CHARACTERS = 1024;
 
 /** A call's end by an error, as clients of Spark read it. */
 export function statusOfError(error: SparkError, errorId: string | undefined): Partial<grpc.StatusObject> {
-  const message = error.message.length > MAX_MESSAGE_CHARACTERS ? `${error.message.slice(0, MAX_MESSAGE_CHARACTERS - 3)}...` : error.message;
+  const message =
+    error.message.length > MAX_MESSAGE_CHARACTERS ? `${error.message.slice(0, MAX_MESSAGE_CHARACTERS - 3)}...` : error.message;
   const messageParameters = JSON.stringify(error.messageParameters);
   const info = create(ErrorInfoSchema, {
     reason: error.jvmClasses[0] ?? 'org.apache.spark.SparkException',

@@ -1,5 +1,5 @@
-import { create, type ExecutePlanResponse, ExecutePlanResponseSchema } from '@kindling/protocol/messages';
 import { sparkError } from '@kindling/protocol';
+import { create, type ExecutePlanResponse, ExecutePlanResponseSchema } from '@kindling/protocol/messages';
 import { describe, expect, it } from 'vitest';
 import { ResponseBuffer } from '../../src/connect/operations/response-buffer.ts';
 
@@ -83,8 +83,12 @@ describe('ResponseBuffer', () => {
     const filled = fill(buffer, 10);
     const seen = await take(buffer.read({ signal }), 10);
     await filled;
-    await expect(take(buffer.read({ signal, after: seen[0]!.responseId }), 1)).rejects.toMatchObject({ condition: 'INVALID_CURSOR.POSITION_NOT_AVAILABLE' });
-    await expect(take(buffer.read({ signal, after: crypto.randomUUID() }), 1)).rejects.toMatchObject({ condition: 'INVALID_CURSOR.POSITION_NOT_FOUND' });
+    await expect(take(buffer.read({ signal, after: seen[0]!.responseId }), 1)).rejects.toMatchObject({
+      condition: 'INVALID_CURSOR.POSITION_NOT_AVAILABLE',
+    });
+    await expect(take(buffer.read({ signal, after: crypto.randomUUID() }), 1)).rejects.toMatchObject({
+      condition: 'INVALID_CURSOR.POSITION_NOT_FOUND',
+    });
   });
 
   it('sends the first reader away when a second one comes', async () => {

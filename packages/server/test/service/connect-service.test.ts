@@ -10,14 +10,14 @@ import {
   ExecutePlanRequestSchema,
   type ExecutePlanResponse,
   GetStatusRequestSchema,
-  GetStatusResponse_OperationStatus_OperationState as State,
-  InterruptRequest_InterruptType as InterruptType,
   InterruptRequestSchema,
+  InterruptRequest_InterruptType as InterruptType,
   type MessageInitShape,
   ReattachExecuteRequestSchema,
   ReleaseExecuteRequestSchema,
   ReleaseSessionRequestSchema,
   type RpcCall,
+  GetStatusResponse_OperationStatus_OperationState as State,
 } from '@kindling/protocol/messages';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConnectService } from '../../src/connect/index.ts';
@@ -27,7 +27,10 @@ afterAll(() => service.close());
 
 const call: RpcCall = { signal: new AbortController().signal, metadata: new Map() };
 const userContext = { userId: 'ann' };
-const sessionOf = (userId = 'ann'): { sessionId: string; userContext: { userId: string } } => ({ sessionId: crypto.randomUUID(), userContext: { userId } });
+const sessionOf = (userId = 'ann'): { sessionId: string; userContext: { userId: string } } => ({
+  sessionId: crypto.randomUUID(),
+  userContext: { userId },
+});
 type Session = ReturnType<typeof sessionOf>;
 const reattachable = [{ requestOption: { case: 'reattachOptions', value: { reattachable: true } } }] as const;
 
@@ -53,7 +56,9 @@ const kinds = (responses: readonly ExecutePlanResponse[]) =>
 
 function values(responses: readonly ExecutePlanResponse[]): unknown[][] {
   return responses.flatMap(({ responseType }) =>
-    responseType.case === 'arrowBatch' ? decodeStream(responseType.value.data).batches.flatMap((batch) => [...rowsOf(batch)].map((row) => [...row])) : [],
+    responseType.case === 'arrowBatch'
+      ? decodeStream(responseType.value.data).batches.flatMap((batch) => [...rowsOf(batch)].map((row) => [...row]))
+      : [],
   );
 }
 
@@ -74,7 +79,9 @@ describe('ExecutePlan', () => {
   });
 
   it('counts the rows of batches and where they start', async () => {
-    const responses = await all(service.executePlan(query(sessionOf(), 'SELECT id, REPEAT(CAST(id AS STRING), 20) FROM RANGE(200000)'), call));
+    const responses = await all(
+      service.executePlan(query(sessionOf(), 'SELECT id, REPEAT(CAST(id AS STRING), 20) FROM RANGE(200000)'), call),
+    );
     let next = 0n;
     for (const { responseType } of responses) {
       if (responseType.case !== 'arrowBatch') continue;
@@ -86,11 +93,15 @@ describe('ExecutePlan', () => {
   });
 
   it('cuts a large batch into pieces for those who join them', async () => {
-    const chunking = { requestOption: { case: 'resultChunkingOptions', value: { allowArrowBatchChunking: true, preferredArrowChunkSize: 1024n } } } as const;
+    const chunking = {
+      requestOption: { case: 'resultChunkingOptions', value: { allowArrowBatchChunking: true, preferredArrowChunkSize: 1024n } },
+    } as const;
     const responses = await all(service.executePlan(query(sessionOf(), "SELECT REPEAT('x', 5000)", { requestOptions: [chunking] }), call));
     const pieces = responses.flatMap(({ responseType }) => (responseType.case === 'arrowBatch' ? [responseType.value] : []));
     expect(pieces.length).toBeGreaterThan(4);
-    expect(pieces.every((piece, index) => piece.chunkIndex === BigInt(index) && piece.numChunksInBatch === BigInt(pieces.length))).toBe(true);
+    expect(pieces.every((piece, index) => piece.chunkIndex === BigInt(index) && piece.numChunksInBatch === BigInt(pieces.length))).toBe(
+      true,
+    );
     expect([...rowsOf(decodeStream(Buffer.concat(pieces.map(({ data }) => data))).batches[0]!)]).toHaveLength(1);
   });
 
@@ -108,8 +119,12 @@ describe('ExecutePlan', () => {
     const ann = sessionOf();
     const bob = { ...ann, userContext: { userId: 'bob' } };
     await all(service.executePlan(command(ann, 'CREATE TEMP VIEW mine AS SELECT 1'), call));
-    await expect(all(service.executePlan(query(bob, 'SELECT * FROM mine'), call))).rejects.toMatchObject({ condition: 'TABLE_OR_VIEW_NOT_FOUND' });
-    await expect(all(service.executePlan(query(sessionOf(), 'SELECT * FROM mine'), call))).rejects.toMatchObject({ condition: 'TABLE_OR_VIEW_NOT_FOUND' });
+    await expect(all(service.executePlan(query(bob, 'SELECT * FROM mine'), call))).rejects.toMatchObject({
+      condition: 'TABLE_OR_VIEW_NOT_FOUND',
+    });
+    await expect(all(service.executePlan(query(sessionOf(), 'SELECT * FROM mine'), call))).rejects.toMatchObject({
+      condition: 'TABLE_OR_VIEW_NOT_FOUND',
+    });
   });
 
   it('stops a query whose caller leaves', async () => {
@@ -118,7 +133,9 @@ describe('ExecutePlan', () => {
     for await (const response of service.executePlan(query(session, 'SELECT id FROM RANGE(100000000000)', { operationId }), call)) {
       if (response.responseType.case === 'arrowBatch') break;
     }
-    const status = await service.getStatus(create(GetStatusRequestSchema, { ...session, operationStatus: { operationIds: [operationId] } }));
+    const status = await service.getStatus(
+      create(GetStatusRequestSchema, { ...session, operationStatus: { operationIds: [operationId] } }),
+    );
     expect(status.operationStatuses).toMatchObject([{ operationId, state: State.UNKNOWN }]);
   });
 });
@@ -132,10 +149,16 @@ describe('reattaching', () => {
     const first = await stream.next();
     await stream.return();
     const lastResponseId = first.value!.responseId;
-    const rest = await all(service.reattachExecute(create(ReattachExecuteRequestSchema, { ...session, operationId, lastResponseId }), call));
+    const rest = await all(
+      service.reattachExecute(create(ReattachExecuteRequestSchema, { ...session, operationId, lastResponseId }), call),
+    );
     expect(kinds(rest)).toEqual(['arrowBatch', 'metrics', 'resultComplete']);
-    await service.releaseExecute(create(ReleaseExecuteRequestSchema, { ...session, operationId, release: { case: 'releaseAll', value: {} } }));
-    await expect(all(service.reattachExecute(create(ReattachExecuteRequestSchema, { ...session, operationId }), call))).rejects.toMatchObject({
+    await service.releaseExecute(
+      create(ReleaseExecuteRequestSchema, { ...session, operationId, release: { case: 'releaseAll', value: {} } }),
+    );
+    await expect(
+      all(service.reattachExecute(create(ReattachExecuteRequestSchema, { ...session, operationId }), call)),
+    ).rejects.toMatchObject({
       condition: 'INVALID_HANDLE.OPERATION_NOT_FOUND',
     });
   });
@@ -146,7 +169,9 @@ describe('reattaching', () => {
     const first = await all(service.executePlan(query(session, 'SELECT 7', more), call));
     const again = await all(service.executePlan(query(session, 'SELECT 7', more), call));
     expect(again.map(({ responseId }) => responseId)).toEqual(first.map(({ responseId }) => responseId));
-    await expect(all(service.executePlan(query(session, 'SELECT 8', more), call))).rejects.toMatchObject({ condition: 'INVALID_HANDLE.OPERATION_ALREADY_EXISTS' });
+    await expect(all(service.executePlan(query(session, 'SELECT 8', more), call))).rejects.toMatchObject({
+      condition: 'INVALID_HANDLE.OPERATION_ALREADY_EXISTS',
+    });
   });
 
   it('knows no operation of a session that is not there', async () => {
@@ -163,7 +188,9 @@ describe('interrupting', () => {
     running.catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 200));
     const interrupt = (value: string) =>
-      service.interrupt(create(InterruptRequestSchema, { ...session, interruptType: InterruptType.TAG, interrupt: { case: 'operationTag', value } }));
+      service.interrupt(
+        create(InterruptRequestSchema, { ...session, interruptType: InterruptType.TAG, interrupt: { case: 'operationTag', value } }),
+      );
     expect((await interrupt('other')).interruptedIds).toEqual([]);
     expect((await interrupt('slow')).interruptedIds).toHaveLength(1);
     await expect(running).rejects.toMatchObject({ condition: 'OPERATION_CANCELED' });
@@ -173,13 +200,17 @@ describe('interrupting', () => {
 
 describe('sessions', () => {
   it('refuses ids that are no UUIDs, and sessions that changed or ended', async () => {
-    await expect(service.config(create(ConfigRequestSchema, { sessionId: 'abc' }))).rejects.toMatchObject({ condition: 'INVALID_HANDLE.FORMAT' });
+    await expect(service.config(create(ConfigRequestSchema, { sessionId: 'abc' }))).rejects.toMatchObject({
+      condition: 'INVALID_HANDLE.FORMAT',
+    });
     const session = sessionOf();
     await all(service.executePlan(query(session, 'SELECT 1'), call));
     const changed = query(session, 'SELECT 1', { clientObservedServerSideSessionId: crypto.randomUUID() });
     await expect(all(service.executePlan(changed, call))).rejects.toMatchObject({ condition: 'INVALID_HANDLE.SESSION_CHANGED' });
     await service.releaseSession(create(ReleaseSessionRequestSchema, session));
-    await expect(all(service.executePlan(query(session, 'SELECT 1'), call))).rejects.toMatchObject({ condition: 'INVALID_HANDLE.SESSION_CLOSED' });
+    await expect(all(service.executePlan(query(session, 'SELECT 1'), call))).rejects.toMatchObject({
+      condition: 'INVALID_HANDLE.SESSION_CLOSED',
+    });
   });
 
   it('may be opened anew when that was agreed', async () => {
@@ -210,7 +241,10 @@ describe('sessions', () => {
       yield create(AddArtifactsRequestSchema, { ...session, payload: { case: 'batch', value: { artifacts } } });
       yield create(AddArtifactsRequestSchema, {
         ...session,
-        payload: { case: 'beginChunk', value: { name: 'cache/long', totalBytes: 8n, numChunks: 2n, initialChunk: { data, crc: BigInt(crc32(data)) } } },
+        payload: {
+          case: 'beginChunk',
+          value: { name: 'cache/long', totalBytes: 8n, numChunks: 2n, initialChunk: { data, crc: BigInt(crc32(data)) } },
+        },
       });
       yield create(AddArtifactsRequestSchema, { ...session, payload: { case: 'chunk', value: { data, crc: BigInt(crc32(data)) } } });
     }
@@ -238,13 +272,24 @@ describe('AnalyzePlan', () => {
   const session = sessionOf();
   const plan = (text: string) => ({ opType: { case: 'root', value: { relType: { case: 'sql', value: { query: text } } } } }) as const;
   const analyze = async (what: NonNullable<MessageInitShape<typeof AnalyzePlanRequestSchema>['analyze']>) =>
-    (await service.analyzePlan(create(AnalyzePlanRequestSchema, { ...session, analyze: what } as MessageInitShape<typeof AnalyzePlanRequestSchema>), call)).result;
+    (
+      await service.analyzePlan(
+        create(AnalyzePlanRequestSchema, { ...session, analyze: what } as MessageInitShape<typeof AnalyzePlanRequestSchema>),
+        call,
+      )
+    ).result;
 
   it('tells versions, types and texts', async () => {
     expect(await analyze({ case: 'sparkVersion', value: {} })).toMatchObject({ value: { version: '4.2.0' } });
-    expect(await analyze({ case: 'treeString', value: { plan: plan('SELECT 1 AS a') } })).toMatchObject({ value: { treeString: 'root\n |-- a: integer (nullable = false)\n' } });
-    expect(await analyze({ case: 'ddlParse', value: { ddlString: 'a INT' } })).toMatchObject({ value: { parsed: { kind: { case: 'struct' } } } });
-    expect(await analyze({ case: 'ddlParse', value: { ddlString: 'array<int>' } })).toMatchObject({ value: { parsed: { kind: { case: 'array' } } } });
+    expect(await analyze({ case: 'treeString', value: { plan: plan('SELECT 1 AS a') } })).toMatchObject({
+      value: { treeString: 'root\n |-- a: integer (nullable = false)\n' },
+    });
+    expect(await analyze({ case: 'ddlParse', value: { ddlString: 'a INT' } })).toMatchObject({
+      value: { parsed: { kind: { case: 'struct' } } },
+    });
+    expect(await analyze({ case: 'ddlParse', value: { ddlString: 'array<int>' } })).toMatchObject({
+      value: { parsed: { kind: { case: 'array' } } },
+    });
     expect(await analyze({ case: 'isStreaming', value: { plan: plan('SELECT 1') } })).toMatchObject({ value: { isStreaming: false } });
     expect(await analyze({ case: 'explain', value: { plan: plan('SELECT 1'), explainMode: 2 } })).toMatchObject({
       value: { explainString: expect.stringContaining('Physical Plan') },
@@ -252,7 +297,8 @@ describe('AnalyzePlan', () => {
   });
 
   it('compares what plans mean', async () => {
-    const same = (left: string, right: string) => analyze({ case: 'sameSemantics', value: { targetPlan: plan(left), otherPlan: plan(right) } });
+    const same = (left: string, right: string) =>
+      analyze({ case: 'sameSemantics', value: { targetPlan: plan(left), otherPlan: plan(right) } });
     expect(await same('SELECT id FROM RANGE(3)', 'SELECT id FROM RANGE(3)')).toMatchObject({ value: { result: true } });
     expect(await same('SELECT id FROM RANGE(3)', 'SELECT id FROM RANGE(4)')).toMatchObject({ value: { result: false } });
   });

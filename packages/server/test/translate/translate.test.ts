@@ -36,12 +36,14 @@ type RelType = MessageInitShape<typeof RelationSchema>['relType'];
 type ExprType = MessageInitShape<typeof ExpressionSchema>['exprType'];
 const relation = (relType: RelType): Relation => create(RelationSchema, { relType } as MessageInitShape<typeof RelationSchema>);
 const translated = (relType: RelType): LogicalPlan => relationOf(relation(relType), context);
-const expression = (exprType: ExprType): Expression => expressionOf(create(ExpressionSchema, { exprType } as MessageInitShape<typeof ExpressionSchema>), context);
+const expression = (exprType: ExprType): Expression =>
+  expressionOf(create(ExpressionSchema, { exprType } as MessageInitShape<typeof ExpressionSchema>), context);
 const literal = (literalType: MessageInitShape<typeof Expression_LiteralSchema>['literalType']): Expression_Literal =>
   create(Expression_LiteralSchema, { literalType } as MessageInitShape<typeof Expression_LiteralSchema>);
 const range = relation({ case: 'range', value: { end: 3n, step: 1n } });
 const rangePlan = { kind: 'range', start: 0n, end: 3n, step: 1n };
-const column = (name: string) => create(ExpressionSchema, { exprType: { case: 'unresolvedAttribute', value: { unparsedIdentifier: name } } });
+const column = (name: string) =>
+  create(ExpressionSchema, { exprType: { case: 'unresolvedAttribute', value: { unparsedIdentifier: name } } });
 const one = create(ExpressionSchema, { exprType: { case: 'literal', value: literal({ case: 'integer', value: 1 }) } });
 
 describe('relations', () => {
@@ -62,9 +64,14 @@ describe('relations', () => {
   });
 
   it('groups with the grouping columns before the aggregates', () => {
-    const sum = create(ExpressionSchema, { exprType: { case: 'unresolvedFunction', value: { functionName: 'sum', arguments: [column('id')] } } });
+    const sum = create(ExpressionSchema, {
+      exprType: { case: 'unresolvedFunction', value: { functionName: 'sum', arguments: [column('id')] } },
+    });
     expect(
-      translated({ case: 'aggregate', value: { input: range, groupType: 1, groupingExpressions: [column('k')], aggregateExpressions: [sum] } }),
+      translated({
+        case: 'aggregate',
+        value: { input: range, groupType: 1, groupingExpressions: [column('k')], aggregateExpressions: [sum] },
+      }),
     ).toMatchObject({
       kind: 'aggregate',
       groupingKind: { kind: 'groupBy' },
@@ -81,21 +88,30 @@ describe('relations', () => {
       joinType: 'leftAnti',
       usingColumns: ['id'],
     });
-    expect(() => translated({ case: 'join', value: { left: range, right: range, joinType: 1, usingColumns: ['id'], joinCondition: one } })).toThrow(
-      expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.USING_COLUMNS_OR_JOIN_CONDITION_SET_IN_JOIN' }),
-    );
+    expect(() =>
+      translated({ case: 'join', value: { left: range, right: range, joinType: 1, usingColumns: ['id'], joinCondition: one } }),
+    ).toThrow(expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.USING_COLUMNS_OR_JOIN_CONDITION_SET_IN_JOIN' }));
   });
 
   it('partitions by range when an order is given', () => {
     const order = create(ExpressionSchema, { exprType: { case: 'sortOrder', value: { child: column('id'), direction: 1 } } });
-    expect(translated({ case: 'repartitionByExpression', value: { input: range, partitionExprs: [order], numPartitions: 3 } })).toMatchObject({ byRange: true, numPartitions: 3 });
-    expect(translated({ case: 'repartitionByExpression', value: { input: range, partitionExprs: [column('id')] } })).toMatchObject({ byRange: false });
+    expect(
+      translated({ case: 'repartitionByExpression', value: { input: range, partitionExprs: [order], numPartitions: 3 } }),
+    ).toMatchObject({ byRange: true, numPartitions: 3 });
+    expect(translated({ case: 'repartitionByExpression', value: { input: range, partitionExprs: [column('id')] } })).toMatchObject({
+      byRange: false,
+    });
   });
 
   it('reads files with a schema as DDL or JSON', () => {
     const json = '{"type":"struct","fields":[{"name":"a","type":"integer","nullable":true,"metadata":{}}]}';
     for (const schema of ['a INT', json]) {
-      expect(translated({ case: 'read', value: { readType: { case: 'dataSource', value: { format: 'csv', schema, paths: ['/x'], options: { header: 'true' } } } } })).toMatchObject({
+      expect(
+        translated({
+          case: 'read',
+          value: { readType: { case: 'dataSource', value: { format: 'csv', schema, paths: ['/x'], options: { header: 'true' } } } },
+        }),
+      ).toMatchObject({
         kind: 'unresolvedDataSource',
         format: 'csv',
         paths: ['/x'],
@@ -107,7 +123,12 @@ describe('relations', () => {
 
   it('puts DataFrames that SQL names beside it', () => {
     const reference = relation({ case: 'subqueryAlias', value: { input: range, alias: 'numbers' } });
-    expect(translated({ case: 'withRelations', value: { root: relation({ case: 'sql', value: { query: 'SELECT * FROM numbers' } }), references: [reference] } })).toMatchObject({
+    expect(
+      translated({
+        case: 'withRelations',
+        value: { root: relation({ case: 'sql', value: { query: 'SELECT * FROM numbers' } }), references: [reference] },
+      }),
+    ).toMatchObject({
       kind: 'withCte',
       ctes: [{ name: 'numbers', plan: rangePlan }],
     });
@@ -121,14 +142,21 @@ describe('relations', () => {
       kind: 'project',
       list: [{ kind: 'subquery', variant: 'scalar', plan: { ...rangePlan, planId: 5 } }],
     });
-    expect(() => relationOf(root, context)).toThrow(expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.INVALID_WITH_RELATION_REFERENCE' }));
+    expect(() => relationOf(root, context)).toThrow(
+      expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.INVALID_WITH_RELATION_REFERENCE' }),
+    );
   });
 
   it('refuses what it does not know by name', () => {
-    expect(() => translated({ case: undefined })).toThrow(expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.INVALID_ONE_OF_FIELD_NOT_SET' }));
-    expect(() => translated({ case: 'mapPartitions', value: { input: range, func: { functionName: 'f', function: { case: 'pythonUdf', value: {} } } } })).toThrow(
-      expect.objectContaining({ condition: 'KINDLING_NOT_SUPPORTED', messageParameters: { feature: 'the Python function f' } }),
+    expect(() => translated({ case: undefined })).toThrow(
+      expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.INVALID_ONE_OF_FIELD_NOT_SET' }),
     );
+    expect(() =>
+      translated({
+        case: 'mapPartitions',
+        value: { input: range, func: { functionName: 'f', function: { case: 'pythonUdf', value: {} } } },
+      }),
+    ).toThrow(expect.objectContaining({ condition: 'KINDLING_NOT_SUPPORTED', messageParameters: { feature: 'the Python function f' } }));
     expect(() => translated({ case: 'extension', value: { typeUrl: 'type.googleapis.com/other.Message' } })).toThrow(
       expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.NO_HANDLER_FOR_EXTENSION' }),
     );
@@ -147,8 +175,12 @@ describe('relations', () => {
 describe('expressions', () => {
   it('counts all rows as ones', () => {
     const star = create(ExpressionSchema, { exprType: { case: 'unresolvedStar', value: {} } });
-    expect(expression({ case: 'unresolvedFunction', value: { functionName: 'count', arguments: [star] } })).toMatchObject({ args: [{ kind: 'literal', value: 1 }] });
-    expect(expression({ case: 'unresolvedFunction', value: { functionName: 'first', arguments: [star] } })).toMatchObject({ args: [{ kind: 'unresolvedStar' }] });
+    expect(expression({ case: 'unresolvedFunction', value: { functionName: 'count', arguments: [star] } })).toMatchObject({
+      args: [{ kind: 'literal', value: 1 }],
+    });
+    expect(expression({ case: 'unresolvedFunction', value: { functionName: 'first', arguments: [star] } })).toMatchObject({
+      args: [{ kind: 'unresolvedStar' }],
+    });
   });
 
   it('gives operators their names', () => {
@@ -159,16 +191,31 @@ describe('expressions', () => {
   });
 
   it('reads the side of a frame from the sign', () => {
-    const value = (number: bigint) => ({ boundary: { case: 'value' as const, value: { exprType: { case: 'literal' as const, value: { literalType: { case: 'long' as const, value: number } } } } } });
+    const value = (number: bigint) => ({
+      boundary: {
+        case: 'value' as const,
+        value: { exprType: { case: 'literal' as const, value: { literalType: { case: 'long' as const, value: number } } } },
+      },
+    });
     const frame = (lower: bigint, upper: bigint) =>
       expression({ case: 'window', value: { windowFunction: one, frameSpec: { frameType: 2, lower: value(lower), upper: value(upper) } } });
-    expect(frame(-3n, 0n)).toMatchObject({ frame: { unit: 'range', lower: { kind: 'preceding', value: { value: 3n } }, upper: { kind: 'currentRow' } } });
-    expect(frame(1n, 4n)).toMatchObject({ frame: { lower: { kind: 'following', value: { value: 1n } }, upper: { kind: 'following', value: { value: 4n } } } });
+    expect(frame(-3n, 0n)).toMatchObject({
+      frame: { unit: 'range', lower: { kind: 'preceding', value: { value: 3n } }, upper: { kind: 'currentRow' } },
+    });
+    expect(frame(1n, 4n)).toMatchObject({
+      frame: { lower: { kind: 'following', value: { value: 1n } }, upper: { kind: 'following', value: { value: 4n } } },
+    });
   });
 
   it('orders nulls first when ascending, last when descending', () => {
-    expect(expression({ case: 'sortOrder', value: { child: one, direction: 1 } })).toMatchObject({ direction: 'ascending', nulls: 'first' });
-    expect(expression({ case: 'sortOrder', value: { child: one, direction: 2 } })).toMatchObject({ direction: 'descending', nulls: 'last' });
+    expect(expression({ case: 'sortOrder', value: { child: one, direction: 1 } })).toMatchObject({
+      direction: 'ascending',
+      nulls: 'first',
+    });
+    expect(expression({ case: 'sortOrder', value: { child: one, direction: 2 } })).toMatchObject({
+      direction: 'descending',
+      nulls: 'last',
+    });
     expect(expression({ case: 'sortOrder', value: { child: one, direction: 2, nullOrdering: 1 } })).toMatchObject({ nulls: 'first' });
   });
 
@@ -185,7 +232,11 @@ describe('expressions', () => {
 
 describe('literals', () => {
   it('keeps value and type', () => {
-    expect(literalOf(literal({ case: 'long', value: 9007199254740993n }))).toEqual({ kind: 'literal', value: 9007199254740993n, dataType: { kind: 'long' } });
+    expect(literalOf(literal({ case: 'long', value: 9007199254740993n }))).toEqual({
+      kind: 'literal',
+      value: 9007199254740993n,
+      dataType: { kind: 'long' },
+    });
     const decimal = literalOf(literal({ case: 'decimal', value: { value: '1.5', precision: 10, scale: 3 } }));
     expect(decimal.dataType).toEqual({ kind: 'decimal', precision: 10, scale: 3 });
     expect(String(decimal.value)).toBe('1.500');
@@ -200,12 +251,22 @@ describe('literals', () => {
       value: ['a', null],
       dataType: { kind: 'array', elementType: { kind: 'string' }, containsNull: true },
     });
-    const map = literal({ case: 'map', value: { keys: [literal({ case: 'string', value: 'k' })], values: [literal({ case: 'integer', value: 1 })] } });
-    expect(literalOf(map)).toMatchObject({ value: [['k', 1]], dataType: { kind: 'map', keyType: { kind: 'string' }, valueType: { kind: 'integer' } } });
-    expect(literalOf(literal({ case: 'specializedArray', value: { valueType: { case: 'longs', value: { values: [1n, 2n] } } } }))).toMatchObject({
+    const map = literal({
+      case: 'map',
+      value: { keys: [literal({ case: 'string', value: 'k' })], values: [literal({ case: 'integer', value: 1 })] },
+    });
+    expect(literalOf(map)).toMatchObject({
+      value: [['k', 1]],
+      dataType: { kind: 'map', keyType: { kind: 'string' }, valueType: { kind: 'integer' } },
+    });
+    expect(
+      literalOf(literal({ case: 'specializedArray', value: { valueType: { case: 'longs', value: { values: [1n, 2n] } } } })),
+    ).toMatchObject({
       value: [1n, 2n],
       dataType: { kind: 'array', elementType: { kind: 'long' } },
     });
-    expect(() => literalOf(literal({ case: 'array', value: {} }))).toThrow(expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.ARRAY_LITERAL_MISSING_DATA_TYPE' }));
+    expect(() => literalOf(literal({ case: 'array', value: {} }))).toThrow(
+      expect.objectContaining({ condition: 'CONNECT_INVALID_PLAN.ARRAY_LITERAL_MISSING_DATA_TYPE' }),
+    );
   });
 });

@@ -1,5 +1,16 @@
 import type { QueryResult } from '@kindling/engine';
-import { bodySizeBytes, concatBatches, encodeInternalRows, encodeRecordBatch, encodeSchemaMessage, encodeStream, END_OF_STREAM, joinChunks, type RecordBatch, sliceBatch } from '@kindling/protocol';
+import {
+  bodySizeBytes,
+  concatBatches,
+  END_OF_STREAM,
+  encodeInternalRows,
+  encodeRecordBatch,
+  encodeSchemaMessage,
+  encodeStream,
+  joinChunks,
+  type RecordBatch,
+  sliceBatch,
+} from '@kindling/protocol';
 
 /** One Arrow IPC stream with its number of rows: what a response carries. */
 export interface EncodedBatch {

@@ -12,8 +12,8 @@ import {
   type SqlCommand,
 } from '@kindling/protocol/messages';
 import { operationOf } from '../decode-plan.ts';
-import { durationMs, sizeBytes } from '../setting-values.ts';
 import type { ConnectSession } from '../sessions/index.ts';
+import { durationMs, sizeBytes } from '../setting-values.ts';
 import { commandOf, notSet, relationOf, type ServiceCommand } from '../translate/index.ts';
 import { encodedBatches } from './arrow-batches.ts';
 import type { Operation } from './operation.ts';
@@ -110,7 +110,9 @@ export class PlanExecution {
         await this.#push({ responseType: { case: 'getResourcesCommandResult', value: { resources: {} } } });
         return;
       case 'checkpointCommand': {
-        const relationId = await this.#session.keep(await this.#execute(relationOf(command.value.relation, this.#session.translationContext())));
+        const relationId = await this.#session.keep(
+          await this.#execute(relationOf(command.value.relation, this.#session.translationContext())),
+        );
         await this.#push({ responseType: { case: 'checkpointCommandResult', value: { relation: { relationId } } } });
         return;
       }

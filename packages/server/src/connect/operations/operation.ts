@@ -1,4 +1,4 @@
-import { sparkError, toSparkError, type SparkError } from '@kindling/protocol';
+import { type SparkError, sparkError, toSparkError } from '@kindling/protocol';
 import type { ExecutePlanRequest, ExecutePlanResponse, Plan } from '@kindling/protocol/messages';
 import { type ReadOptions, ResponseBuffer, type ResponseBufferOptions } from './response-buffer.ts';
 

@@ -8,7 +8,6 @@ import {
   create,
 } from '@kindling/protocol/messages';
 
-
 const CACHE_PREFIX = 'cache/';
 /** What one session may upload. */
 const MOST_BYTES = 1024 * 1024 * 1024;
@@ -51,7 +50,8 @@ export class ArtifactStore {
       if (name.startsWith(CACHE_PREFIX) || sameBytes(known, data)) return;
       throw sparkError('ARTIFACT_ALREADY_EXISTS', { normalizedRemoteRelativePath: name });
     }
-    if (this.#sizeBytes + data.length > MOST_BYTES) throw sparkError('KINDLING_LIMIT_REACHED', { limit: String(MOST_BYTES), what: 'bytes of artifacts in a session' });
+    if (this.#sizeBytes + data.length > MOST_BYTES)
+      throw sparkError('KINDLING_LIMIT_REACHED', { limit: String(MOST_BYTES), what: 'bytes of artifacts in a session' });
     this.#sizeBytes += data.length;
     this.#artifacts.set(name, data);
   }
@@ -71,11 +71,13 @@ export class ArtifactReceiver {
     const { payload } = request;
     switch (payload.case) {
       case 'batch':
-        for (const { name, data } of payload.value.artifacts) this.#finish(name, data === undefined ? [] : [data.data], data === undefined || isIntact(data));
+        for (const { name, data } of payload.value.artifacts)
+          this.#finish(name, data === undefined ? [] : [data.data], data === undefined || isIntact(data));
         return;
       case 'beginChunk': {
         const { name, totalBytes, numChunks, initialChunk } = payload.value;
-        if (totalBytes > BigInt(MOST_BYTES)) throw sparkError('KINDLING_LIMIT_REACHED', { limit: String(MOST_BYTES), what: 'bytes of artifacts in a session' });
+        if (totalBytes > BigInt(MOST_BYTES))
+          throw sparkError('KINDLING_LIMIT_REACHED', { limit: String(MOST_BYTES), what: 'bytes of artifacts in a session' });
         this.#upload = { name, totalBytes: Number(totalBytes), chunks: [], missingChunks: Number(numChunks), isIntact: true };
         if (initialChunk !== undefined) this.#takeChunk(initialChunk);
         return;
@@ -84,7 +86,10 @@ export class ArtifactReceiver {
         this.#takeChunk(payload.value);
         return;
       case undefined:
-        throw sparkError('CONNECT_INVALID_PLAN.INVALID_ONE_OF_FIELD_NOT_SET', { fullName: 'spark.connect.AddArtifactsRequest', name: 'PAYLOAD_NOT_SET' });
+        throw sparkError('CONNECT_INVALID_PLAN.INVALID_ONE_OF_FIELD_NOT_SET', {
+          fullName: 'spark.connect.AddArtifactsRequest',
+          name: 'PAYLOAD_NOT_SET',
+        });
     }
   }
 
@@ -95,7 +100,8 @@ export class ArtifactReceiver {
 
   #takeChunk(chunk: AddArtifactsRequest_ArtifactChunk): void {
     const upload = this.#upload;
-    if (upload === undefined) throw sparkError('CONNECT_INVALID_PLAN.ASSERTION_FAILURE', { message: 'a chunk of an artifact came before its start' });
+    if (upload === undefined)
+      throw sparkError('CONNECT_INVALID_PLAN.ASSERTION_FAILURE', { message: 'a chunk of an artifact came before its start' });
     upload.chunks.push(chunk.data);
     upload.missingChunks -= 1;
     upload.isIntact &&= isIntact(chunk);

@@ -1,7 +1,7 @@
 import { type EngineSession, type LogicalPlan, type QueryResult, samePlan } from '@kindling/engine';
 import type { RecordBatch } from '@kindling/protocol';
-import { type StorageLevel } from '@kindling/protocol/messages';
-import type { Operation } from '../operations/operation.ts';
+import type { StorageLevel } from '@kindling/protocol/messages';
+import type { Operation } from '../operations/index.ts';
 import type { TranslationContext } from '../translate/index.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { ErrorLog } from './error-log.ts';

@@ -1,10 +1,10 @@
 import { type QueryContext, SparkError } from '@kindling/protocol';
 import {
+  FetchErrorDetailsResponse_QueryContext_ContextType as ContextType,
   create,
   type FetchErrorDetailsResponse_Error,
   FetchErrorDetailsResponse_ErrorSchema,
   type FetchErrorDetailsResponse_QueryContext,
-  FetchErrorDetailsResponse_QueryContext_ContextType as ContextType,
   FetchErrorDetailsResponse_QueryContextSchema,
 } from '@kindling/protocol/messages';
 

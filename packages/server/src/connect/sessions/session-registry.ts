@@ -67,7 +67,8 @@ export class SessionRegistry {
   clone(source: ConnectSession, request: SessionRequest, newSessionId: string): ConnectSession {
     const target = { sessionId: newSessionId, userContext: request.userContext };
     const key = keyOf(target);
-    if (this.#sessions.has(key) || this.#closed.has(key)) throw sparkError('INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_ALREADY_EXISTS', { targetSessionId: newSessionId });
+    if (this.#sessions.has(key) || this.#closed.has(key))
+      throw sparkError('INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_ALREADY_EXISTS', { targetSessionId: newSessionId });
     const clone = this.#create(key, target, Object.fromEntries(source.engine.config.getAll()));
     copyViews(source.engine.catalog, clone.engine.catalog);
     return clone;

@@ -3,13 +3,13 @@ import { sparkError } from '@kindling/protocol';
 import {
   type Any,
   type Command as CommandMessage,
-  type CreateDataFrameViewCommand,
-  unpackForeachPartition,
-  type WriteOperation,
   WriteOperation_SaveMode as ConnectSaveMode,
+  type CreateDataFrameViewCommand,
   WriteOperation_SaveTable_TableSaveMethod as TableSaveMethod,
-  type WriteOperationV2,
+  unpackForeachPartition,
   WriteOperationV2_Mode as WriteMode,
+  type WriteOperation,
+  type WriteOperationV2,
 } from '@kindling/protocol/messages';
 import { expressionOf, expressionsOf, foreignFunction } from './expression.ts';
 import { invalidEnum, notSet, notSupported } from './invalid-plan.ts';
@@ -86,7 +86,16 @@ const saveModes: Readonly<Record<ConnectSaveMode, SaveMode>> = {
 };
 
 function writeOf(message: WriteOperation, context: TranslationContext): Command {
-  const { source = '', saveType, sortColumnNames, partitioningColumns, bucketBy, options, clusteringColumns, withSchemaEvolution } = message;
+  const {
+    source = '',
+    saveType,
+    sortColumnNames,
+    partitioningColumns,
+    bucketBy,
+    options,
+    clusteringColumns,
+    withSchemaEvolution,
+  } = message;
   if (clusteringColumns.length > 0) throw notSupported('clusterBy');
   if (withSchemaEvolution) throw notSupported('writing with schema evolution');
   const mode = saveModes[message.mode];
@@ -123,11 +132,27 @@ const writeModes = {
 
 /** df.writeTo(table). */
 function writeV2Of(message: WriteOperationV2, context: TranslationContext): Command {
-  const { tableName, provider = '', partitioningColumns, options, tableProperties, mode, overwriteCondition, clusteringColumns, withSchemaEvolution } = message;
+  const {
+    tableName,
+    provider = '',
+    partitioningColumns,
+    options,
+    tableProperties,
+    mode,
+    overwriteCondition,
+    clusteringColumns,
+    withSchemaEvolution,
+  } = message;
   if (clusteringColumns.length > 0) throw notSupported('clusterBy');
   if (withSchemaEvolution) throw notSupported('writing with schema evolution');
   if (mode === WriteMode.UNSPECIFIED) throw invalidEnum('WriteOperationV2.Mode', mode);
-  const fields = { nameParts: context.parseTableName(tableName), format: provider, options, properties: tableProperties, mode: writeModes[mode] };
+  const fields = {
+    nameParts: context.parseTableName(tableName),
+    format: provider,
+    options,
+    properties: tableProperties,
+    mode: writeModes[mode],
+  };
   const condition = overwriteCondition === undefined ? [] : [expressionOf(overwriteCondition, context)];
   const partitioning = expressionsOf(partitioningColumns, context);
   return {
@@ -136,7 +161,11 @@ function writeV2Of(message: WriteOperationV2, context: TranslationContext): Comm
   };
 }
 
-function tableCommand(statement: string, fields: Readonly<Record<string, unknown>>, child: LogicalPlan): Extract<Command, { kind: 'catalogCommand' }> {
+function tableCommand(
+  statement: string,
+  fields: Readonly<Record<string, unknown>>,
+  child: LogicalPlan,
+): Extract<Command, { kind: 'catalogCommand' }> {
   if (child.kind === 'catalogCommand') throw notSupported(`writing the answer of ${child.statement}`);
   return { kind: 'catalogCommand', statement, fields, child: child as Exclude<LogicalPlan, Command> };
 }

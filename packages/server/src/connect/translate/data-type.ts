@@ -1,4 +1,4 @@
-import { type DataType, sparkError, type StructType } from '@kindling/protocol';
+import { type DataType, type StructType, sparkError } from '@kindling/protocol';
 import { type DataType as DataTypeMessage, dataTypeFromProto } from '@kindling/protocol/messages';
 
 /** A schema must be a struct. */

@@ -3,21 +3,21 @@ import { sparkError } from '@kindling/protocol';
 import {
   type CommonInlineUserDefinedFunction,
   dataTypeFromProto,
-  type Expression as ExpressionMessage,
+  Expression_Cast_EvalMode as EvalMode,
   type Expression_Alias,
   type Expression_Cast,
-  Expression_Cast_EvalMode as EvalMode,
   type Expression_LambdaFunction,
   type Expression_SortOrder,
-  Expression_SortOrder_NullOrdering as NullOrdering,
-  Expression_SortOrder_SortDirection as SortDirection,
   type Expression_UnresolvedFunction,
   type Expression_UnresolvedRegex,
   type Expression_UnresolvedStar,
   type Expression_Window,
   type Expression_Window_WindowFrame,
   type Expression_Window_WindowFrame_FrameBoundary,
+  type Expression as ExpressionMessage,
   Expression_Window_WindowFrame_FrameType as FrameType,
+  Expression_SortOrder_NullOrdering as NullOrdering,
+  Expression_SortOrder_SortDirection as SortDirection,
   type SubqueryExpression,
   SubqueryExpression_SubqueryType as SubqueryType,
 } from '@kindling/protocol/messages';
@@ -126,7 +126,8 @@ export function foreignFunction(message: Pick<CommonInlineUserDefinedFunction, '
 
 function functionOf(message: Expression_UnresolvedFunction, context: TranslationContext): Expression {
   const nameParts = message.isUserDefinedFunction ? context.parseTableName(message.functionName) : [functionName(message.functionName)];
-  const isCountOfAll = !message.isUserDefinedFunction && nameParts[0] === 'count' && message.arguments.length === 1 && isWholeStar(message.arguments[0]);
+  const isCountOfAll =
+    !message.isUserDefinedFunction && nameParts[0] === 'count' && message.arguments.length === 1 && isWholeStar(message.arguments[0]);
   const one: Literal = { kind: 'literal', value: 1, dataType: { kind: 'integer' } };
   return {
     kind: 'unresolvedFunction',
@@ -184,7 +185,12 @@ function castOf(message: Expression_Cast, context: TranslationContext): Expressi
 export function sortOrderOf(message: Expression_SortOrder, context: TranslationContext): SortOrder {
   const direction = message.direction === SortDirection.DESCENDING ? 'descending' : 'ascending';
   const natural = direction === 'ascending' ? 'first' : 'last';
-  const nulls = message.nullOrdering === NullOrdering.SORT_NULLS_FIRST ? 'first' : message.nullOrdering === NullOrdering.SORT_NULLS_LAST ? 'last' : natural;
+  const nulls =
+    message.nullOrdering === NullOrdering.SORT_NULLS_FIRST
+      ? 'first'
+      : message.nullOrdering === NullOrdering.SORT_NULLS_LAST
+        ? 'last'
+        : natural;
   return { kind: 'sortOrder', child: expressionOf(message.child, context), direction, nulls };
 }
 
@@ -236,7 +242,8 @@ function boundOf(
       return { kind: unbounded };
     case 'value': {
       const value = expressionOf(boundary.value, context);
-      if (value.kind !== 'literal' || (typeof value.value !== 'number' && typeof value.value !== 'bigint')) return { kind: 'following', value };
+      if (value.kind !== 'literal' || (typeof value.value !== 'number' && typeof value.value !== 'bigint'))
+        return { kind: 'following', value };
       if (value.value < 0) return { kind: 'preceding', value: { ...value, value: -value.value } };
       return Number(value.value) === 0 ? { kind: 'currentRow' } : { kind: 'following', value };
     }

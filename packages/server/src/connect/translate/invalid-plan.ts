@@ -20,5 +20,9 @@ export function required<T>(value: T | undefined, what: string): T {
 
 /** Name and number of an enum value that has no meaning here. */
 export function invalidEnum(fullName: string, number: number): SparkError {
-  return sparkError('CONNECT_INVALID_PLAN.INVALID_ENUM', { fullName: `spark.connect.${fullName}`, name: String(number), number: String(number) });
+  return sparkError('CONNECT_INVALID_PLAN.INVALID_ENUM', {
+    fullName: `spark.connect.${fullName}`,
+    name: String(number),
+    number: String(number),
+  });
 }

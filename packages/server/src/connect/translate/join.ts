@@ -1,6 +1,11 @@
 import type { Join, JoinType, Relation } from '@kindling/engine';
 import { sparkError } from '@kindling/protocol';
-import { type AsOfJoin as AsOfJoinMessage, type Join as JoinMessage, Join_JoinType as ConnectJoinType, type LateralJoin } from '@kindling/protocol/messages';
+import {
+  type AsOfJoin as AsOfJoinMessage,
+  Join_JoinType as ConnectJoinType,
+  type Join as JoinMessage,
+  type LateralJoin,
+} from '@kindling/protocol/messages';
 import { expressionOf } from './expression.ts';
 import { invalidEnum, notSupported } from './invalid-plan.ts';
 import type { RelationTranslator } from './relation.ts';
@@ -25,7 +30,8 @@ function joinTypeOf(type: ConnectJoinType): JoinType {
 
 export function joinOf(message: JoinMessage, context: TranslationContext, relationOf: RelationTranslator): Join {
   const { left, right, joinCondition, joinType, usingColumns, joinDataType } = message;
-  if (joinCondition !== undefined && usingColumns.length > 0) throw sparkError('CONNECT_INVALID_PLAN.USING_COLUMNS_OR_JOIN_CONDITION_SET_IN_JOIN');
+  if (joinCondition !== undefined && usingColumns.length > 0)
+    throw sparkError('CONNECT_INVALID_PLAN.USING_COLUMNS_OR_JOIN_CONDITION_SET_IN_JOIN');
   if (joinDataType !== undefined) throw notSupported('joinWith');
   return {
     kind: 'join',
@@ -75,7 +81,10 @@ export function asOfJoinOf(message: AsOfJoinMessage, context: TranslationContext
   }
   const direction = directions.find((name) => name === message.direction.toLowerCase());
   if (direction === undefined) {
-    throw sparkError('AS_OF_JOIN.UNSUPPORTED_DIRECTION', { direction: message.direction, supported: directions.map((name) => `'${name}'`).join(', ') });
+    throw sparkError('AS_OF_JOIN.UNSUPPORTED_DIRECTION', {
+      direction: message.direction,
+      supported: directions.map((name) => `'${name}'`).join(', '),
+    });
   }
   return {
     kind: 'asOfJoin',

@@ -1,6 +1,18 @@
 import type { Literal } from '@kindling/engine';
-import { CalendarInterval, type DataType, Decimal, DEFAULT_TIME_PRECISION, type InternalValue, sparkError, type StructType } from '@kindling/protocol';
-import { dataTypeFromProto, type Expression_Literal as LiteralMessage, type Expression_Literal_SpecializedArray as SpecializedArray } from '@kindling/protocol/messages';
+import {
+  CalendarInterval,
+  type DataType,
+  DEFAULT_TIME_PRECISION,
+  Decimal,
+  type InternalValue,
+  type StructType,
+  sparkError,
+} from '@kindling/protocol';
+import {
+  dataTypeFromProto,
+  type Expression_Literal as LiteralMessage,
+  type Expression_Literal_SpecializedArray as SpecializedArray,
+} from '@kindling/protocol/messages';
 import { notSet } from './invalid-plan.ts';
 
 interface TypedValue {
@@ -20,7 +32,10 @@ function typedValueOf(message: LiteralMessage, known: DataType | undefined): Typ
     case undefined:
       throw notSet('Expression.Literal', 'literalType');
     case 'null':
-      return { value: null, dataType: told ?? (literalType.value.kind.case === undefined ? { kind: 'null' } : dataTypeFromProto(literalType.value)) };
+      return {
+        value: null,
+        dataType: told ?? (literalType.value.kind.case === undefined ? { kind: 'null' } : dataTypeFromProto(literalType.value)),
+      };
     case 'binary':
     case 'boolean':
     case 'byte':
@@ -43,13 +58,23 @@ function typedValueOf(message: LiteralMessage, known: DataType | undefined): Typ
       return { value: new CalendarInterval(months, days, microseconds), dataType: { kind: 'calendar_interval' } };
     }
     case 'yearMonthInterval':
-      return { value: literalType.value, dataType: told?.kind === 'year_month_interval' ? told : { kind: 'year_month_interval', start: 'year', end: 'month' } };
+      return {
+        value: literalType.value,
+        dataType: told?.kind === 'year_month_interval' ? told : { kind: 'year_month_interval', start: 'year', end: 'month' },
+      };
     case 'dayTimeInterval':
-      return { value: literalType.value, dataType: told?.kind === 'day_time_interval' ? told : { kind: 'day_time_interval', start: 'day', end: 'second' } };
+      return {
+        value: literalType.value,
+        dataType: told?.kind === 'day_time_interval' ? told : { kind: 'day_time_interval', start: 'day', end: 'second' },
+      };
     case 'time':
-      return { value: literalType.value.nano, dataType: { kind: 'time', precision: literalType.value.precision ?? DEFAULT_TIME_PRECISION } };
+      return {
+        value: literalType.value.nano,
+        dataType: { kind: 'time', precision: literalType.value.precision ?? DEFAULT_TIME_PRECISION },
+      };
     case 'array': {
-      const elementType = told?.kind === 'array' ? told.elementType : literalType.value.elementType && dataTypeFromProto(literalType.value.elementType);
+      const elementType =
+        told?.kind === 'array' ? told.elementType : literalType.value.elementType && dataTypeFromProto(literalType.value.elementType);
       return arrayOf(literalType.value.elements, elementType, told);
     }
     case 'specializedArray':
@@ -68,7 +93,10 @@ function isText(type: DataType): boolean {
   return type.kind === 'string' || type.kind === 'char' || type.kind === 'varchar';
 }
 
-function decimalOf(message: { readonly value: string; readonly precision?: number | undefined; readonly scale?: number | undefined }, told: DataType | undefined): TypedValue {
+function decimalOf(
+  message: { readonly value: string; readonly precision?: number | undefined; readonly scale?: number | undefined },
+  told: DataType | undefined,
+): TypedValue {
   const value = Decimal.parse(message.value);
   if (told?.kind === 'decimal') return { value: value.withScale(told.scale), dataType: told };
   const scale = Math.max(value.scale, message.scale ?? 0);

@@ -1,5 +1,5 @@
 import type { Relation } from '@kindling/engine';
-import { type ArrowStream, decodeStream, relabelBatch, sameType, sparkError, type StructType } from '@kindling/protocol';
+import { type ArrowStream, decodeStream, relabelBatch, type StructType, sameType, sparkError } from '@kindling/protocol';
 import type { CachedLocalRelation, ChunkedCachedLocalRelation, LocalRelation as LocalRelationMessage } from '@kindling/protocol/messages';
 import { fromBinary, LocalRelationSchema } from '@kindling/protocol/messages';
 import { schemaOfText } from './read.ts';
@@ -47,5 +47,8 @@ export function chunkedCachedLocalRelationOf(message: ChunkedCachedLocalRelation
   };
   if (message.dataHashes.length === 0) throw sparkError('CONNECT_INVALID_PLAN.CHUNKED_CACHED_LOCAL_RELATION_WITHOUT_DATA');
   const schema = message.schemaHash === undefined ? undefined : schemaOfText(new TextDecoder().decode(block(message.schemaHash)), context);
-  return withSchema(message.dataHashes.map((hash) => decodeStream(block(hash))), schema);
+  return withSchema(
+    message.dataHashes.map((hash) => decodeStream(block(hash))),
+    schema,
+  );
 }

@@ -34,6 +34,11 @@ function jvmOrigin(message: JvmOrigin): { readonly origin?: Origin } {
 }
 
 function place(element: StackTraceElement): string {
-  const where = element.fileName === undefined ? 'Unknown Source' : element.lineNumber >= 0 ? `${element.fileName}:${element.lineNumber}` : element.fileName;
+  const where =
+    element.fileName === undefined
+      ? 'Unknown Source'
+      : element.lineNumber >= 0
+        ? `${element.fileName}:${element.lineNumber}`
+        : element.fileName;
   return `${element.declaringClass}.${element.methodName}(${where})`;
 }

@@ -1,5 +1,5 @@
 import type { Relation } from '@kindling/engine';
-import { fromJson, sparkError, type StructType } from '@kindling/protocol';
+import { fromJson, type StructType, sparkError } from '@kindling/protocol';
 import type { Read } from '@kindling/protocol/messages';
 import { asStruct } from './data-type.ts';
 import { notSet, notSupported } from './invalid-plan.ts';
@@ -13,11 +13,17 @@ export function readOf(message: Read, context: TranslationContext): Relation {
     case undefined:
       throw notSet('Read', 'readType');
     case 'namedTable':
-      return { kind: 'unresolvedTable', nameParts: context.parseTableName(readType.value.unparsedIdentifier), options: readType.value.options };
+      return {
+        kind: 'unresolvedTable',
+        nameParts: context.parseTableName(readType.value.unparsedIdentifier),
+        options: readType.value.options,
+      };
     case 'dataSource': {
       const { format = '', schema, options, paths, predicates } = readType.value;
       if (predicates.length > 0) {
-        throw format === 'jdbc' ? notSupported('JDBC predicates') : sparkError('CONNECT_INVALID_PLAN.PREDICATES_NOT_SUPPORTED_FOR_DATA_SOURCE', { format });
+        throw format === 'jdbc'
+          ? notSupported('JDBC predicates')
+          : sparkError('CONNECT_INVALID_PLAN.PREDICATES_NOT_SUPPORTED_FOR_DATA_SOURCE', { format });
       }
       return {
         kind: 'unresolvedDataSource',

@@ -1,10 +1,10 @@
 import type { LogicalPlan, Relation } from '@kindling/engine';
 import { schemaFromJson, sparkError } from '@kindling/protocol';
 import {
-  type Relation as RelationMessage,
-  SetOperation_SetOpType as SetOpType,
-  type SetOperation as SetOperationMessage,
   type Any,
+  type Relation as RelationMessage,
+  type SetOperation as SetOperationMessage,
+  SetOperation_SetOpType as SetOpType,
   unpackMapPartitions,
 } from '@kindling/protocol/messages';
 import { aggregateOf } from './aggregate.ts';
@@ -87,7 +87,8 @@ function unplaced(message: RelationMessage, context: TranslationContext): Logica
     case 'cachedRemoteRelation': {
       const { relationId } = relType.value;
       const plan = context.remoteRelation(relationId);
-      if (plan === undefined) throw sparkError('CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND', { dfId: relationId, sessionId: context.sessionId });
+      if (plan === undefined)
+        throw sparkError('CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND', { dfId: relationId, sessionId: context.sessionId });
       return plan;
     }
     case 'sample': {
@@ -130,15 +131,29 @@ function unplaced(message: RelationMessage, context: TranslationContext): Logica
       return { kind: 'renameAll', names: relType.value.columnNames, child: below(relType.value.input) };
     case 'withColumnsRenamed': {
       const { input, renames, renameColumnsMap } = relType.value;
-      const pairs = renames.length > 0 ? renames.map(({ colName, newColName }) => [colName, newColName] as const) : Object.entries(renameColumnsMap);
+      const pairs =
+        renames.length > 0 ? renames.map(({ colName, newColName }) => [colName, newColName] as const) : Object.entries(renameColumnsMap);
       return { kind: 'withColumnsRenamed', renames: pairs, child: below(input) };
     }
     case 'withColumns':
-      return { kind: 'withColumns', aliases: relType.value.aliases.map((alias) => aliasOf(alias, context)), child: below(relType.value.input) };
+      return {
+        kind: 'withColumns',
+        aliases: relType.value.aliases.map((alias) => aliasOf(alias, context)),
+        child: below(relType.value.input),
+      };
     case 'drop':
-      return { kind: 'drop', columns: expressionsOf(relType.value.columns, context), names: relType.value.columnNames, child: below(relType.value.input) };
+      return {
+        kind: 'drop',
+        columns: expressionsOf(relType.value.columns, context),
+        names: relType.value.columnNames,
+        child: below(relType.value.input),
+      };
     case 'toSchema':
-      return { kind: 'toSchema', schema: structTypeOf(required(relType.value.schema, 'ToSchema.schema')), child: below(relType.value.input) };
+      return {
+        kind: 'toSchema',
+        schema: structTypeOf(required(relType.value.schema, 'ToSchema.schema')),
+        child: below(relType.value.input),
+      };
     case 'hint': {
       const parameters = expressionsOf(relType.value.parameters, context).map((parameter) =>
         parameter.kind === 'literal' && typeof parameter.value === 'string' ? parameter.value : parameter,
@@ -159,20 +174,45 @@ function unplaced(message: RelationMessage, context: TranslationContext): Logica
     }
     case 'transpose': {
       const [index] = relType.value.indexColumns;
-      return { kind: 'transpose', ...(index === undefined ? {} : { indexColumn: expressionOf(index, context) }), child: below(relType.value.input) };
+      return {
+        kind: 'transpose',
+        ...(index === undefined ? {} : { indexColumn: expressionOf(index, context) }),
+        child: below(relType.value.input),
+      };
     }
     case 'unresolvedTableValuedFunction':
-      return { kind: 'unresolvedTableFunction', nameParts: [relType.value.functionName], args: expressionsOf(relType.value.arguments, context) };
+      return {
+        kind: 'unresolvedTableFunction',
+        nameParts: [relType.value.functionName],
+        args: expressionsOf(relType.value.arguments, context),
+      };
     case 'collectMetrics':
-      return { kind: 'collectMetrics', name: relType.value.name, metrics: expressionsOf(relType.value.metrics, context), child: below(relType.value.input) };
+      return {
+        kind: 'collectMetrics',
+        name: relType.value.name,
+        metrics: expressionsOf(relType.value.metrics, context),
+        child: below(relType.value.input),
+      };
     case 'withWatermark':
-      return { kind: 'withWatermark', eventTime: relType.value.eventTime, delay: relType.value.delayThreshold, child: below(relType.value.input) };
+      return {
+        kind: 'withWatermark',
+        eventTime: relType.value.eventTime,
+        delay: relType.value.delayThreshold,
+        child: below(relType.value.input),
+      };
     case 'showString': {
       const { input, numRows, truncate, vertical } = relType.value;
       return { kind: 'showString', numRows, truncate, vertical, format: 'text', child: below(input) };
     }
     case 'htmlString':
-      return { kind: 'showString', numRows: relType.value.numRows, truncate: relType.value.truncate, vertical: false, format: 'html', child: below(relType.value.input) };
+      return {
+        kind: 'showString',
+        numRows: relType.value.numRows,
+        truncate: relType.value.truncate,
+        vertical: false,
+        format: 'html',
+        child: below(relType.value.input),
+      };
     case 'fillNa': {
       const { input, cols, values } = relType.value;
       if (values.length === 0) throw sparkError('CONNECT_INVALID_PLAN.NA_FILL_VALUES_EMPTY');

@@ -35,7 +35,12 @@ export function withRelationsOf(message: WithRelations, context: TranslationCont
   return relationOf(root, { ...context, subqueries });
 }
 
-function sqlWithDataFrames(sql: SQL, references: readonly RelationMessage[], context: TranslationContext, relationOf: RelationTranslator): LogicalPlan {
+function sqlWithDataFrames(
+  sql: SQL,
+  references: readonly RelationMessage[],
+  context: TranslationContext,
+  relationOf: RelationTranslator,
+): LogicalPlan {
   const child = sqlOf(sql, context);
   const ctes = references.map((reference): Cte => {
     if (reference.relType.case !== 'subqueryAlias') throw sparkError('CONNECT_INVALID_PLAN.INVALID_WITH_RELATION_REFERENCE');
