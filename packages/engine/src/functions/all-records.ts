@@ -15,6 +15,7 @@ import type { FunctionRecord } from './function-record.ts';
 import { generators } from './generator/generators.ts';
 import { hashes } from './hash/hashes.ts';
 import { miscellaneous } from './misc/misc.ts';
+import { jsonFunctions } from './json/json-functions.ts';
 import { higherOrders } from './lambda/higher-order.ts';
 import { maps } from './map/maps.ts';
 import { mathFunctions } from './math/functions.ts';
@@ -55,6 +56,7 @@ export const allRecords: readonly FunctionRecord[] = [
   ...maps,
   ...higherOrders,
   ...hashes,
+  ...jsonFunctions,
   ...miscellaneous,
   ...counts,
   ...sums,

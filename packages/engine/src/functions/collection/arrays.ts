@@ -156,7 +156,7 @@ export const arrays: readonly FunctionRecord[] = [
       examples: [`${name}(array('b', 'd'), 'a')`],
       parameters: [param('array', 'array'), param('element')],
       coercion: withElement,
-      returns: (args) => types.array(elementOf(args), containsNull(args[0]) || isNullable(args[1] as Expression)),
+      returns: (args) => types.array(elementOf(args), true),
       nullable: (args) => isNullable(args[0] as Expression),
       lower: body(name),
     }),

@@ -3,7 +3,7 @@ import { call as duckCall, cases, cast, column, isNull, lambda, listOf, nullToke
 import type { Expression, GeneratorCall } from '../../plan/index.ts';
 import { at, param, variadic } from '../define.ts';
 import { mismatch, unexpectedType } from '../data-type-mismatch.ts';
-import { dataTypeOf, isNullable } from '../expression-type.ts';
+import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionParameter, FunctionRecord, FunctionResult, LowerContext, ResolveContext } from '../function-record.ts';
 
 type Column = NonNullable<FunctionResult['elementSchema']>[number];
@@ -104,7 +104,7 @@ function stackColumns(args: readonly Expression[], context: ResolveContext): rea
   return Array.from({ length: count }, (_, i) => {
     const cells = Array.from({ length: rows }, (_row, row) => values[row * count + i]);
     const typed = cells.find((cell) => cell !== undefined && dataTypeOf(cell).kind !== 'null') ?? cells.find((cell) => cell !== undefined);
-    return { name: `col${i}`, dataType: typed ? dataTypeOf(typed) : types.null, nullable: cells.some((cell) => cell === undefined || isNullable(cell)) };
+    return { name: `col${i}`, dataType: typed ? dataTypeOf(typed) : types.null, nullable: true };
   });
 }
 

@@ -125,6 +125,8 @@ function fold(name: string, since: string): FunctionRecord {
     ],
     returns: (args) => (args[3] ? dataTypeOf(args[3]) : typeAt(args, 1)),
     nullable: (args) => isNullable(args[0] as Expression) || isNullable((args[3] ?? args[2]) as Expression),
+    // Without a last lambda it is the one that changes nothing.
+    sql: (args) => `${name}(${[...args, ...(args.length === 3 ? ['lambdafunction(namedlambdavariable(), namedlambdavariable())'] : [])].join(', ')})`,
     lower: (args, call, context) => {
       const [list, start, merge, finish] = args as [Sql, Sql, Sql, Sql | undefined];
       const accumulatorType = physicalType(argType(call, 1));

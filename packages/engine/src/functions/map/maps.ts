@@ -16,8 +16,8 @@ const mapOf = (args: readonly Expression[]): MapType => {
 };
 
 export const maps: readonly FunctionRecord[] = [
-  mapFunction({ name: 'map_keys', since: '2.0.0', summary: 'The keys of a map.', examples: ["map_keys(map(1, 'a', 2, 'b'))"], returns: (args) => types.array(mapOf(args).keyType, false), lower: (args) => duckCall('map_keys', at(args, 0)) }),
-  mapFunction({ name: 'map_values', since: '2.0.0', summary: 'The values of a map.', examples: ["map_values(map(1, 'a', 2, 'b'))"], returns: (args) => types.array(mapOf(args).valueType, mapOf(args).valueContainsNull), lower: (args) => duckCall('map_values', at(args, 0)) }),
+  mapFunction({ name: 'map_keys', since: '2.0.0', summary: 'The keys of a map.', examples: ["map_keys(map(1, 'a', 2, 'b'))"], returns: (args) => types.array(mapOf(args).keyType, true), lower: (args) => duckCall('map_keys', at(args, 0)) }),
+  mapFunction({ name: 'map_values', since: '2.0.0', summary: 'The values of a map.', examples: ["map_values(map(1, 'a', 2, 'b'))"], returns: (args) => types.array(mapOf(args).valueType, true), lower: (args) => duckCall('map_values', at(args, 0)) }),
   mapFunction({
     name: 'map_entries',
     since: '3.0.0',

@@ -99,6 +99,7 @@ function toWhole(name: string, duck: string, aliases: readonly string[], summary
       }
       return type.kind === 'decimal' ? types.decimal(Math.min(38, type.precision - type.scale + 1), 0) : types.long;
     },
+    nullable: true,
     evalMode: 'session',
     sql: (args, call) => `${call.displayName ?? (args.length === 1 ? name.toUpperCase() : name)}(${args.join(', ')})`,
     lower: (args, call, context) => {

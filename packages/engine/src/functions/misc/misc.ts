@@ -75,6 +75,4 @@ export const miscellaneous: readonly FunctionRecord[] = [
     nullable: true,
     lower: (args, call, context) => cases([[{ kind: 'operator', operator: 'IS NOT TRUE', args: [at(args, 0)], postfix: true }, cast(context.raise(call, 'USER_RAISED_EXCEPTION', { errorMessage: args[1] ?? 'The condition of assert_true does not hold.' }), 'INTEGER')]], cast(token('NULL'), 'INTEGER')),
   }),
-  scalar({ name: 'get_json_object', family: 'json_funcs', since: '1.5.0', summary: 'The part of a JSON text at a path.', examples: [`get_json_object('{"a":"b"}', '$.a')`], parameters: [param('json', 'string'), param('path', 'string')], returns: types.string, nullable: true, lower: body('get_json_object') }),
-  scalar({ name: 'json_array_length', family: 'json_funcs', since: '3.1.0', summary: 'Number of elements of a JSON array.', parameters: [param('json', 'string')], returns: types.integer, nullable: true, lower: body('json_array_length') }),
 ];

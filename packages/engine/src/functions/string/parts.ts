@@ -2,7 +2,7 @@ import { types } from '@kindling/protocol';
 import { call as duckCall, cases, cast, number, operator, type Sql, text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
-import { dataTypeOf } from '../expression-type.ts';
+import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
 import { textFunction } from './case-and-length.ts';
 
@@ -78,6 +78,7 @@ function found(name: string, duck: string, summary: string): FunctionRecord {
     examples: [`${name}('Spark SQL', 'Spark')`],
     parameters: [param('left', textOrBinary), param('right', textOrBinary)],
     returns: types.boolean,
+    nullable: (args) => anyNullable(args) || dataTypeOf(args[0] as Expression).kind === 'binary',
     lower: (args, call, context) => (argType(call, 0).kind === 'binary' ? runtimeCall(name, args, call, context) : duckCall(duck, ...args)),
   });
 }

@@ -16,7 +16,7 @@ function rank(name: string, summary: string, returns: typeof types.integer | typ
     ...(name.endsWith('rank') ? { parameters: [variadic('children')] } : {}),
     returns,
     nullable: false,
-    sql: (args) => `${name}(${args.join(', ')})`,
+    sql: () => `${name.endsWith('rank') ? name.toUpperCase() : name}()`,
     lower: (_, call) => cast(duckCall(name), physicalType(call.dataType)),
   });
 }

@@ -33,11 +33,14 @@ export class JsonRowReader {
   readonly #options: DateTimeFormats;
   readonly #readers: readonly NodeReader[];
   readonly #ordinals: ReadonlyMap<string, number>;
+  readonly #textOf: (node: JsonNode) => string;
   #isBad = false;
 
-  constructor(schema: StructType, options: DateTimeFormats) {
+  /** `textOf` says what a column of texts gets of a value that is no text: by default as it stands. */
+  constructor(schema: StructType, options: DateTimeFormats, textOf: (node: JsonNode) => string = (node) => node.text) {
     this.#schema = schema;
     this.#options = options;
+    this.#textOf = textOf;
     this.#readers = schema.fields.map((field) => this.#reader(field.dataType));
     this.#ordinals = new Map(schema.fields.map((field, i) => [field.name, i]));
   }
@@ -84,7 +87,7 @@ export class JsonRowReader {
       case 'string':
       case 'char':
       case 'varchar':
-        return (node) => (node.kind === 'string' ? node.value : node.text);
+        return (node) => (node.kind === 'string' ? node.value : this.#textOf(node));
       case 'boolean':
         return (node) => (node.kind === 'boolean' ? node.value : fail());
       case 'byte':

@@ -1,63 +1,54 @@
-import { plain, type RuntimeBody } from '../runtime-body.ts';
+import type { InternalValue } from '@kindling/protocol';
+import { defaultJsonSyntax, type JsonNode, JsonSyntaxError, parseJson } from '../json-rows/index.ts';
+import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
+import { fromJsonBodies } from './from-json.ts';
+import { parseJsonPath, textAtPath } from './json-path.ts';
+import { bareText } from './json-text.ts';
+import { toJsonBodies } from './to-json.ts';
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export { isOn, type JsonOptions, jsonFormats, jsonInferOptions, jsonSyntax } from './json-options.ts';
+export { schemaOfJson } from './schema-of-json.ts';
+export { type JsonWriteOptions, jsonWriteOptions, jsonWriter } from './to-json.ts';
 
-function parse(text: string): Json | undefined {
+/** The value, or nothing for a text that is not JSON. */
+function tryRead(text: string): JsonNode | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text, defaultJsonSyntax);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof JsonSyntaxError) return undefined;
     throw error;
   }
 }
 
-const STEP = /\.([^.[\]]+)|\[(\d+|\*|'[^']*')\]/y;
-
-function steps(path: string): string[] | undefined {
-  if (!path.startsWith('$')) return undefined;
-  const out: string[] = [];
-  STEP.lastIndex = 1;
-  while (STEP.lastIndex < path.length) {
-    const match = STEP.exec(path);
-    if (match === null) return undefined;
-    out.push((match[1] !== undefined ? `.${match[1]}` : (match[2] ?? '')).replace(/^'(.*)'$/, '.$1'));
-  }
-  return out;
-}
-
-function* find(value: Json, path: readonly string[]): Generator<Json> {
-  const [step, ...rest] = path;
-  if (step === undefined) yield value;
-  else if (step.startsWith('.')) {
-    const name = step.slice(1);
-    if (Array.isArray(value)) for (const item of value as readonly Json[]) yield* find(item, path);
-    else if (value !== null && typeof value === 'object') {
-      const object = value as { readonly [key: string]: Json };
-      if (name === '*') for (const item of Object.values(object)) yield* find(item, rest);
-      else if (Object.hasOwn(object, name)) yield* find(object[name] as Json, rest);
-    }
-  } else if (Array.isArray(value)) {
-    const items = value as readonly Json[];
-    if (step === '*') for (const item of items) yield* find(item, rest);
-    else if (items[Number(step)] !== undefined) yield* find(items[Number(step)] as Json, rest);
-  }
-}
-
 function getJsonObject(text: string, path: string): string | null {
-  const value = parse(text);
-  const path_ = steps(path);
-  if (value === undefined || path_ === undefined) return null;
-  const found = [...find(value, path_)];
-  if (found.length === 0 || (found.length === 1 && found[0] === null)) return null;
-  const [only] = found;
-  if (found.length > 1) return JSON.stringify(found);
-  return typeof only === 'string' ? only : JSON.stringify(only);
+  const steps = parseJsonPath(path);
+  const node = steps && tryRead(text);
+  return (node && steps && textAtPath(node, steps)) ?? null;
+}
+
+/** Texts of the members of those names; the first of a name counts. */
+function jsonTuple(text: string | null, ...names: (string | null)[]): InternalValue {
+  const node = text === null ? undefined : tryRead(text);
+  const members = node?.kind === 'object' ? node.entries : [];
+  return [
+    names.map((name) => {
+      const value = members.find(([own]) => own === name)?.[1];
+      return value === undefined || value.kind === 'null' ? null : bareText(value);
+    }),
+  ];
 }
 
 export const jsonBodies: readonly RuntimeBody[] = [
   plain('get_json_object', getJsonObject),
+  runtimeBodyOf('json_tuple', ({ argTypes }) => (argTypes.length === 2 ? (text, name) => (jsonTuple(text, name) as string[][]).map((row) => row[0] ?? null) : jsonTuple), { acceptsNull: true }),
   plain('json_array_length', (text: string) => {
-    const value = parse(text);
-    return Array.isArray(value) ? value.length : null;
+    const node = tryRead(text);
+    return node?.kind === 'array' ? node.items.length : null;
   }),
+  plain('json_object_keys', (text: string) => {
+    const node = tryRead(text);
+    return node?.kind === 'object' ? node.entries.map(([name]) => name) : null;
+  }),
+  ...fromJsonBodies,
+  ...toJsonBodies,
 ];
