@@ -1,11 +1,20 @@
 import type { DataType, MultipartIdentifier, NamedExpression, Query, StatementOrScript, StructFieldType } from './ast/index.ts';
-import { parseColumnTypes, parseDataTypeRule } from './parser/data-type.ts';
-import { parseExpressionRule, parseValueExpression } from './parser/expression.ts';
-import { parseMultipartIdentifierRule } from './parser/identifier.ts';
-import { parseNamedExpression } from './parser/named-expression.ts';
-import { Parser, type RecursiveRules, tooComplex } from './parser/parser.ts';
-import { parseQueryFrom, parseQueryRule } from './parser/query.ts';
-import { parseSingleStatement, parseStatementList, statementRules } from './parser/statement.ts';
+import {
+  Parser,
+  parseColumnTypes,
+  parseDataTypeRule,
+  parseExpressionRule,
+  parseMultipartIdentifierRule,
+  parseNamedExpression,
+  parseQueryFrom,
+  parseQueryRule,
+  parseSingleStatement,
+  parseStatementList,
+  parseValueExpression,
+  type RecursiveRules,
+  statementRules,
+  tooComplex,
+} from './parser/index.ts';
 import type { ParserOptions } from './parser-options.ts';
 
 const rules: RecursiveRules = {

@@ -50,11 +50,6 @@ function refuseHyphen(parser: Parser, first: Identifier): void {
   throw invalidIdentifier(parser, parser.textOf(range), range);
 }
 
-export function parseErrorCapturingStrictIdentifier(parser: Parser): Identifier {
-  if (!parser.isStrictName(parser.type)) parser.refuse();
-  return parseErrorCapturingIdentifier(parser);
-}
-
 /** `a.b.c`. */
 export function parseMultipartIdentifierRule(parser: Parser): MultipartIdentifier {
   const start = parser.start;
