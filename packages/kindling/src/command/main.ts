@@ -14,12 +14,12 @@ export async function main(args: readonly string[]): Promise<void> {
     command
       .addOption(new Option('--master <url>', 'the embedded engine: local[n], local[*]').conflicts('remote'))
       .option('--remote <url>', 'a Spark Connect server: sc://host:port')
-      .option('--conf <key=value>', 'a setting; may be given several times', collect, [])
+      .option('--conf <key=value>', 'a setting; may be given several times', collect)
       .option('--verbose', 'show stack traces');
 
   target(program.command('run <file> [args...]'))
     .description('run a TypeScript or JavaScript program, or the statements of a .sql file')
-    .action((file: string, rest: string[], options: TargetOptions) => attempt(options, async () => (await import('./run.ts')).run(file, rest, options)));
+    .action((file: string, rest: string[], options: TargetOptions) => attempt(options, async () => (await import('./run.ts')).run(file, rest, options), file));
   target(program.command('sql [text]'))
     .description('run SQL text, or start an interactive SQL prompt')
     .action((text: string | undefined, options: TargetOptions) => attempt(options, async () => (await import('./sql.ts')).sql(text, options)));
@@ -34,7 +34,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .option('--token <token>', 'token that clients must send; better in the variable KINDLING_TOKEN')
     .option('--allow-user-code', 'run JavaScript functions of clients, each session in a process of its own')
     .option('--master <url>', 'cores of the engine: local[n], local[*]', 'local[*]')
-    .option('--conf <key=value>', 'a setting that every session starts with; may be given several times', collect, [])
+    .option('--conf <key=value>', 'a setting that every session starts with; may be given several times', collect)
     .option('--verbose', 'show stack traces')
     .action((options: ServerOptions) => attempt(options, async () => (await import('./server.ts')).server(options)));
   await program.parseAsync(args, { from: 'user' });
@@ -43,7 +43,7 @@ export async function main(args: readonly string[]): Promise<void> {
 export interface TargetOptions {
   readonly master?: string;
   readonly remote?: string;
-  readonly conf: readonly string[];
+  readonly conf?: readonly string[];
   readonly verbose?: boolean;
 }
 
@@ -53,19 +53,19 @@ export interface ServerOptions {
   readonly token?: string;
   readonly allowUserCode?: boolean;
   readonly master: string;
-  readonly conf: readonly string[];
+  readonly conf?: readonly string[];
   readonly verbose?: boolean;
 }
 
-async function attempt(options: { readonly verbose?: boolean }, work: () => Promise<void>): Promise<void> {
+async function attempt(options: { readonly verbose?: boolean }, work: () => Promise<void>, program?: string): Promise<void> {
   try {
     await work();
   } catch (error) {
-    printError(error, options.verbose === true);
+    printError(error, { verbose: options.verbose === true, ...(program === undefined ? {} : { program }) });
     process.exitCode = 1;
   }
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

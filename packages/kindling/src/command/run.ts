@@ -1,10 +1,11 @@
-import '../embedded.ts';
-import { access, readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { register } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import '../embedded.ts';
 import { onSessionCreated, sparkError } from '@kindling/client';
 import type { TargetOptions } from './main.ts';
+import { printError } from './print-error.ts';
 import { watchProgress } from './progress-bar.ts';
 import { runStatements } from './run-statements.ts';
 import { settingsOf, startSession } from './start-session.ts';
@@ -12,13 +13,8 @@ import { settingsOf, startSession } from './start-session.ts';
 /** `kindling run`: a program of the user in this process, its sessions led to the target that the options name. */
 export async function run(file: string, args: readonly string[], options: TargetOptions): Promise<void> {
   const path = resolve(file);
-  try {
-    await access(path);
-  } catch (error) {
-    throw sparkError('KINDLING_INVALID_OPTION', { option: file, message: 'there is no such file' }, { cause: error });
-  }
-  const extension = extname(path);
-  if (extension === '.sql') {
+  await checkFile(file, path);
+  if (extname(path) === '.sql') {
     await using spark = await startSession(options, file);
     await runStatements(spark, await readFile(path, 'utf8'));
     return;
@@ -31,13 +27,33 @@ export async function run(file: string, args: readonly string[], options: Target
     watchProgress(spark);
     for (const [key, value] of Object.entries(settings)) await spark.conf.set(key, value);
   });
-  if (isTypeScript(extension)) register('./typescript-hooks-main.js', import.meta.url);
-  // The engine loads on this thread while the hooks' thread gets ready to compile.
+  process.on('uncaughtException', (error) => {
+    printError(error, { verbose: options.verbose === true, program: path });
+    process.exit(1);
+  });
+  if (isTypeScript(path)) compileTypeScript();
+  // The engine loads on this thread while the one of the hooks gets ready to compile.
   if (process.env['SPARK_REMOTE'] === undefined) await import('@kindling/server');
   await import(pathToFileURL(path).href);
 }
 
-/** Sources of this package run under tsx, which reads the program's TypeScript as well. */
-function isTypeScript(extension: string): boolean {
-  return /^\.[cm]?tsx?$/.test(extension) && !import.meta.url.endsWith('.ts');
+async function checkFile(file: string, path: string): Promise<void> {
+  const refuse = (message: string, cause?: unknown) => sparkError('KINDLING_INVALID_OPTION', { option: file, message }, { cause });
+  const found = await stat(path).catch((error: unknown) => {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw refuse(isMissing ? 'there is no such file' : String(error), error);
+  });
+  if (!found.isFile()) throw refuse('it is not a file');
+  if (!/\.(?:[cm]?[jt]sx?|sql)$/.test(path)) throw refuse('it runs files that end in .ts, .js or .sql');
+}
+
+function isTypeScript(path: string): boolean {
+  return /\.[cm]?tsx?$/.test(path);
+}
+
+function compileTypeScript(): void {
+  // Sources of this package run under tsx, which reads the program's TypeScript as well.
+  if (import.meta.url.endsWith('.ts')) return;
+  process.setSourceMapsEnabled(true);
+  register('./typescript-hooks-main.js', import.meta.url);
 }

@@ -1,3 +1,4 @@
+import { sparkError } from '@kindling/client';
 import { startServer } from '@kindling/server';
 import { parseMaster } from '../master.ts';
 import type { ServerOptions } from './main.ts';
@@ -9,7 +10,7 @@ export async function server(options: ServerOptions): Promise<void> {
   const token = options.token ?? process.env['KINDLING_TOKEN'];
   const running = await startServer({
     host: options.host,
-    port: Number(options.port),
+    port: portOf(options.port),
     ...(token === undefined ? {} : { token }),
     allowUserCode: options.allowUserCode === true,
     ...(threads === undefined ? {} : { threads }),
@@ -20,4 +21,10 @@ export async function server(options: ServerOptions): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await running.close();
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw sparkError('KINDLING_INVALID_OPTION', { option: `--port ${text}`, message: 'a port is a number from 0 to 65535' });
 }

@@ -4,7 +4,7 @@ import { watchProgress } from './progress-bar.ts';
 import type { TargetOptions } from './main.ts';
 
 /** Settings of `--conf key=value`. */
-export function settingsOf(conf: readonly string[]): Record<string, string> {
+export function settingsOf(conf: readonly string[] = []): Record<string, string> {
   const settings: Record<string, string> = {};
   for (const pair of conf) {
     const at = pair.indexOf('=');
