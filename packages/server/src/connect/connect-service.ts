@@ -207,15 +207,9 @@ export class ConnectService implements SparkConnectRpc {
       throw sparkError('KINDLING_LIMIT_REACHED', { limit: String(this.#maxOperations), what: 'operations in one session' });
     }
     const retryBytes = sizeBytes(session.engine.config, 'spark.connect.execute.reattachable.observerRetryBufferSize', 10 * MIB);
-    const operation = new Operation({
-      id,
-      request,
-      plan,
-      buffer: { aheadBytes: AHEAD_BYTES, retryBytes, reattachable },
-      onEnd: () => session.touch(),
-    });
-    session.operations.set(id, operation);
+    const operation = new Operation({ id, request, plan, buffer: { aheadBytes: AHEAD_BYTES, retryBytes, reattachable } });
     operation.start((started) => new PlanExecution(session, started, request).run());
+    session.track(operation);
     return operation;
   }
 

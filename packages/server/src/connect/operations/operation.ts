@@ -9,8 +9,6 @@ export interface OperationInit {
   readonly request: ExecutePlanRequest;
   readonly plan: Plan;
   readonly buffer: ResponseBufferOptions;
-  /** Told once, when nothing of the operation runs any more. */
-  readonly onEnd: (operation: Operation) => void;
 }
 
 /** One ExecutePlan from its request until its last response was read. */
@@ -20,7 +18,6 @@ export class Operation {
   readonly tags: readonly string[];
   readonly reattachable: boolean;
   readonly buffer: ResponseBuffer;
-  readonly #onEnd: OperationInit['onEnd'];
   readonly #controller = new AbortController();
   #state: OperationState = 'running';
   #readers = 0;
@@ -33,7 +30,6 @@ export class Operation {
     this.tags = init.request.tags;
     this.reattachable = init.buffer.reattachable;
     this.buffer = new ResponseBuffer(init.buffer);
-    this.#onEnd = init.onEnd;
   }
 
   get state(): OperationState {
@@ -69,7 +65,6 @@ export class Operation {
       this.buffer.fail(toSparkError(error));
     } finally {
       if (this.#state === 'terminating') this.#state = 'canceled';
-      this.#onEnd(this);
     }
   }
 

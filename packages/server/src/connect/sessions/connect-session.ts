@@ -23,6 +23,8 @@ export class ConnectSession {
   readonly operations = new Map<string, Operation>();
   /** Operations that are gone, and why. */
   readonly endedOperations = new Map<string, 'released' | 'abandoned'>();
+  /** Operations that still do something, also those that nobody reads any more. */
+  readonly #running = new Set<Operation>();
   readonly #remoteRelations = new Map<string, LogicalPlan>();
   #persisted: PersistedPlan[] = [];
   #lastUsedMs = Date.now();
@@ -37,7 +39,7 @@ export class ConnectSession {
 
   /** How long nothing has run and nobody has asked. */
   get idleMs(): number {
-    return this.operations.size > 0 ? 0 : Date.now() - this.#lastUsedMs;
+    return this.operations.size > 0 || this.#running.size > 0 ? 0 : Date.now() - this.#lastUsedMs;
   }
 
   /** What translating a plan of this session's client needs. */
@@ -82,6 +84,16 @@ export class ConnectSession {
     return this.#persisted.find((entry) => samePlan(entry.plan, plan))?.storageLevel;
   }
 
+  /** Takes up an operation that has been started. */
+  track(operation: Operation): void {
+    this.operations.set(operation.id, operation);
+    this.#running.add(operation);
+    void operation.whenEnded().then(() => {
+      this.#running.delete(operation);
+      this.touch();
+    });
+  }
+
   forgetOperation(id: string, why: 'released' | 'abandoned'): void {
     this.operations.delete(id);
     this.endedOperations.set(id, why);
@@ -91,9 +103,9 @@ export class ConnectSession {
 
   /** Interrupts what runs, and waits for its end. */
   async endOperations(): Promise<void> {
-    const running = [...this.operations.values()];
-    for (const operation of running) operation.release();
-    await Promise.all(running.map((operation) => operation.whenEnded()));
+    for (const operation of this.operations.values()) operation.release();
+    // Those that were released before may still be on their way out, and use the session's DuckDB until then.
+    await Promise.all([...this.#running].map((operation) => operation.whenEnded()));
     this.operations.clear();
   }
 }
