@@ -124,6 +124,8 @@ export interface Guard {
 export interface LowerContext {
   /** `fast` omits guards that DuckDB's own failure makes unnecessary; `checked` is the second look that names the condition. */
   readonly mode: 'fast' | 'checked';
+  /** No row leaves before the expression has seen all of them: it may fail where Spark does not, since the second look has the last word. */
+  readonly mayFailEarly: boolean;
   lower(expression: Expression): Sql;
   /** A call of a JavaScript body of `functions/runtime`, registered with the connection under a name of its own. */
   runtime(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options?: Readonly<Record<string, unknown>>): Sql;

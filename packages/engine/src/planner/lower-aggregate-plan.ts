@@ -8,8 +8,8 @@ import type { PlanLowering } from './lower-plan.ts';
  * So an expression of the list never has to be recognised by DuckDB as one of the grouping expressions.
  */
 export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
-  const input = openBlock(planner, planner.block(plan.child));
   const { lowering, context } = planner;
+  const input = openBlock(planner, lowering.gathering(() => planner.block(plan.child)));
   const groups = plan.grouping.map((expression) => ({ expression: bare(expression), attribute: groupAttribute(expression, () => context.newAttributeId()) }));
   const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
   const items: SelectItem[] = [
@@ -28,7 +28,7 @@ export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
 
 export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggregate): Block {
   const { lowering, context } = planner;
-  const child = planner.sealed(plan.child);
+  const child = lowering.gathering(() => planner.sealed(plan.child));
   const groupColumns = new Map(child.columns);
   const keys = plan.grouping.map((alias) => toAttribute(alias));
   plan.grouping.forEach((alias, i) => {

@@ -17,7 +17,7 @@ const aggregateNames: ReadonlySet<string> = new Set([
 ]);
 
 export function lowerAggregateCall(expression: AggregateCall, lowering: Lowering): Sql {
-  const lowered = lowerBody(expression, lowering);
+  const lowered = lowering.gathering(() => lowerBody(expression, lowering));
   const filter = expression.filter ? lowering.lower(expression.filter) : undefined;
   const orderBy = (expression.orderBy ?? []).map((order) => lowerOrder(order, lowering));
   if (!filter && !expression.isDistinct && orderBy.length === 0) return lowered;

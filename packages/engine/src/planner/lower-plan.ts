@@ -235,7 +235,7 @@ export class PlanLowering {
   }
 
   #sort(plan: Extract<LogicalPlan, { kind: 'sort' }>): Block {
-    let block = this.block(plan.child);
+    let block = plan.isGlobal ? this.lowering.gathering(() => this.block(plan.child)) : this.block(plan.child);
     if (block.limit || block.offset || block.distinct) block = this.seal(block);
     const orderBy = this.lowering.within(block, () => plan.order.map((item) => lowerOrder(item, this.lowering)));
     if (!plan.isGlobal) return { ...block, orderBy: block.partition ? [order(block.partition), ...orderBy] : orderBy };
@@ -359,7 +359,7 @@ export class PlanLowering {
     const output = outputOf(plan);
     const branches = this.#branches(plan, plan.operation, plan.isAll);
     const inputs = branches.map((branch) => {
-      const block = this.block(branch);
+      const block = this.lowering.streaming(() => this.block(branch));
       return blockQuery(block, (_, position) => `c${output[position]?.id ?? position}`);
     });
     const operation = plan.operation === 'union' ? 'UNION' : plan.operation === 'intersect' ? 'INTERSECT' : 'EXCEPT';

@@ -27,10 +27,12 @@ export class Lowering implements LowerContext {
   columns: ReadonlyMap<number, Sql> = new Map();
   /** Number of the partition of the operator's rows, where a repartition below made it visible. */
   partition: Sql | undefined = undefined;
+  mayFailEarly = false;
   /** Where the expression that is being lowered comes from. */
   origin: Origin | undefined = undefined;
   readonly lowerSubquery: (plan: LogicalPlan, lowering: Lowering) => Query;
   #names = 0;
+  #streams = false;
 
   constructor(mode: 'fast' | 'checked', lowerSubquery: (plan: LogicalPlan, lowering: Lowering) => Query) {
     this.mode = mode;
@@ -66,6 +68,32 @@ export class Lowering implements LowerContext {
     } finally {
       this.columns = columns;
       this.partition = partition;
+    }
+  }
+
+  /** Lowers what stands below an operator that takes in all rows before it gives one. */
+  gathering<T>(lower: () => T): T {
+    return this.#withEarlyFailure(this.mode === 'fast' && !this.#streams, lower);
+  }
+
+  /** Lowers inputs one of which may have given rows before another one fails. */
+  streaming<T>(lower: () => T): T {
+    const outer = this.#streams;
+    this.#streams = !this.mayFailEarly;
+    try {
+      return lower();
+    } finally {
+      this.#streams = outer;
+    }
+  }
+
+  #withEarlyFailure<T>(mayFailEarly: boolean, lower: () => T): T {
+    const outer = this.mayFailEarly;
+    this.mayFailEarly = mayFailEarly;
+    try {
+      return lower();
+    } finally {
+      this.mayFailEarly = outer;
     }
   }
 
