@@ -1,23 +1,13 @@
 import type { Progress, SparkSession } from '@kindling/client';
 
 const WIDTH = 30;
-/** Shorter queries are over before anybody would read it. */
-const DELAY_MS = 1000;
+const INTERVAL_KEY = 'spark.connect.progress.reportInterval';
 
 /** Shows on standard error how far queries are, when a person waits at a terminal for more than a second. */
-export function watchProgress(spark: SparkSession): void {
+export async function watchProgress(spark: SparkSession, settings: Readonly<Record<string, string>>): Promise<void> {
   if (!process.stderr.isTTY) return;
-  const started = new Map<string, number>();
-  spark.registerProgressHandler((progress) => {
-    const since = started.get(progress.operationId) ?? Date.now();
-    started.set(progress.operationId, since);
-    if (progress.isDone) {
-      started.delete(progress.operationId);
-      process.stderr.write('\r\u001b[K');
-    } else if (Date.now() - since >= DELAY_MS) {
-      process.stderr.write(`\r${line(progress)}\u001b[K`);
-    }
-  });
+  if (settings[INTERVAL_KEY] === undefined) await spark.conf.set(INTERVAL_KEY, '1s');
+  spark.registerProgressHandler((progress) => process.stderr.write(`\r${progress.isDone ? '' : line(progress)}\u001b[K`));
 }
 
 function line(progress: Progress): string {

@@ -24,7 +24,7 @@ export async function run(file: string, args: readonly string[], options: Target
   process.argv = [process.argv[0] as string, path, ...args];
   const settings = settingsOf(options.conf);
   onSessionCreated(async (spark) => {
-    watchProgress(spark);
+    await watchProgress(spark, settings);
     for (const [key, value] of Object.entries(settings)) await spark.conf.set(key, value);
   });
   process.on('uncaughtException', (error) => {

@@ -16,10 +16,11 @@ export function settingsOf(conf: readonly string[] = []): Record<string, string>
 
 /** The session of a prompt or a .sql file. */
 export async function startSession(options: TargetOptions, appName: string): Promise<SparkSession> {
-  const builder = SparkSession.builder.appName(appName).config(settingsOf(options.conf));
+  const settings = settingsOf(options.conf);
+  const builder = SparkSession.builder.appName(appName).config(settings);
   if (options.remote !== undefined) builder.remote(options.remote);
   else if (options.master !== undefined) builder.master(options.master);
   const spark = await builder.getOrCreate();
-  watchProgress(spark);
+  await watchProgress(spark, settings);
   return spark;
 }
