@@ -31,6 +31,9 @@ import { patterns } from './string/patterns.ts';
 import { variants } from './variant/variants.ts';
 import { distinctCountSketches } from './sketch/distinct-counts.ts';
 import { quantileAndCountSketches } from './sketch/quantiles-and-counts.ts';
+import { numberFormats } from './number-format/number-formats.ts';
+import { urls } from './url/urls.ts';
+import { aesFunctions } from './crypto/aes.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
@@ -66,6 +69,9 @@ export const allRecords: readonly FunctionRecord[] = [
   ...variants,
   ...distinctCountSketches,
   ...quantileAndCountSketches,
+  ...numberFormats,
+  ...urls,
+  ...aesFunctions,
   ...windowFunctions,
   ...generators,
 ];

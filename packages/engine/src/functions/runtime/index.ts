@@ -15,6 +15,9 @@ import { readFailureBodies } from './read-failure.ts';
 import { stringBodies } from './string/index.ts';
 import { variantBodies } from './variant/index.ts';
 import { sketchBodies } from './sketch/index.ts';
+import { numberFormatBodies } from './number-format/index.ts';
+import { urlBodies } from './url/index.ts';
+import { cryptoBodies } from './crypto/index.ts';
 import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
@@ -24,11 +27,12 @@ export { trimEnd, trimStart } from './java-trim.ts';
 export * from './json-rows/index.ts';
 export * from './json/index.ts';
 export { pathUrl } from './read-failure.ts';
+export { parseNumberFormat } from './number-format/index.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }
