@@ -37,10 +37,12 @@ export function suggest(nameParts: readonly string[], candidates: readonly (read
       : nameParts.length === 1
         ? candidates
         : candidates.map((parts) => (isOneTable ? parts.slice(-Math.max(nameParts.length, 1)) : parts));
-  const target = nameParts.join('.').toLowerCase();
+  // Spark measures from the name without quotes to the candidates with theirs.
+  const target = nameParts.join('.');
   return shown
-    .map((parts) => ({ text: quoteName(parts), distance: levenshtein(target, parts.join('.').toLowerCase()) }))
-    .sort((left, right) => left.distance - right.distance)
+    .map(quoteName)
+    .map((text) => ({ text, distance: levenshtein(target, text) }))
+    .sort((left, right) => left.distance - right.distance || (left.text < right.text ? -1 : 1))
     .slice(0, MAX_SUGGESTIONS)
     .map((candidate) => candidate.text);
 }
