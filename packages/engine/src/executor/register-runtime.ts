@@ -2,7 +2,7 @@ import { type DataType, type InternalValue, isConditionName, SparkError, sparkEr
 import type { DuckDbConnection, DuckDbInstance } from '../duckdb/driver/index.ts';
 import { type RowFunction, runtimeAggregate, runtimeBody } from '../functions/runtime/index.ts';
 import type { RuntimeFunctionUse } from '../physical/index.ts';
-import { type Origin, queryContextOf } from '../plan/index.ts';
+import { isRaisedWithPlace, type Origin, queryContextOf } from '../plan/index.ts';
 import { nativeTypeOf } from './native-type-of.ts';
 
 const registered = new WeakMap<DuckDbInstance, Set<string>>();
@@ -67,7 +67,7 @@ function placed<Result>(run: (...values: any[]) => Result, origin: Origin | unde
     try {
       return run(...values);
     } catch (error) {
-      if (!(error instanceof SparkError) || error.queryContext.length > 0 || !isConditionName(error.condition)) throw error;
+      if (!(error instanceof SparkError) || error.queryContext.length > 0 || !isConditionName(error.condition) || !isRaisedWithPlace(error.condition)) throw error;
       throw sparkError(error.condition, error.messageParameters, { context: [queryContextOf(origin)], cause: error });
     }
   };

@@ -20,7 +20,7 @@ class IdPairs {
 }
 
 const idKinds: ReadonlySet<string> = new Set(['attribute', 'alias', 'lambdaVariable']);
-const ignored: ReadonlySet<string> = new Set(['origin', 'planId', 'displayName', 'qualifier']);
+const ignored: ReadonlySet<string> = new Set(['origin', 'planId', 'displayName', 'displaySql', 'qualifier', 'timeZone']);
 
 function sameValue(left: unknown, right: unknown, pairs: IdPairs | undefined): boolean {
   if (left === right) return true;

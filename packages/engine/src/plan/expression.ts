@@ -121,6 +121,8 @@ export interface Literal extends Node {
   readonly kind: 'literal';
   readonly value: unknown;
   readonly dataType: DataType;
+  /** Zone in which names and messages show an instant; UTC when absent. */
+  readonly timeZone?: string;
 }
 /** After analysis it has an `id`. More than one name only for generators and multi-alias. */
 export interface Alias extends Node {
@@ -222,6 +224,8 @@ export interface Call extends Node {
   readonly evalMode?: EvalMode;
   /** Name as the user wrote it when Spark shows that instead of the record's (aliases such as `mod` or `char_length`). */
   readonly displayName?: string;
+  /** What Spark shows for the whole call when it is not made of the arguments as they stand. */
+  readonly displaySql?: string;
   /** Facts fixed at analysis that lowering needs: session time zone, seed, clock, folded patterns. Plain data. */
   readonly options?: Readonly<Record<string, unknown>>;
 }

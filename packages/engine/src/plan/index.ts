@@ -7,7 +7,7 @@ export { isCommand } from './is-command.ts';
 export type * from './logical-plan.ts';
 export { isNullable, outputOf, schemaOf, toAttribute, typeOf } from './output.ts';
 export { planTreeString, printExpression } from './print.ts';
-export { queryContextOf } from './query-context.ts';
+export { isRaisedWithPlace, queryContextOf } from './query-context.ts';
 export {
   mapChildren,
   mapExpressions,

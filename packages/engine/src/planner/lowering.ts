@@ -2,7 +2,7 @@ import type { DataType } from '@kindling/protocol';
 import { call, cast, column, type From, lambda, listOf, operator, type Query, type Sql, type SqlCall, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
 import type { LowerContext } from '../functions/index.ts';
 import type { FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
-import type { Attribute, Expression, LocalRelation, LogicalPlan, Origin } from '../plan/index.ts';
+import { type Attribute, type Expression, type LocalRelation, type LogicalPlan, type Origin, isRaisedWithPlace } from '../plan/index.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { RUNTIME_AGGREGATE_PREFIX } from './runtime-names.ts';
 
@@ -144,7 +144,7 @@ export class Lowering implements LowerContext {
 
   raise(expression: Expression, condition: string, parameters: Readonly<Record<string, Sql | string>>): Sql {
     const index = this.raiseSites.length;
-    const origin = expression.origin ?? this.origin;
+    const origin = isRaisedWithPlace(condition) ? (expression.origin ?? this.origin) : undefined;
     const names = Object.keys(parameters);
     this.raiseSites.push({
       condition,

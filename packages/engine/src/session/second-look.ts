@@ -1,7 +1,7 @@
 import { type ConditionName, isConditionName, type RecordBatch, SparkError, sparkError } from '@kindling/protocol';
 import { DuckDbError } from '../duckdb/driver/index.ts';
 import type { Fragment, RaiseSite } from '../physical/index.ts';
-import { queryContextOf } from '../plan/index.ts';
+import { isRaisedWithPlace, queryContextOf } from '../plan/index.ts';
 import { RAISE_PREFIX, RAISE_SEPARATOR } from '../planner/index.ts';
 
 export type Mode = 'fast' | 'checked';
@@ -38,7 +38,7 @@ async function* secondRun(fragment: Fragment, run: (fragment: Fragment) => Async
 
 function isWorthSecondLook(error: unknown, fragment: Fragment): boolean {
   // A JavaScript body does not know where it was called; the second look does.
-  if (error instanceof SparkError) return error.queryContext.length === 0 && fragment.runtimeFunctions.length > 0;
+  if (error instanceof SparkError) return error.queryContext.length === 0 && isRaisedWithPlace(error.condition) && fragment.runtimeFunctions.length > 0;
   return error instanceof DuckDbError && (error.type === 'OUT_OF_RANGE' || error.type === 'CONVERSION' || error.type === 'INVALID_INPUT' || error.type === 'MISMATCH_TYPE' || error.type === 'DECIMAL' || error.type === 'DIVIDE_BY_ZERO');
 }
 
