@@ -27,6 +27,18 @@ export class ConnectionPool {
     return this.#instance;
   }
 
+  /** A connection of one's own, for temporary tables that outlive a query; whoever opens it closes it. */
+  async open(timeZone: string): Promise<DuckDbConnection> {
+    const connection = (await this.instance()).connect();
+    try {
+      await connection.execute(setTimeZone(timeZone));
+      return connection;
+    } catch (error) {
+      connection[Symbol.dispose]();
+      throw error;
+    }
+  }
+
   /** A connection whose time zone is the session's, for one query. */
   async use<T>(timeZone: string, work: (connection: DuckDbConnection) => Promise<T>): Promise<T> {
     const connection = await this.#take(timeZone);
@@ -50,7 +62,7 @@ export class ConnectionPool {
   async #take(timeZone: string): Promise<DuckDbConnection> {
     const connection = this.#idle.pop() ?? (await this.instance()).connect();
     if (this.#timeZones.get(connection) !== timeZone) {
-      await connection.execute(`SET TimeZone = ${quoteText(duckDbZone(timeZone))}`);
+      await connection.execute(setTimeZone(timeZone));
       this.#timeZones.set(connection, timeZone);
     }
     return connection;
@@ -67,6 +79,10 @@ export class ConnectionPool {
     this.#idle.length = 0;
     if (opened) await (await opened)[Symbol.asyncDispose]();
   }
+}
+
+function setTimeZone(timeZone: string): string {
+  return `SET TimeZone = ${quoteText(duckDbZone(timeZone))}`;
 }
 
 /** ICU reads the sign of `Etc/GMT` offsets the other way round, and knows plain offsets only as GMT+hh:mm. */

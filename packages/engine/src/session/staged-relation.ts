@@ -37,13 +37,12 @@ export class StagedRelation implements AsyncDisposable {
     const context = plannerContext(state, true);
     const partitionCount = partitionCountOf(optimized, Number(state.config.get('spark.sql.shuffle.partitions')));
     const table = `stage_${randomUUID().replaceAll('-', '')}`;
-    const connection = (await session.pool.instance()).connect();
+    const connection = await session.pool.open(state.config.get('spark.sql.session.timeZone'));
     const release = async () => {
       await connection.execute(`DROP TABLE IF EXISTS temp.${table}`);
       await connection[Symbol.asyncDispose]();
     };
     try {
-      await connection.execute(`SET TimeZone = '${state.config.get('spark.sql.session.timeZone')}'`);
       const runs = withSecondLook(
         (mode) => planFragment(optimized, context, { mode, keepsPartition: true }),
         async function* (fragment): AsyncGenerator<RecordBatch, void> {
