@@ -10,7 +10,10 @@ import { conditionals } from './conditional/conditional.ts';
 import { clockAndZones } from './date-time/clock-and-zones.ts';
 import { dateArithmetic } from './date-time/date-arithmetic.ts';
 import { dateFields } from './date-time/fields.ts';
+import { intervalArithmetic } from './date-time/interval-arithmetic.ts';
+import { makers } from './date-time/make-date-time.ts';
 import { parseAndFormat } from './date-time/parse-and-format.ts';
+import { dateTimeUnits } from './date-time/units.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { generators } from './generator/generators.ts';
 import { hashes } from './hash/hashes.ts';
@@ -34,6 +37,9 @@ import { quantileAndCountSketches } from './sketch/quantiles-and-counts.ts';
 import { numberFormats } from './number-format/number-formats.ts';
 import { urls } from './url/urls.ts';
 import { aesFunctions } from './crypto/aes.ts';
+import { times } from './time/times.ts';
+import { makeTimestamps } from './time/make-timestamps.ts';
+import { makeIntervals } from './interval/make-intervals.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
@@ -51,6 +57,9 @@ export const allRecords: readonly FunctionRecord[] = [
   ...mathFunctions,
   ...dateFields,
   ...dateArithmetic,
+  ...makers,
+  ...intervalArithmetic,
+  ...dateTimeUnits,
   ...parseAndFormat,
   ...clockAndZones,
   ...elementAccess,
@@ -72,6 +81,9 @@ export const allRecords: readonly FunctionRecord[] = [
   ...numberFormats,
   ...urls,
   ...aesFunctions,
+  ...times,
+  ...makeTimestamps,
+  ...makeIntervals,
   ...windowFunctions,
   ...generators,
 ];

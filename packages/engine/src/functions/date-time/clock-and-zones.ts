@@ -2,7 +2,7 @@ import { type DataType, types } from '@kindling/protocol';
 import { call as duckCall, cast, number, operator, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { floorSeconds } from '../cast/date-time-casts.ts';
-import { argType, at, body, optional, param, runtimeCall, type Lower } from '../define.ts';
+import { argType, at, body, param, type Lower } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { caster } from '../runtime/index.ts';
@@ -79,37 +79,4 @@ export const clockAndZones: readonly FunctionRecord[] = [
   dateTime({ name: 'timestamp_micros', since: '3.1.0', summary: 'The instant that many microseconds after 1970.', parameters: [param('microseconds', types.long)], returns: types.timestamp, lower: fromMicros }),
   shifted('from_utc_timestamp', 'A UTC wall-clock time, as a clock in a time zone shows it.'),
   shifted('to_utc_timestamp', 'A wall-clock time of a time zone, in UTC.'),
-  dateTime({
-    name: 'make_date',
-    since: '3.0.0',
-    summary: 'The date of year, month and day.',
-    examples: ['make_date(2013, 7, 15)'],
-    parameters: [param('year', types.integer), param('month', types.integer), param('day', types.integer)],
-    returns: types.date,
-    nullable: (args, context) => !context.ansi || anyNullable(args),
-    evalMode: 'session',
-    lower: body('make_date'),
-  }),
-  ...(['make_timestamp', 'make_timestamp_ltz', 'make_timestamp_ntz', 'try_make_timestamp'] as const).map((name) =>
-    dateTime({
-      name,
-      since: '3.0.0',
-      summary: 'The timestamp of its fields.',
-      examples: [`${name}(2014, 12, 28, 6, 30, 45.887)`],
-      parameters: [
-        param('year', types.integer),
-        param('month', types.integer),
-        param('day', types.integer),
-        param('hour', types.integer),
-        param('min', types.integer),
-        param('sec', types.decimal(16, 6)),
-        ...(name === 'make_timestamp_ntz' ? [] : [optional('timezone', 'string')]),
-      ],
-      returns: name === 'make_timestamp_ntz' ? types.timestampNtz : types.timestamp,
-      nullable: (args, context) => name.startsWith('try') || !context.ansi || anyNullable(args),
-      evalMode: name.startsWith('try') ? 'try' : 'session',
-      options: zoneOption,
-      lower: (args, call, context) => runtimeCall('make_timestamp', args, call, context),
-    }),
-  ),
 ];

@@ -82,8 +82,19 @@ function dateIntervalBody(name: string, sign: 1 | -1): RuntimeBody {
   });
 }
 
-function invalidField(name: string, value: number, range: string): Error {
-  return sparkError('DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION', { rangeMessage: `Invalid value for ${name} (valid values ${range}): ${value}`, ansiConfig: '"spark.sql.ansi.enabled"' });
+function outOfBounds(rangeMessage: string): Error {
+  return sparkError('DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION', { rangeMessage, ansiConfig: '"spark.sql.ansi.enabled"' });
+}
+
+const invalidField = (name: string, value: number, range: string): Error => outOfBounds(`Invalid value for ${name} (valid values ${range}): ${value}`);
+
+const MONTH_NAMES = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'];
+
+function invalidDate(year: number, month: number, day: number): Error {
+  if (month < 1 || month > 12) return invalidField('MonthOfYear', month, '1 - 12');
+  if (day < 1 || day > 31) return invalidField('DayOfMonth', day, '1 - 28/31');
+  if (month === 2 && day === 29) return outOfBounds(`Invalid date 'February 29' as '${year}' is not a leap year`);
+  return outOfBounds(`Invalid date '${MONTH_NAMES[month - 1]} ${day}'`);
 }
 
 export const arithmeticBodies: readonly RuntimeBody[] = [
@@ -111,7 +122,7 @@ export const arithmeticBodies: readonly RuntimeBody[] = [
     const days = validDate(year, month, day);
     if (days !== undefined) return days;
     if ((options['evalMode'] ?? 'ansi') !== 'ansi') return null;
-    throw month < 1 || month > 12 ? invalidField('MonthOfYear', month, '1 - 12') : invalidField('DayOfMonth', day, '1 - 28/31');
+    throw invalidDate(year, month, day);
   }),
   runtimeBodyOf('make_timestamp', ({ resultType, options }) => (year: number, month: number, day: number, hour: number, minute: number, second: Decimal, timeZone?: string): InternalValue => {
     const days = validDate(year, month, day);
@@ -119,13 +130,17 @@ export const arithmeticBodies: readonly RuntimeBody[] = [
     const isValid = days !== undefined && hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && micros >= 0n && micros <= 60_000_000n;
     if (!isValid) {
       if (options['evalMode'] !== 'ansi') return null;
-      if (month < 1 || month > 12) throw invalidField('MonthOfYear', month, '1 - 12');
-      if (days === undefined) throw invalidField('DayOfMonth', day, '1 - 28/31');
+      if (days === undefined) throw invalidDate(year, month, day);
       if (hour < 0 || hour > 23) throw invalidField('HourOfDay', hour, '0 - 23');
       if (minute < 0 || minute > 59) throw invalidField('MinuteOfHour', minute, '0 - 59');
+      if (micros > 60_000_000n && micros < 61_000_000n) throw sparkError('INVALID_FRACTION_OF_SECOND', { secAndMicros: second.toString().replace(/\.?0+$/, '') });
       throw invalidField('SecondOfMinute', Number(micros / 1_000_000n), '0 - 59');
     }
     const local = BigInt(days) * MICROS_PER_DAY + BigInt(hour * 3600 + minute * 60) * 1_000_000n + micros;
+    return resultType.kind === 'timestamp_ntz' ? local : localToInstantMicros(local, timeZone ?? zoneOf(options));
+  }),
+  runtimeBodyOf('join_date_time', ({ resultType, options }) => (days: number, nanos = 0n, timeZone?: string): InternalValue => {
+    const local = BigInt(days) * MICROS_PER_DAY + nanos / 1000n;
     return resultType.kind === 'timestamp_ntz' ? local : localToInstantMicros(local, timeZone ?? zoneOf(options));
   }),
   plain('from_utc_timestamp', (micros: bigint, zone: string) => instantToLocalMicros(micros, zone)),
