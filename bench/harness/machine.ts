@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpus, release, totalmem, type } from 'node:os';
 
 /** Where figures were measured; without it they mean nothing. */
@@ -14,13 +14,14 @@ export interface Machine {
 
 export function describeMachine(): Machine {
   const processors = cpus();
+  const commit = spawnSync('git', ['describe', '--always', '--dirty'], { cwd: import.meta.dirname, encoding: 'utf8' });
   return {
     cpu: processors[0]?.model ?? 'unknown',
     cores: processors.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()}`,
     node: process.version,
-    commit: execFileSync('git', ['describe', '--always', '--dirty'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim(),
+    commit: commit.status === 0 ? commit.stdout.trim() : 'no commit',
     measuredAt: new Date().toISOString().slice(0, 16),
   };
 }
