@@ -38,7 +38,6 @@ import { numberFormats } from './number-format/number-formats.ts';
 import { urls } from './url/urls.ts';
 import { aesFunctions } from './crypto/aes.ts';
 import { times } from './time/times.ts';
-import { makeTimestamps } from './time/make-timestamps.ts';
 import { makeIntervals } from './interval/make-intervals.ts';
 import { windowFunctions } from './window/ranking.ts';
 
@@ -82,7 +81,6 @@ export const allRecords: readonly FunctionRecord[] = [
   ...urls,
   ...aesFunctions,
   ...times,
-  ...makeTimestamps,
   ...makeIntervals,
   ...windowFunctions,
   ...generators,

@@ -18,6 +18,8 @@ import { sketchBodies } from './sketch/index.ts';
 import { numberFormatBodies } from './number-format/index.ts';
 import { urlBodies } from './url/index.ts';
 import { cryptoBodies } from './crypto/index.ts';
+import { timeBodies } from './time/index.ts';
+import { intervalBodies } from './interval/index.ts';
 import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
@@ -32,7 +34,7 @@ export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies, ...timeBodies, ...intervalBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }
