@@ -7,6 +7,11 @@ import { nativeTypeOf } from './native-type-of.ts';
 
 const registered = new WeakMap<DuckDbInstance, Set<string>>();
 
+/** How many functions the DuckDB has been given. */
+export function registeredFunctionCount(instance: DuckDbInstance): number {
+  return registered.get(instance)?.size ?? 0;
+}
+
 /** Makes the JavaScript bodies that a fragment calls known to the connection's DuckDB, each once. */
 export function registerRuntimeFunctions(uses: readonly RuntimeFunctionUse[], connection: DuckDbConnection): void {
   const { instance } = connection;

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type DuckDbConnection, type DuckDbInstance, openInstance } from '../duckdb/driver/index.ts';
 import { quoteText } from '../duckdb/sql/index.ts';
+import { registeredFunctionCount } from '../executor/index.ts';
 
 export interface PoolOptions {
   readonly threads?: number;
@@ -10,12 +11,15 @@ export interface PoolOptions {
 
 /** Connections that stay open between queries; more than these are closed when they come back. */
 const MAX_IDLE = 4;
+/** JavaScript functions cannot be taken back from a DuckDB: with more than these it is replaced as soon as nothing uses it. */
+const MAX_FUNCTIONS = 5000;
 
 /** The DuckDB of one session, opened by the first query, and its connections. */
 export class ConnectionPool {
   readonly #options: PoolOptions;
   #instance: Promise<DuckDbInstance> | undefined;
   readonly #idle: DuckDbConnection[] = [];
+  #inUse = 0;
   readonly #timeZones = new WeakMap<DuckDbConnection, string>();
 
   constructor(options: PoolOptions) {
@@ -27,16 +31,16 @@ export class ConnectionPool {
     return this.#instance;
   }
 
-  /** A connection of one's own, for temporary tables that outlive a query; whoever opens it closes it. */
+  /** A connection of one's own, for temporary tables that outlive a query; whoever opens it gives it to `closeOwn`. */
   async open(timeZone: string): Promise<DuckDbConnection> {
-    const connection = (await this.instance()).connect();
-    try {
-      await connection.execute(setTimeZone(timeZone));
-      return connection;
-    } catch (error) {
-      connection[Symbol.dispose]();
-      throw error;
-    }
+    const connection = await this.#take(timeZone);
+    this.#timeZones.delete(connection);
+    return connection;
+  }
+
+  async closeOwn(connection: DuckDbConnection): Promise<void> {
+    this.#inUse -= 1;
+    await connection[Symbol.asyncDispose]();
   }
 
   /** A connection whose time zone is the session's, for one query. */
@@ -60,6 +64,17 @@ export class ConnectionPool {
   }
 
   async #take(timeZone: string): Promise<DuckDbConnection> {
+    this.#inUse += 1;
+    try {
+      if (this.#inUse === 1 && this.#instance && registeredFunctionCount(await this.#instance) > MAX_FUNCTIONS) await this.close();
+      return await this.#connection(timeZone);
+    } catch (error) {
+      this.#inUse -= 1;
+      throw error;
+    }
+  }
+
+  async #connection(timeZone: string): Promise<DuckDbConnection> {
     const connection = this.#idle.pop() ?? (await this.instance()).connect();
     if (this.#timeZones.get(connection) !== timeZone) {
       await connection.execute(setTimeZone(timeZone));
@@ -69,6 +84,7 @@ export class ConnectionPool {
   }
 
   #giveBack(connection: DuckDbConnection): void {
+    this.#inUse -= 1;
     if (this.#idle.length < MAX_IDLE) this.#idle.push(connection);
     else connection[Symbol.dispose]();
   }

@@ -40,7 +40,7 @@ export class StagedRelation implements AsyncDisposable {
     const connection = await session.pool.open(state.config.get('spark.sql.session.timeZone'));
     const release = async () => {
       await connection.execute(`DROP TABLE IF EXISTS temp.${table}`);
-      await connection[Symbol.asyncDispose]();
+      await session.pool.closeOwn(connection);
     };
     try {
       const runs = withSecondLook(
