@@ -38,6 +38,13 @@ export class Analyzer {
     if (attributes.length > 0) this.hiddenOutputs.set(plan, attributes);
   }
 
+  /** A plan that only lets more columns through is called by the names of the one that it replaces. */
+  keepNames(plan: LogicalPlan, original: LogicalPlan): void {
+    if (plan === original) return;
+    this.hide(plan, this.hiddenOf(original));
+    this.scopes.set(plan, this.scopeOf(original));
+  }
+
   hiddenOf(plan: LogicalPlan): readonly Attribute[] {
     const own = this.hiddenOutputs.get(plan);
     if (own !== undefined) return own;

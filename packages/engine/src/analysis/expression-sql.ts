@@ -20,7 +20,7 @@ import { literalSql } from './literal-sql.ts';
 export function sqlText(expression: Expression): string {
   switch (expression.kind) {
     case 'literal':
-      return literalSql(expression.value, expression.dataType);
+      return literalSql(expression.value, expression.dataType, expression.timeZone);
     case 'attribute':
       return expression.name;
     case 'lambdaVariable':
@@ -75,6 +75,7 @@ function castSql(cast: Expression & { kind: 'cast' }): string {
 }
 
 function callSql(call: Expression & { kind: 'call' | 'generatorCall' }): string {
+  if (call.kind === 'call' && call.displaySql !== undefined) return call.displaySql;
   const args = call.args.map(sqlText);
   const record = functionRecord(call.fn);
   if (record?.sql) return record.sql(args, call);

@@ -56,18 +56,18 @@ export function expose(plan: LogicalPlan, columns: readonly Attribute[]): Logica
 }
 
 /** Appends expressions to the aggregate at the bottom of a chain of operators and lets them through. */
-export function appendToAggregate(plan: LogicalPlan, aliases: readonly Alias[]): LogicalPlan {
+export function appendToAggregate(plan: LogicalPlan, aliases: readonly Alias[], analyzer: Analyzer): LogicalPlan {
   if (aliases.length === 0) return plan;
   switch (plan.kind) {
     case 'aggregate':
     case 'groupingSetsAggregate':
-      return { ...plan, list: [...plan.list, ...aliases] };
+      return { ...plan, list: [...plan.list, ...aliases], child: exposeHidden(aliases, plan.child, analyzer) };
     case 'project':
-      return { ...plan, list: [...plan.list, ...aliases.map(toAttribute)], child: appendToAggregate(plan.child, aliases) };
+      return { ...plan, list: [...plan.list, ...aliases.map(toAttribute)], child: appendToAggregate(plan.child, aliases, analyzer) };
     case 'filter':
     case 'sort':
     case 'window':
-      return { ...plan, child: appendToAggregate(plan.child, aliases) };
+      return { ...plan, child: appendToAggregate(plan.child, aliases, analyzer) };
     default:
       return plan;
   }
@@ -118,5 +118,8 @@ export function usedHidden(expressions: readonly Expression[], child: LogicalPla
 /** The plan with the hidden columns that the expressions use. */
 export function exposeHidden(expressions: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
   const used = usedHidden(expressions, child, analyzer);
-  return used.length === 0 ? child : expose(child, used);
+  if (used.length === 0) return child;
+  const exposed = expose(child, used);
+  analyzer.keepNames(exposed, child);
+  return exposed;
 }

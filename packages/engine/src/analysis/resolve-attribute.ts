@@ -31,12 +31,13 @@ function pick(attribute: UnresolvedAttribute, matches: readonly NameMatch[], res
       matches.map((match) => match.attribute),
       attribute,
     );
-  return resolver.nestedFields(atOrigin(first.attribute, attribute), first.fields, attribute);
+  return resolver.nestedFields(asWritten(first, attribute), first.fields, attribute);
 }
 
-/** The attribute where it is written: errors about its use point there. */
-function atOrigin(attribute: Attribute, at: HasOrigin): Attribute {
-  return at.origin === undefined ? attribute : { ...attribute, origin: at.origin };
+/** The attribute as and where it is written: its result has that name, and errors about its use point there. */
+function asWritten({ attribute, fields }: NameMatch, at: UnresolvedAttribute): Attribute {
+  const name = at.nameParts.at(-1 - fields.length) ?? attribute.name;
+  return { ...attribute, name, ...(at.origin === undefined ? {} : { origin: at.origin }) };
 }
 
 export function failAmbiguous(nameParts: readonly string[], candidates: readonly Attribute[], at: HasOrigin): never {

@@ -1,6 +1,6 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, isConditionName, SparkError, sparkError, types } from '@kindling/protocol';
 import { type FunctionParameter, type FunctionRecord, functionRecord } from '../functions/index.ts';
-import { type Expression, existsInExpression, type GroupingId, type Lambda, typeOf, type UnresolvedFunction } from '../plan/index.ts';
+import { type Expression, existsInExpression, type GroupingId, type Lambda, queryContextOf, typeOf, type UnresolvedFunction } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { coerceArguments, parameterAt } from './coercion/coerce-arguments.ts';
@@ -9,6 +9,7 @@ import { isFoldable } from './constant.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { FunctionContext } from './function-context.ts';
+import { castTypeOf, resolveCastFunction } from './resolve-cast-function.ts';
 import { resolveLambda } from './resolve-lambda.ts';
 import { expandStar } from './resolve-star.ts';
 
@@ -27,6 +28,9 @@ interface CallShape {
 export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionResolver, isWindowed = false): Expression {
   const name = (call.nameParts.at(-1) ?? '').toLowerCase();
   if (call.nameParts.length === 1 && (name === 'grouping' || name === 'grouping_id')) return groupingId(name, call, resolver);
+  if (call.isInternal && name === 'row_constructor') return rowConstructor(call, resolver);
+  const castType = castTypeOf(call.nameParts);
+  if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);
   const record = lookup(call, name, resolver);
   if (record.kind === 'table') failUnresolvedRoutine(call, resolver.analyzer);
   if (name === 'count' && call.args.length === 1 && call.args[0]?.kind === 'unresolvedStar' && call.args[0].target && !call.isDistinct) {
@@ -45,6 +49,15 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
     isWindowed,
     resolver,
   });
+}
+
+/** `(a, b + 1)` is a struct, and shows with the names of its fields. */
+function rowConstructor(call: UnresolvedFunction, resolver: ExpressionResolver): Expression {
+  const struct = resolveFunction({ ...call, nameParts: ['struct'] }, resolver);
+  if (struct.kind !== 'call' || struct.dataType.kind !== 'struct') return struct;
+  const { fields } = struct.dataType;
+  const parts = struct.args.flatMap((arg, i) => [fields[i]?.name ?? '', sqlText(arg)]);
+  return { ...struct, displaySql: `named_struct(${parts.join(', ')})` };
 }
 
 function resolveFilter(call: UnresolvedFunction, resolver: ExpressionResolver): Expression {
@@ -183,7 +196,24 @@ export function buildCall(name: string, args: readonly Expression[], analyzer: A
   return build(record, args, analyzer, at, {});
 }
 
+/** What a record refuses, it refuses where the call stands. */
 function build(record: FunctionRecord, given: readonly Expression[], analyzer: Analyzer, at: HasOrigin, shape: CallShape): Expression {
+  try {
+    return buildUnplaced(record, given, analyzer, at, shape);
+  } catch (error) {
+    if (!(error instanceof SparkError) || error.queryContext.length > 0 || at.origin === undefined) throw error;
+    if (!isConditionName(error.condition)) throw error;
+    throw sparkError(error.condition, error.messageParameters, { context: [queryContextOf(at.origin)], cause: error });
+  }
+}
+
+function buildUnplaced(
+  record: FunctionRecord,
+  given: readonly Expression[],
+  analyzer: Analyzer,
+  at: HasOrigin,
+  shape: CallShape,
+): Expression {
   const name = shape.displayName ?? record.name;
   if ((record.name === '-' || record.name === '+') && given.length === 1) {
     return build(functionRecord(record.name === '-' ? 'negative' : 'positive') as FunctionRecord, given, analyzer, at, {
@@ -194,7 +224,7 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
   checkArity(record, given.length, name, at);
   refuseNestedGenerator(record, given, at);
   const context = new FunctionContext(name, analyzer, at, buildCall);
-  const datetime = resolveDatetimeArithmetic(record.name, given, context, analyzer);
+  const datetime = resolveDatetimeArithmetic(record.name, given, context);
   if (datetime) return datetime;
   const completed = withDefaults(record, given);
   const coerced = coerceArguments(record, completed, analyzer.rules, context, at);

@@ -158,6 +158,6 @@ function replaceByOutput(
     };
   };
   const replaced = expressions.map((expression) => rewriteExpression(expression, rewrite));
-  const extended = appendToAggregate(child, added);
+  const extended = appendToAggregate(child, added, analyzer);
   return { expressions: replaced, child: exposed.length === 0 ? extended : expose(extended, exposed) };
 }

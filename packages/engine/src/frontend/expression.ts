@@ -60,7 +60,7 @@ export class ExpressionFrontend {
           origin: originOf(syntax, this.#context),
         };
       case 'unary':
-        return this.#call(syntax, syntax.operator === '-' ? 'negative' : syntax.operator === '+' ? 'positive' : syntax.operator, [this.of(syntax.operand)]);
+        return this.#call(syntax, syntax.operator === '+' ? 'positive' : syntax.operator, [this.of(syntax.operand)]);
       case 'binary':
         return this.#binary(syntax);
       case 'logical':
@@ -134,8 +134,11 @@ export class ExpressionFrontend {
         return this.#call(syntax, 'timestampadd', [this.#text(syntax.unit.toUpperCase(), syntax), this.of(syntax.amount), this.of(syntax.operand)]);
       case 'timestampDiff':
         return this.#call(syntax, 'timestampdiff', [this.#text(syntax.unit.toUpperCase(), syntax), this.of(syntax.from), this.of(syntax.to)]);
+      case 'rowConstructor': {
+        const args = syntax.fields.map((field) => this.named(field));
+        return { kind: 'unresolvedFunction', nameParts: ['row_constructor'], args, isInternal: true, origin: originOf(syntax, this.#context) };
+      }
       case 'structConstructor':
-      case 'rowConstructor':
         return this.#call(syntax, 'struct', syntax.fields.map((field) => this.named(field)));
       case 'lambda': {
         const params = syntax.parameters.map((parameter) => parameter.value);

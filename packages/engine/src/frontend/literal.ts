@@ -7,7 +7,8 @@ const MICROS_PER_DAY = 86_400_000_000n;
 
 export function literalOf(syntax: SyntaxLiteral, context: FrontendContext): Literal {
   const [value, dataType] = valueOf(syntax, context);
-  return { kind: 'literal', value, dataType, origin: originOf(syntax, context) };
+  const zone = dataType.kind === 'timestamp' ? { timeZone: context.timeZone } : {};
+  return { kind: 'literal', value, dataType, ...zone, origin: originOf(syntax, context) };
 }
 
 function valueOf(syntax: SyntaxLiteral, context: FrontendContext): readonly [unknown, DataType] {

@@ -57,6 +57,8 @@ export interface FunctionParameter {
   readonly variadic?: boolean;
   /** Must be a constant: otherwise DATATYPE_MISMATCH.NON_FOLDABLE_INPUT. */
   readonly foldable?: boolean;
+  /** Of other types only texts and NULL are cast to it: Spark refuses the rest, though it could. */
+  readonly exact?: boolean;
 }
 
 /** Spark's AbstractDataType. */

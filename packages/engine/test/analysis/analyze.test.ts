@@ -19,7 +19,7 @@ function conditionOf(plan: LogicalPlan): string {
 describe('names', () => {
   it('gives expressions the names that Spark gives them', () => {
     expect(columnsOf(project(table, star, call('+', column('a'), integer(1))))).toEqual([
-      'a: int!',
+      'A: int!',
       'b: string',
       's: struct<x:int>',
       '(a + 1): int!',
@@ -28,7 +28,7 @@ describe('names', () => {
 
   it('finds columns by qualifier, whatever their case, and fields of structs', () => {
     expect(columnsOf(project(aliased(table, 't'), column('T', 'A'), column('s', 'x'), column('t', 's', 'x')))).toEqual([
-      'a: int!',
+      'A: int!',
       'x: int',
       'x: int',
     ]);

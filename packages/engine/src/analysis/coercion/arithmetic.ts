@@ -39,7 +39,7 @@ function promoteOperands(left: Expression, right: Expression, rules: CoercionRul
 }
 
 function promoted(text: DataType, other: DataType, rules: CoercionRules): DataType {
-  if (isAnsiInterval(other) || other.kind === 'calendar_interval') return rules.ansi ? other : types.double;
+  if (isAnsiInterval(other) || other.kind === 'calendar_interval') return rules.ansi ? text : types.double;
   if (!rules.ansi) return isNumeric(other) || other.kind === 'null' ? types.double : text;
   return other.kind === 'null' ? types.double : (widerType(text, other, rules) ?? text);
 }
@@ -53,7 +53,7 @@ function toOperatorTypes(
 ): readonly Expression[] {
   const a = typeOf(left);
   const b = typeOf(right);
-  if (a.kind === 'decimal' || b.kind === 'decimal') return decimalOperands(left, right, context);
+  if ((a.kind === 'decimal' && isDecimalOperand(b)) || (b.kind === 'decimal' && isDecimalOperand(a))) return decimalOperands(left, right, context);
   if (symbol === 'div' && (isIntegral(a) || a.kind === 'null') && (isIntegral(b) || b.kind === 'null'))
     return [context.cast(left, types.long), context.cast(right, types.long)];
   if (symbol === '/' && (isNumeric(a) || a.kind === 'null') && (isNumeric(b) || b.kind === 'null'))
@@ -62,6 +62,10 @@ function toOperatorTypes(
   if (a.kind === 'null' && b.kind === 'null') return [context.cast(left, types.double), context.cast(right, types.double)];
   const common = tightestCommonType(a, b, rules);
   return common === undefined ? [left, right] : [context.cast(left, common), context.cast(right, common)];
+}
+
+function isDecimalOperand(type: DataType): boolean {
+  return isNumeric(type) || type.kind === 'null';
 }
 
 /** A decimal meets an integral number as decimals, a floating one as doubles. A literal counts only the digits that it has. */

@@ -29,7 +29,7 @@ export function coerceArguments(
     case 'comparison':
       return coerceComparison(args, rules, context);
     case 'common':
-      return coerceCommon(args, rules, context);
+      return coerceCommon(record, args, rules, context);
     case 'implicit':
       return args.map((arg, index) => coerceImplicit(record, args, arg, index, rules, context, at));
   }
@@ -45,12 +45,18 @@ function coerceImplicit(
   at: HasOrigin,
 ): Expression {
   if (arg.kind === 'lambda' || arg.kind === 'unresolvedStar') return arg;
-  const rule = parameterAt(record, index)?.type ?? 'any';
+  const parameter = parameterAt(record, index);
+  const rule = parameter?.type ?? 'any';
   if (rule === 'any' || isLambdaRule(rule)) return arg;
   const type = typeOf(arg);
-  const target = implicitType(type, rule, rules);
+  const isExact = parameter?.exact === true && !isText(type) && type.kind !== 'null';
+  const target = isExact ? exactType(type, rule) : implicitType(type, rule, rules);
   if (target !== undefined) return context.cast(arg, target);
   failUnexpectedType(record, args, arg, index, rule, context, at);
+}
+
+function exactType(type: DataType, rule: TypeRule): DataType | undefined {
+  return accepts(rule, type) ? type : undefined;
 }
 
 function isLambdaRule(rule: TypeRule): boolean {
@@ -66,12 +72,10 @@ export function failUnexpectedType(
   context: ResolveContext,
   at: HasOrigin,
 ): never {
-  const texts = args.map((item) => context.sqlText(item));
-  const sql = record.sql ? record.sql(texts, { fn: record.name, args }) : `${context.functionName}(${texts.join(', ')})`;
   fail(
     'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE',
     {
-      sqlExpr: `"${sql}"`,
+      sqlExpr: `"${callSqlText(record, args, context)}"`,
       paramIndex: ordinal(index),
       inputSql: `"${context.sqlText(arg)}"`,
       inputType: `"${sqlName(typeOf(arg))}"`,
@@ -108,9 +112,29 @@ export function ruleText(rule: TypeRule): string {
   return 'lambda' in rule ? '"LAMBDA"' : `"${sqlName(rule)}"`;
 }
 
-function coerceCommon(args: readonly Expression[], rules: CoercionRules, context: ResolveContext): readonly Expression[] {
+function coerceCommon(
+  record: FunctionRecord,
+  args: readonly Expression[],
+  rules: CoercionRules,
+  context: ResolveContext,
+): readonly Expression[] {
   const common = commonType(args.map(typeOf), rules);
-  return common === undefined ? args : args.map((arg) => context.cast(arg, common));
+  if (common !== undefined) return args.map((arg) => context.cast(arg, common));
+  const names = args.map((arg) => `"${sqlName(typeOf(arg))}"`);
+  const dataType = listedTypes.has(record.name) ? `[${names.join(', ')}]` : `(${names.join(' or ')})`;
+  fail('DATATYPE_MISMATCH.DATA_DIFF_TYPES', {
+    sqlExpr: `"${callSqlText(record, args, context)}"`,
+    functionName: `\`${record.name}\``,
+    dataType,
+  });
+}
+
+/** Functions whose complaint lists the types as an array. */
+const listedTypes: ReadonlySet<string> = new Set(['greatest', 'in', 'least']);
+
+function callSqlText(record: FunctionRecord, args: readonly Expression[], context: ResolveContext): string {
+  const texts = args.map((item) => context.sqlText(item));
+  return record.sql ? record.sql(texts, { fn: record.name, args }) : `${context.functionName}(${texts.join(', ')})`;
 }
 
 /** Both sides of a comparison to one type; a literal whole number next to a decimal keeps the decimal's digits. */

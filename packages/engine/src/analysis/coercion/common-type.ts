@@ -157,7 +157,8 @@ function promotedWith(other: DataType, rules: CoercionRules): DataType | undefin
   if (!rules.ansi) return isAtomic(other) && other.kind !== 'binary' && other.kind !== 'boolean' ? types.string : undefined;
   if (isIntegral(other)) return types.long;
   if (isFractional(other)) return types.double;
-  return isAtomic(other) || other.kind === 'calendar_interval' ? other : undefined;
+  // A text may be any of the many kinds of interval.
+  return isAtomic(other) && !isAnsiInterval(other) ? other : undefined;
 }
 
 function widerNested(

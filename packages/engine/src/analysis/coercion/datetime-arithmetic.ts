@@ -1,26 +1,30 @@
 import { types } from '@kindling/protocol';
 import { functionRecord, type ResolveContext } from '../../functions/index.ts';
 import { type Expression, typeOf } from '../../plan/index.ts';
-import type { Analyzer } from '../analyzer.ts';
-import { isAnsiInterval, isDatetime, isIntegral, isNumeric, isText, isTimestamp } from './common-type.ts';
+import { isAnsiInterval, isText, isTimestamp } from './common-type.ts';
 
-const symbols: ReadonlySet<string> = new Set(['+', '-', '*', '/', 'try_add', 'try_subtract', 'try_multiply', 'try_divide']);
+const symbols: ReadonlyMap<string, string> = new Map([
+  ['+', '+'],
+  ['-', '-'],
+  ['*', '*'],
+  ['/', '/'],
+  ['try_add', '+'],
+  ['try_subtract', '-'],
+  ['try_multiply', '*'],
+  ['try_divide', '/'],
+]);
 
 /** `+ - * /` on dates, times and intervals are calls of other functions; `undefined` when the operands are neither. */
-export function resolveDatetimeArithmetic(
-  name: string,
-  args: readonly Expression[],
-  context: ResolveContext,
-  analyzer: Analyzer,
-): Expression | undefined {
-  if (args.length !== 2 || !symbols.has(name)) return undefined;
-  const target = targetOf(
-    name.replace('try_add', '+').replace('try_subtract', '-').replace('try_multiply', '*').replace('try_divide', '/'),
-    args as [Expression, Expression],
-    analyzer,
-  );
+export function resolveDatetimeArithmetic(name: string, args: readonly Expression[], context: ResolveContext): Expression | undefined {
+  const symbol = symbols.get(name);
+  if (args.length !== 2 || symbol === undefined) return undefined;
+  const target = targetOf(symbol, args as [Expression, Expression]);
   if (target === undefined || functionRecord(target.name) === undefined) return undefined;
-  return context.call(target.name, ...target.args);
+  const call = context.call(target.name, ...target.args);
+  const [base] = target.args;
+  const isTextResult = base !== undefined && isText(typeOf(base)) && target.name.startsWith('timestamp_');
+  if (!name.startsWith('try_') || call.kind !== 'call') return isTextResult ? context.cast(call, types.string) : call;
+  return { ...call, nullable: true, evalMode: 'try', displaySql: `${name}(${args.map((arg) => context.sqlText(arg)).join(', ')})` };
 }
 
 interface Target {
@@ -28,21 +32,22 @@ interface Target {
   readonly args: readonly Expression[];
 }
 
-function targetOf(symbol: string, [left, right]: readonly [Expression, Expression], analyzer: Analyzer): Target | undefined {
+function targetOf(symbol: string, [left, right]: readonly [Expression, Expression]): Target | undefined {
   const a = typeOf(left);
   const b = typeOf(right);
-  const isInterval = (type: typeof a): boolean => isAnsiInterval(type) || type.kind === 'calendar_interval';
   if (symbol === '*') {
-    if (isInterval(a) && (isNumeric(b) || isText(b) || b.kind === 'null'))
-      return { name: intervalFunction('multiply', a.kind), args: [left, right] };
-    if (isInterval(b) && (isNumeric(a) || isText(a) || a.kind === 'null'))
-      return { name: intervalFunction('multiply', b.kind), args: [right, left] };
-    return undefined;
+    if (isInterval(left)) return { name: intervalFunction('multiply', a.kind), args: [left, right] };
+    return isInterval(right) ? { name: intervalFunction('multiply', b.kind), args: [right, left] } : undefined;
   }
-  if (symbol === '/')
-    return isInterval(a) && !isInterval(b) ? { name: intervalFunction('divide', a.kind), args: [left, right] } : undefined;
-  if (symbol === '+') return added(left, right) ?? added(right, left);
-  return subtracted(left, right, analyzer);
+  if (symbol === '/') return isInterval(left) ? { name: intervalFunction('divide', a.kind), args: [left, right] } : undefined;
+  if (a.kind === b.kind && isInterval(left)) return undefined;
+  if (symbol === '-') return subtracted(left, right);
+  return addedInterval(left, right) ?? addedInterval(right, left) ?? addedDays(left, right) ?? addedDays(right, left);
+}
+
+function isInterval(expression: Expression): boolean {
+  const type = typeOf(expression);
+  return isAnsiInterval(type) || type.kind === 'calendar_interval';
 }
 
 function intervalFunction(operation: 'multiply' | 'divide', kind: string): string {
@@ -50,44 +55,45 @@ function intervalFunction(operation: 'multiply' | 'divide', kind: string): strin
   return kind === 'year_month_interval' ? `${operation}_ym_interval` : `${operation}_dt_interval`;
 }
 
-function added(base: Expression, amount: Expression): Target | undefined {
+function addedInterval(base: Expression, amount: Expression): Target | undefined {
   const a = typeOf(base);
   const b = typeOf(amount);
-  if (a.kind === 'time' && b.kind === 'day_time_interval') return { name: 'time_add_interval', args: [base, amount] };
-  if (!isDatetime(a) && !(isText(a) && (isAnsiInterval(b) || b.kind === 'calendar_interval'))) return undefined;
-  if (a.kind === 'date') {
-    if (isIntegral(b) || b.kind === 'null') return { name: 'date_add', args: [base, amount] };
-    if (b.kind === 'year_month_interval') return { name: 'date_add_ym_interval', args: [base, amount] };
-    if (b.kind === 'day_time_interval') {
-      if (b.start === 'day' && b.end === 'day') return { name: 'date_add_days_interval', args: [base, amount] };
-      return { name: 'timestamp_add_interval', args: [base, amount] };
-    }
-    return b.kind === 'calendar_interval' ? { name: 'date_add_interval', args: [base, amount] } : undefined;
+  const args = [base, amount];
+  if (isTimestamp(a) && b.kind === 'null') return { name: 'timestamp_add_interval', args };
+  if (a.kind === 'date' && b.kind === 'null') {
+    return { name: 'timestamp_add_interval', args: [base, { kind: 'literal', value: null, dataType: types.dayTimeInterval() }] };
   }
-  if (b.kind === 'year_month_interval') return { name: 'timestamp_add_ym_interval', args: [base, amount] };
-  if (b.kind === 'day_time_interval' || b.kind === 'calendar_interval') return { name: 'timestamp_add_interval', args: [base, amount] };
-  return undefined;
+  if (!isInterval(amount)) return undefined;
+  if (b.kind === 'year_month_interval') {
+    if (a.kind === 'date') return { name: 'date_add_ym_interval', args };
+    return isTimestamp(a) ? { name: 'timestamp_add_ym_interval', args } : undefined;
+  }
+  if (a.kind === 'null' && b.kind === 'day_time_interval') return undefined;
+  if (a.kind === 'time') return { name: 'time_add_interval', args };
+  if (a.kind === 'date' && b.kind === 'calendar_interval') return { name: 'date_add_interval', args };
+  if (a.kind === 'date' && b.kind === 'day_time_interval' && b.start === 'day' && b.end === 'day')
+    return { name: 'date_add_days_interval', args };
+  return { name: 'timestamp_add_interval', args };
 }
 
-function subtracted(left: Expression, right: Expression, analyzer: Analyzer): Target | undefined {
+/** A date and anything that is no text: a number of days. */
+function addedDays(base: Expression, amount: Expression): Target | undefined {
+  return typeOf(base).kind === 'date' && !isText(typeOf(amount)) ? { name: 'date_add', args: [base, amount] } : undefined;
+}
+
+function subtracted(left: Expression, right: Expression): Target | undefined {
   const a = typeOf(left);
   const b = typeOf(right);
-  if (a.kind === 'time' && b.kind === 'time') return { name: 'subtract_times', args: [left, right] };
-  if (isTimestamp(a) && (isDatetime(b) || isText(b))) return { name: 'subtract_timestamps', args: [left, right] };
-  if (isTimestamp(b) && (isDatetime(a) || isText(a))) return { name: 'subtract_timestamps', args: [left, right] };
-  if (a.kind === 'date' && (b.kind === 'date' || (isText(b) && analyzer.rules.ansi)))
-    return { name: 'subtract_dates', args: [left, right] };
-  if (b.kind === 'date' && isText(a)) return { name: 'subtract_dates', args: [left, right] };
-  if (a.kind === 'date' && (isIntegral(b) || b.kind === 'null')) return { name: 'date_sub', args: [left, right] };
-  if (a.kind === 'null' && b.kind === 'date')
-    return { name: 'subtract_dates', args: [{ kind: 'literal', value: null, dataType: types.date }, right] };
-  const isInterval = isAnsiInterval(b) || b.kind === 'calendar_interval';
-  if (isInterval && (isDatetime(a) || a.kind === 'time' || isText(a))) return subtractedInterval(left, right);
-  return undefined;
-}
-
-/** A subtraction of an interval adds its opposite, but is shown as the subtraction that it is. */
-function subtractedInterval(base: Expression, amount: Expression): Target | undefined {
-  const sum = added(base, amount);
-  return sum && { name: sum.name.replace('_add_', '_subtract_'), args: sum.args };
+  const args = [left, right];
+  if (isInterval(right)) {
+    // A subtraction of an interval adds its opposite, but is shown as the subtraction that it is.
+    const sum = addedInterval(left, right);
+    return sum && { name: sum.name.replace('_add_', '_subtract_'), args: sum.args };
+  }
+  if (a.kind === 'time' && b.kind === 'time') return { name: 'subtract_times', args };
+  if (isTimestamp(a) || isTimestamp(b)) return { name: 'subtract_timestamps', args };
+  if (b.kind === 'date') return { name: 'subtract_dates', args };
+  if (a.kind !== 'date') return undefined;
+  if (b.kind === 'null' || isText(b)) return { name: 'subtract_dates', args };
+  return { name: 'date_sub', args };
 }

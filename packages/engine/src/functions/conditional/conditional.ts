@@ -1,10 +1,10 @@
-import { types } from '@kindling/protocol';
+import { sameType, types } from '@kindling/protocol';
 import { call as duckCall, cases, cast, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { at, param, scalar, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
-import { mismatch, ordinal, quoted, typeText } from '../data-type-mismatch.ts';
+import { mismatch, ordinal, quoted, typeText, unexpectedType } from '../data-type-mismatch.ts';
 
 /** Positions of the values among a CASE's arguments: condition, value, …, and the last when nothing else is left. */
 const isBranchValue = (index: number, count: number): boolean => index % 2 === 1 || index === count - 1;
@@ -12,6 +12,14 @@ const isBranchValue = (index: number, count: number): boolean => index % 2 === 1
 function branchesToCommonType(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
   const common = context.commonType(args.filter((_, i) => isBranchValue(i, args.length)).map(dataTypeOf));
   return common === undefined ? args : args.map((arg, i) => (isBranchValue(i, args.length) ? context.cast(arg, common) : arg));
+}
+
+/** Refuses values that found no common type. */
+function checkSameType(functionName: string, values: readonly Expression[], args: readonly Expression[], context: ResolveContext): void {
+  const [head, ...rest] = values.map(dataTypeOf);
+  if (head === undefined || rest.every((type) => sameType(head, type, { nullability: true }))) return;
+  const parameters = { functionName: `\`${functionName}\``, dataType: `[${values.map((value) => typeText(dataTypeOf(value))).join(', ')}]` };
+  mismatch('DATA_DIFF_TYPES', args, context, parameters);
 }
 
 function checkBranches(args: readonly Expression[], context: ResolveContext): void {
@@ -26,6 +34,7 @@ function checkBranches(args: readonly Expression[], context: ResolveContext): vo
       });
     }
   });
+  checkSameType('casewhen', args.filter((_, i) => isBranchValue(i, args.length)), args, context);
 }
 
 const first = (args: readonly Expression[]) => dataTypeOf(args[0] as Expression);
@@ -68,6 +77,12 @@ export const conditionals: readonly FunctionRecord[] = [
       return [condition as Expression, ...values.map((value) => (common ? context.cast(value, common) : value))];
     },
     returns: (args) => dataTypeOf(args[1] as Expression),
+    check: (args, context) => {
+      const [condition] = args as [Expression];
+      const type = dataTypeOf(condition);
+      if (type.kind !== 'boolean' && type.kind !== 'null') unexpectedType(args, 0, '"BOOLEAN"', context);
+      checkSameType('if', args.slice(1), args, context);
+    },
     nullable: (args) => args.slice(1).some(isNullable),
     sql: (args) => `(IF(${args.join(', ')}))`,
     lower: (args) => cases([[at(args, 0), at(args, 1)]], at(args, 2)),

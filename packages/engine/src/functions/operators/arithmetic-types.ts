@@ -10,7 +10,7 @@ export type ArithmeticSymbol = '+' | '-' | '*' | '/' | '%' | 'div';
 /** Result of an arithmetic operator whose operands are coerced: two of one type, two decimals, or two intervals. */
 export function arithmeticType(symbol: ArithmeticSymbol, args: readonly Expression[], context: ResolveContext): DataType {
   const [left, right] = args.map(dataTypeOf) as [DataType, DataType];
-  if (left.kind === 'decimal' || right.kind === 'decimal') {
+  if ((left.kind === 'decimal' && (isNumeric(right) || right.kind === 'null')) || (right.kind === 'decimal' && (isNumeric(left) || left.kind === 'null'))) {
     const loses = context.config('spark.sql.decimalOperations.allowPrecisionLoss') !== 'false';
     return decimalResult(symbol, decimalFor(left), decimalFor(right), loses);
   }
