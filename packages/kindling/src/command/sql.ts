@@ -6,6 +6,7 @@ import { PromptHistory } from './prompt-history.ts';
 import { runStatement, runStatements } from './run-statements.ts';
 import { splitStatements } from './split-statements.ts';
 import { SqlCompletion } from './sql-completion.ts';
+import { standardInput } from './standard-input.ts';
 import { startSession } from './start-session.ts';
 
 const PROMPT = 'spark-sql> ';
@@ -17,12 +18,6 @@ export async function sql(text: string | undefined, options: TargetOptions): Pro
   if (text !== undefined) await runStatements(spark, text);
   else if (process.stdin.isTTY) await prompt(spark, options.verbose === true);
   else await runStatements(spark, await standardInput());
-}
-
-async function standardInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function prompt(spark: SparkSession, verbose: boolean): Promise<void> {
