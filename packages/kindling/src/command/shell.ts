@@ -1,5 +1,6 @@
 import { Recoverable, type REPLEval, type REPLServer, start } from 'node:repl';
 import { inspect } from 'node:util';
+import { runInContext } from 'node:vm';
 import * as client from '@kindling/client';
 import { transformSync } from 'esbuild';
 import { compileLine } from './compile-line.ts';
@@ -22,9 +23,12 @@ export async function shell(options: TargetOptions): Promise<void> {
 async function runProgram(text: string, scope: Readonly<Record<string, unknown>>): Promise<void> {
   const compiled = compileLine(text, transformSync);
   if (compiled.kind !== 'javascript') throw new SyntaxError(compiled.message);
-  const AsyncFunction = async function () {}.constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<void>;
-  await new AsyncFunction(...Object.keys(scope), `{\n${compiled.code}\n}`)(...Object.values(scope));
+  // `typeof` is a function of Spark, but no name of a variable.
+  const { typeof: _, ...named } = scope;
+  await new AsyncFunction(...Object.keys(named), `{\n${compiled.code}\n}`)(...Object.values(named));
 }
+
+const AsyncFunction = (async () => undefined).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<void>;
 
 async function prompt(scope: { readonly spark: client.SparkSession }, verbose: boolean): Promise<void> {
   console.log(`Welcome to Kindling, which answers as Spark ${await scope.spark.version()} does.`);
@@ -92,7 +96,7 @@ function completeColumns(repl: REPLServer): void {
   Object.assign(repl, {
     completer(line: string, done: (error?: Error | null, result?: [string[], string]) => void) {
       const match = /([A-Za-z_$][\w$]*)\.\w+\((?:[^()]*,\s*)?(['"])(\w*)$/.exec(line);
-      const frame: unknown = match && repl.context[match[1] as string];
+      const frame = match && valueOf(repl, match[1] as string);
       if (!match || !(frame instanceof client.DataFrame)) {
         complete.call(repl, line, done);
         return;
@@ -113,4 +117,9 @@ function completeColumns(repl: REPLServer): void {
       );
     },
   });
+}
+
+/** The value of a variable, which is no property of the prompt's context when `const` or `let` made it. */
+function valueOf(repl: REPLServer, name: string): unknown {
+  return runInContext(`typeof ${name} === 'undefined' ? undefined : ${name}`, repl.context);
 }
