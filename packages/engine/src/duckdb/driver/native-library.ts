@@ -22,9 +22,15 @@ function findLibrary(): string {
 
 const cLibraryFiles: Readonly<Record<string, string>> = { darwin: '/usr/lib/libSystem.B.dylib', win32: 'ucrtbase.dll' };
 
+/** What koffi gives a call on the pool by itself, 128 KiB, overflows where DuckDB walks a deeply nested query, and the process dies of it. */
+const poolStackBytes = 16 * 1024 * 1024;
+
 let library: LibraryHandle | undefined;
 function loadLibrary(): LibraryHandle {
-  library ??= koffi.load(findLibrary());
+  if (library === undefined) {
+    koffi.config({ async_stack_size: poolStackBytes });
+    library = koffi.load(findLibrary());
+  }
   return library;
 }
 
