@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Answer, differenceOf } from './answer.ts';
-import { apacheSpark, kindlingServer, type QueryEngine, type QueryOutcome } from './query-engine.ts';
+import { apacheSpark, kindlingServer, type QueryEngine } from './query-engine.ts';
 import { sparkText, withoutLimit } from './spark-text.ts';
 import type { TpcData } from './tpc-data.ts';
 
@@ -78,5 +78,3 @@ export function sparkQueries(data: TpcData): readonly Asked[] {
 export function queriesFor(engine: QueryEngine, data: TpcData): readonly Asked[] {
   return engine.dialect === 'spark' ? sparkQueries(data) : data.queries.map(({ name, text }) => ({ name, sql: text }));
 }
-
-export type { QueryOutcome };
