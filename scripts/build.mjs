@@ -100,6 +100,7 @@ async function bundlePackage(/** @type {string} */ name) {
     logLevel: 'warning',
   });
   copyLicenses(metafile, compiled, dist);
+  cpSync(join(root, 'LICENSE'), join(dist, 'LICENSE'));
   for (const file of filesBelow(compiled)) {
     if (file.endsWith('.js')) continue;
     const target = join(dist, relative(compiled, file));
