@@ -10,7 +10,9 @@ import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { FunctionContext } from './function-context.ts';
 import { castTypeOf, resolveCastFunction } from './resolve-cast-function.ts';
+import { withOrderedValue } from './ordered-set.ts';
 import { resolveLambda } from './resolve-lambda.ts';
+import { inlineScalarFunction } from './resolve-sql-function.ts';
 import { expandStar } from './resolve-star.ts';
 
 /** Facts of a call besides its arguments. */
@@ -31,17 +33,19 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
   if (call.isInternal && name === 'row_constructor') return rowConstructor(call, resolver);
   const castType = castTypeOf(call.nameParts);
   if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);
+  const entry = functionRecord(name) === undefined || call.nameParts.length > 1 ? resolver.analyzer.context.catalog.lookupFunction(call.nameParts) : undefined;
+  if (entry) return inlineScalarFunction(entry, call, resolver);
   const record = lookup(call, name, resolver);
   if (record.kind === 'table') failUnresolvedRoutine(call, resolver.analyzer);
   if (name === 'count' && call.args.length === 1 && call.args[0]?.kind === 'unresolvedStar' && call.args[0].target && !call.isDistinct) {
     fail('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', { tableName: quoteName(call.args[0].target) }, call.args[0]);
   }
-  const args = resolveArguments(record, call, resolver);
+  const args = resolveArguments(record, withOrderedValue(record, call), resolver);
   const isAlias = name !== record.name.toLowerCase();
   return build(record, args, resolver.analyzer, call, {
     ...(call.isDistinct ? { isDistinct: true } : {}),
     ...(call.filter ? { filter: resolveFilter(call, resolver) } : {}),
-    ...(call.withinGroup
+    ...(call.withinGroup && !record.takesOrderedValue
       ? { orderBy: call.withinGroup.map((order) => resolver.resolve(order) as Expression & { kind: 'sortOrder' }) }
       : {}),
     ...(call.ignoreNulls ? { ignoreNulls: true } : {}),

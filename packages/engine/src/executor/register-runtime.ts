@@ -1,4 +1,4 @@
-import { type DataType, type InternalValue, isConditionName, SparkError, sparkError, VariantValue } from '@kindling/protocol';
+import { type DataType, GeoValue, type InternalValue, isConditionName, SparkError, sparkError, VariantValue } from '@kindling/protocol';
 import type { DuckDbConnection, DuckDbInstance } from '../duckdb/driver/index.ts';
 import { type RowFunction, runtimeAggregate, runtimeBody } from '../functions/runtime/index.ts';
 import type { RuntimeFunctionUse } from '../physical/index.ts';
@@ -116,6 +116,7 @@ function throughout(dataType: DataType, leaf: (dataType: DataType) => Convert | 
 
 const inwardOf = (dataType: DataType): Convert | undefined =>
   throughout(dataType, ({ kind }) => {
+    if (kind === 'geometry' || kind === 'geography') return (value) => new GeoValue((value as readonly [number, Uint8Array])[1], (value as readonly [number, Uint8Array])[0]);
     if (kind !== 'variant') return undefined;
     return (value) => {
       const [bytes, metadata] = value as readonly [Uint8Array, Uint8Array];
@@ -125,6 +126,7 @@ const inwardOf = (dataType: DataType): Convert | undefined =>
 
 const outwardOf = (dataType: DataType): Convert | undefined =>
   throughout(dataType, ({ kind }) => {
+    if (kind === 'geometry' || kind === 'geography') return (value) => [(value as GeoValue).srid, (value as GeoValue).wkb];
     if (kind !== 'variant') return undefined;
     return (value) => {
       const variant = value as VariantValue;

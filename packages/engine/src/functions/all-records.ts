@@ -17,6 +17,7 @@ import { dateTimeUnits } from './date-time/units.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { generators } from './generator/generators.ts';
 import { hashes } from './hash/hashes.ts';
+import { randomFunctions } from './misc/random.ts';
 import { miscellaneous } from './misc/misc.ts';
 import { jsonFunctions } from './json/json-functions.ts';
 import { higherOrders } from './lambda/higher-order.ts';
@@ -31,6 +32,7 @@ import { encodings } from './string/encodings.ts';
 import { joinsAndSplits } from './string/joins-and-splits.ts';
 import { parts } from './string/parts.ts';
 import { patterns } from './string/patterns.ts';
+import { utf8Functions } from './string/utf8.ts';
 import { variants } from './variant/variants.ts';
 import { distinctCountSketches } from './sketch/distinct-counts.ts';
 import { quantileAndCountSketches } from './sketch/quantiles-and-counts.ts';
@@ -39,6 +41,10 @@ import { urls } from './url/urls.ts';
 import { aesFunctions } from './crypto/aes.ts';
 import { times } from './time/times.ts';
 import { makeIntervals } from './interval/make-intervals.ts';
+import { vectors } from './vector/vectors.ts';
+import { shapes } from './geo/shapes.ts';
+import { collationFunctions } from './collation/collations.ts';
+import { orderedSetAggregates } from './aggregate/ordered-set.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
@@ -53,6 +59,7 @@ export const allRecords: readonly FunctionRecord[] = [
   ...joinsAndSplits,
   ...patterns,
   ...encodings,
+  ...utf8Functions,
   ...mathFunctions,
   ...dateFields,
   ...dateArithmetic,
@@ -69,6 +76,7 @@ export const allRecords: readonly FunctionRecord[] = [
   ...hashes,
   ...jsonFunctions,
   ...miscellaneous,
+  ...randomFunctions,
   ...counts,
   ...sums,
   ...picks,
@@ -82,6 +90,10 @@ export const allRecords: readonly FunctionRecord[] = [
   ...aesFunctions,
   ...times,
   ...makeIntervals,
+  ...vectors,
+  ...shapes,
+  ...collationFunctions,
+  ...orderedSetAggregates,
   ...windowFunctions,
   ...generators,
 ];

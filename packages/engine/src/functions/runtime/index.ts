@@ -20,6 +20,8 @@ import { urlBodies } from './url/index.ts';
 import { cryptoBodies } from './crypto/index.ts';
 import { timeBodies } from './time/index.ts';
 import { intervalBodies } from './interval/index.ts';
+import { vectorBodies } from './vector/index.ts';
+import { geoBodies } from './geo/index.ts';
 import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
@@ -29,12 +31,13 @@ export { trimEnd, trimStart } from './java-trim.ts';
 export * from './json-rows/index.ts';
 export * from './json/index.ts';
 export { pathUrl } from './read-failure.ts';
+export { checkedSrid } from './geo/index.ts';
 export { parseNumberFormat } from './number-format/index.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies, ...timeBodies, ...intervalBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies, ...timeBodies, ...intervalBodies, ...vectorBodies, ...geoBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }
