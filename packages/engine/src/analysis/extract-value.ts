@@ -1,10 +1,12 @@
 import { type DataType, type StructType, sqlName, types } from '@kindling/protocol';
+import { elementNullable } from '../functions/index.ts';
 import { type Expression, isNullable, typeOf } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { isIntegral } from './coercion/common-type.ts';
 import { implicitType } from './coercion/implicit-cast.ts';
+import { constantValue } from './constant.ts';
 import { quotedSql, quotedType, sqlText } from './expression-sql.ts';
 
 /** Takes field after field from a value. */
@@ -23,7 +25,7 @@ export function extractValue(child: Expression, extraction: Expression, analyzer
   if (type.kind === 'array') {
     if (type.elementType.kind === 'struct' && name !== undefined)
       return arrayStructField(child, type, type.elementType, name, analyzer, at);
-    return arrayItem(child, type.containsNull, type.elementType, extraction, analyzer, at);
+    return arrayItem(child, type.elementType, extraction, analyzer, at);
   }
   if (type.kind === 'map') return mapValue(child, type, extraction, analyzer, at);
   if (type.kind === 'struct') fail('INVALID_EXTRACT_FIELD_TYPE', { extraction: quotedSql(extraction) }, at);
@@ -69,7 +71,6 @@ function arrayStructField(
 
 function arrayItem(
   child: Expression,
-  containsNull: boolean,
   dataType: DataType,
   extraction: Expression,
   analyzer: Analyzer,
@@ -95,20 +96,10 @@ function arrayItem(
     fn: 'get_array_item',
     args: [child, index],
     dataType,
-    nullable: arrayItemNullable(child, containsNull, index, analyzer),
+    nullable: elementNullable(child, index, 0, analyzer.rules.ansi, constantValue(index, analyzer.timeZone)?.value),
     evalMode: analyzer.rules.ansi ? 'ansi' : 'legacy',
     ...origin(at),
   };
-}
-
-/** In ANSI mode an index beyond the end raises, so only the element itself can be NULL. */
-function arrayItemNullable(child: Expression, containsNull: boolean, index: Expression, analyzer: Analyzer): boolean {
-  if (analyzer.rules.ansi) return isNullable(child) || isNullable(index) || containsNull;
-  if (child.kind === 'call' && child.fn === 'array' && index.kind === 'literal' && index.value !== null) {
-    const element = child.args[Number(index.value)];
-    return element === undefined || isNullable(element);
-  }
-  return true;
 }
 
 function mapValue(

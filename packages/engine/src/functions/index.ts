@@ -18,6 +18,7 @@ import { allRecords } from './all-records.ts';
 import type { FunctionRecord } from './function-record.ts';
 
 export { canCast, foldCast, lowerCast } from './cast/index.ts';
+export { elementNullable } from './collection/element-access.ts';
 export { decimalFor } from './numeric-types.ts';
 export type * from './function-record.ts';
 export { orderKey } from './order-key.ts';

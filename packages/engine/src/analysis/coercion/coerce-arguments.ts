@@ -27,7 +27,7 @@ export function coerceArguments(
     case 'arithmetic':
       return coerceArithmetic(record.name, args, rules, context);
     case 'comparison':
-      return coerceComparison(args, rules, context);
+      return coerceComparison(record.name, args, rules, context);
     case 'common':
       return coerceCommon(record, args, rules, context);
     case 'implicit':
@@ -138,11 +138,43 @@ function callSqlText(record: FunctionRecord, args: readonly Expression[], contex
 }
 
 /** Both sides of a comparison to one type; a literal whole number next to a decimal keeps the decimal's digits. */
-function coerceComparison(args: readonly Expression[], rules: CoercionRules, context: ResolveContext): readonly Expression[] {
+function coerceComparison(
+  symbol: string,
+  given: readonly Expression[],
+  rules: CoercionRules,
+  context: ResolveContext,
+): readonly Expression[] {
+  const args = wholeBounds(symbol, given);
   const [left, right] = args;
   if (left === undefined || right === undefined) return args;
   const common = comparisonType(left, right, rules);
   return common === undefined ? args : [context.cast(left, common), context.cast(right, common)];
+}
+
+/** How a decimal literal is rounded beside a whole number without changing what the comparison says. */
+const roundings: Readonly<Record<string, { readonly left: 'up' | 'down'; readonly right: 'up' | 'down' }>> = {
+  '>': { left: 'up', right: 'down' },
+  '>=': { left: 'down', right: 'up' },
+  '<': { left: 'down', right: 'up' },
+  '<=': { left: 'up', right: 'down' },
+};
+
+/** A whole number is compared with the whole number next to a decimal literal. */
+function wholeBounds(symbol: string, args: readonly Expression[]): readonly Expression[] {
+  const rounding = roundings[symbol];
+  const [left, right] = args;
+  if (rounding === undefined || left === undefined || right === undefined) return args;
+  if (isIntegral(typeOf(left))) return [left, wholeBound(right, rounding.right)];
+  return isIntegral(typeOf(right)) ? [wholeBound(left, rounding.left), right] : args;
+}
+
+function wholeBound(expression: Expression, direction: 'up' | 'down'): Expression {
+  if (expression.kind !== 'literal' || !(expression.value instanceof Decimal)) return expression;
+  const { unscaled, scale } = expression.value;
+  const unit = 10n ** BigInt(Math.max(scale, 0));
+  const rest = ((unscaled % unit) + unit) % unit;
+  const value = (unscaled - rest) / unit + (direction === 'up' && rest !== 0n ? 1n : 0n);
+  return BigInt.asIntN(64, value) === value ? { ...expression, value, dataType: types.long } : expression;
 }
 
 function comparisonType(left: Expression, right: Expression, rules: CoercionRules): DataType | undefined {

@@ -1,7 +1,8 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cast, isNotNull, listOf, physicalType, type Sql, type SqlCall } from '../../duckdb/sql/index.ts';
+import { call as duckCall, cast, isNotNull, listOf, number, order, physicalType, type Sql, type SqlCall } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { aggregate, at, foldable, type FunctionSpec, native, optional, param } from '../define.ts';
+import { mismatch } from '../data-type-mismatch.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
 
@@ -50,19 +51,31 @@ function extremeBy(name: string, duck: string, summary: string): FunctionRecord 
     since: '3.0.0',
     summary,
     examples: [`${name}(x, y) FROM VALUES ('a', 10), ('b', 50), ('c', 20) AS tab(x, y)`],
-    parameters: [param('x'), param('y', 'orderable')],
-    returns: own,
-    lower: native(duck),
+    parameters: [param('x'), param('y', 'orderable'), foldable(optional('k', types.integer))],
+    check: (args, context) => {
+      const k = args[2] && context.constant(args[2])?.value;
+      if (typeof k === 'number' && (k < 1 || k > MAX_BY_LIMIT)) mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`k`', valueRange: `[1, ${MAX_BY_LIMIT}]`, currentValue: String(k) });
+    },
+    returns: (args) => (args[2] ? types.array(own(args), true) : own(args)),
+    lower: ([value, key, k], call) => {
+      if (k === undefined) return duckCall(duck, value as Sql, key as Sql);
+      const sorted: SqlCall = { ...duckCall('list', value as Sql), filter: isNotNull(key as Sql), orderBy: [order(key as Sql, name === 'max_by')] };
+      return cast(duckCall('list_slice', sorted, number(1), k), physicalType(call.dataType));
+    },
   });
 }
+
+/** As many as Spark keeps. */
+const MAX_BY_LIMIT = 100_000;
 
 const listType = (args: readonly Expression[]): DataType => types.array(own(args), false);
 
 function collected(distinct: boolean): NonNullable<FunctionRecord['lower']> {
-  return (args, call) => {
+  return (args, call, context) => {
     const value = at(args, 0);
     const list: SqlCall = { ...duckCall('list', value), filter: isNotNull(value), ...(distinct ? { distinct: true } : {}) };
-    return duckCall('coalesce', list, cast(listOf(), physicalType(call.dataType)) as Sql);
+    const values = duckCall('coalesce', list, cast(listOf(), physicalType(call.dataType)) as Sql);
+    return distinct ? context.runtime('hash_set_order', [values], [call.dataType], call.dataType) : values;
   };
 }
 

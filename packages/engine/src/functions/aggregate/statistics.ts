@@ -1,5 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, nullToken, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
+import { call as duckCall, cases, cast, column, lambda, nullToken, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { aggregate, at, foldable, type Lower, native, nativeCast, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -58,6 +58,19 @@ const kurtosis: Lower = (args) => {
 /** One percentage gives a value, an array of them an array. */
 const forEach = (args: readonly Expression[], one: DataType): DataType => (dataTypeOf(args[1] as Expression).kind === 'array' ? types.array(one, false) : one);
 
+/** Between two values of any kind of interval lies one of its widest kind. */
+function interpolatedType(args: readonly Expression[]): DataType {
+  const { kind } = dataTypeOf(args[0] as Expression);
+  return kind === 'year_month_interval' ? types.yearMonthInterval() : kind === 'day_time_interval' ? types.dayTimeInterval() : types.double;
+}
+
+/** Intervals lose what is below their unit. */
+function interpolated(value: Sql, dataType: DataType): Sql {
+  const type = physicalType(dataType);
+  if (dataType.kind === 'array') return dataType.elementType.kind === 'double' ? cast(value, type) : cast(duckCall('list_transform', value, lambda(['q'], duckCall('trunc', column('q')))), type);
+  return dataType.kind === 'double' ? cast(value, type) : cast(duckCall('trunc', value), type);
+}
+
 export const statistics: readonly FunctionRecord[] = [
   moment('stddev', 'stddev_samp', '1.6.0', 'Standard deviation of a sample.', ['std', 'stddev_samp']),
   moment('stddev_pop', 'stddev_pop', '1.6.0', 'Standard deviation of a population.'),
@@ -84,8 +97,8 @@ export const statistics: readonly FunctionRecord[] = [
     summary: 'The middle of the values of a group.',
     examples: ['median(col) FROM VALUES (0), (10) AS tab(col)'],
     parameters: [param('expr', { oneOf: [types.double, 'dayTimeInterval', 'yearMonthInterval'] })],
-    returns: (args) => (dataTypeOf(args[0] as Expression).kind === 'double' ? types.double : dataTypeOf(args[0] as Expression)),
-    lower: (args, call) => cast(duckCall('quantile_cont', at(args, 0), token('0.5')), physicalType(call.dataType)),
+    returns: interpolatedType,
+    lower: (args, call) => interpolated(duckCall('quantile_cont', at(args, 0), token('0.5')), call.dataType),
   }),
   aggregate({
     name: 'percentile',
@@ -93,13 +106,13 @@ export const statistics: readonly FunctionRecord[] = [
     since: '2.1.0',
     summary: 'The exact value below which a share of a group lies, between neighbours where it falls between them.',
     examples: ['percentile(col, 0.3) FROM VALUES (0), (10) AS tab(col)'],
-    parameters: [param('expr', types.double), foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })), optional('frequency', types.long)],
-    returns: (args) => forEach(args, types.double),
+    parameters: [param('expr', { oneOf: [types.double, 'dayTimeInterval', 'yearMonthInterval'] }), foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })), optional('frequency', types.long)],
+    returns: (args) => forEach(args, interpolatedType(args)),
     sql: (args, call) => `${call.fn}(${[...args, ...(args.length < 3 ? ['1'] : [])].join(', ')})`,
     lower: ([value, share, frequency], call) => {
-      if (frequency === undefined) return cast(duckCall('quantile_cont', value as Sql, share as Sql), physicalType(call.dataType));
+      if (frequency === undefined) return interpolated(duckCall('quantile_cont', value as Sql, share as Sql), call.dataType);
       const repeated = duckCall('flatten', duckCall('list', duckCall('list_resize', { kind: 'list', items: [] }, frequency, value as Sql)));
-      return cast(duckCall('list_aggregate', repeated, token("'quantile_cont'"), share as Sql), physicalType(call.dataType));
+      return interpolated(duckCall('list_aggregate', repeated, token("'quantile_cont'"), share as Sql), call.dataType);
     },
   }),
   aggregate({

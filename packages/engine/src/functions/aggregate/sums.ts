@@ -67,7 +67,9 @@ function lowerAverage(args: readonly Sql[], call: Call | AggregateCall, context:
     return runtimeCall('decimal_divide', [cast(sum, physicalType(sumOf)), divisor], { ...call, args }, context);
   }
   const divisor = cases([[operator('>', count, number(0)), cast(count, 'HUGEINT')]]);
-  return context.bind([cast(sum, 'HUGEINT'), divisor], (total, rows) =>
+  // The sum must fit before it is divided.
+  const summed = lowerSum(args, { ...call, dataType: source }, context);
+  return context.bind([cast(summed, 'HUGEINT'), divisor], (total, rows) =>
     cast(divideHalfUp(total as Sql, rows as Sql, context), physicalType(dataType)),
   );
 }

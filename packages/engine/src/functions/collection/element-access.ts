@@ -1,5 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, isNotNull, number, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
+import { call as duckCall, cases, cast, column, isNotNull, lambda, number, operator, physicalType, type Sql, structFieldName, text } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { argType, at, param, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
@@ -15,6 +15,23 @@ const holdsNull = (args: readonly Expression[]): boolean => {
   const type = dataTypeOf(args[0] as Expression);
   return type.kind === 'array' ? type.containsNull : type.kind === 'map' ? type.valueContainsNull : true;
 };
+
+/** Whether the element of an array may be NULL: Spark looks closer where array and index are written out, and at a constant index not at all. */
+export function elementNullable(array: Expression, index: Expression, firstIndex: 0 | 1, failsOutside: boolean, constant: unknown): boolean {
+  if (isNullable(array) || isNullable(index)) return true;
+  if (constant === undefined) return !failsOutside || holdsNull([array]);
+  const items = array.kind === 'call' && array.fn === 'array' ? array.args : array.kind === 'call' && array.fn === 'get_array_struct_fields' ? writtenFields(array) : [];
+  const position = Number(constant);
+  const item = items[position < 0 && firstIndex === 1 ? items.length + position : position - firstIndex];
+  return item === undefined || isNullable(item);
+}
+
+/** Stand for the fields of the structs of a written array. */
+function writtenFields(call: Call): readonly Expression[] {
+  const [structs] = call.args;
+  if (structs?.kind !== 'call' || structs.fn !== 'array') return [];
+  return holdsNull([call]) ? structs.args.map(() => ({ kind: 'literal', value: null, dataType: types.null })) : structs.args;
+}
 
 /** DuckDB's map access gives the value, or NULL for a key that is not there. */
 export const mapValue = (map: Sql, key: Sql): Sql => duckCall('map_extract_value', map, key);
@@ -33,6 +50,19 @@ function outside(args: readonly Sql[], call: Call | AggregateCall, condition: st
 
 export const elementAccess: readonly FunctionRecord[] = [
   scalar({
+    name: 'get_array_struct_fields',
+    family: 'internal',
+    since: '1.0.0',
+    summary: 'A field of every struct of an array, as `array.field`.',
+    parameters: [param('array', 'array')],
+    returns: elementType,
+    sql: (args, call) => call.displayName ?? args.join(', '),
+    lower: (args, call) => {
+      const field = text(structFieldName(Number(call.options?.['ordinal'] ?? 0)));
+      return duckCall('list_transform', at(args, 0), lambda(['e'], duckCall('struct_extract', column('e'), field)));
+    },
+  }),
+  scalar({
     name: 'get_array_item',
     family: 'internal',
     since: '1.0.0',
@@ -40,7 +70,7 @@ export const elementAccess: readonly FunctionRecord[] = [
     parameters: [param('array', 'array'), param('index', 'integral')],
     coercion: 'none',
     returns: elementType,
-    nullable: (args, context) => !context.ansi || args.some(isNullable) || holdsNull(args),
+    nullable: ([array, index], context) => elementNullable(array as Expression, index as Expression, 0, context.ansi, context.constant(index as Expression)?.value),
     evalMode: 'session',
     sql: ([array, index]) => `${array}[${index}]`,
     lower: (args) => cases([[operator('>=', at(args, 1), number(0)), duckCall('list_extract', at(args, 0), oneBased(at(args, 1)))]]),
@@ -66,7 +96,7 @@ export const elementAccess: readonly FunctionRecord[] = [
     examples: ['get(array(1, 2, 3), 0)'],
     parameters: [param('array', 'array'), param('index', types.integer)],
     returns: elementType,
-    nullable: true,
+    nullable: ([array, index], context) => elementNullable(array as Expression, index as Expression, 0, false, context.constant(index as Expression)?.value),
     lower: (args) => cases([[operator('>=', at(args, 1), number(0)), duckCall('list_extract', at(args, 0), oneBased(at(args, 1)))]]),
   }),
   elementAt('element_at', '2.4.0', 'session'),
@@ -92,7 +122,9 @@ function elementAt(name: string, since: string, evalMode: 'session' | 'try'): Fu
       if (kind !== 'array' && kind !== 'map' && kind !== 'null') unexpectedType(args, 0, '("ARRAY" or "MAP")', context);
     },
     returns: elementType,
-    nullable: (args, context) => evalMode === 'try' || !context.ansi || dataTypeOf(args[0] as Expression).kind === 'map' || args.some(isNullable) || holdsNull(args),
+    nullable: ([collection, key], context) =>
+      dataTypeOf(collection as Expression).kind !== 'array' ||
+      elementNullable(collection as Expression, key as Expression, 1, evalMode === 'session' && context.ansi, context.constant(key as Expression)?.value),
     evalMode,
     lower: (args, call) => (argType(call, 0).kind === 'map' ? mapValue(at(args, 0), at(args, 1)) : cast(duckCall('list_extract', at(args, 0), at(args, 1)), physicalType(call.dataType))),
     guards: (args, call) => {

@@ -139,6 +139,7 @@ export const parseAndFormat: readonly FunctionRecord[] = [
       evalMode: 'session',
       options: (_, context) => ({ timeZone: context.timeZone, nowMicros: context.queryStartMicros }),
       nullable: (args, context) => !context.ansi || anyNullable(args),
+      ...(name === 'unix_timestamp' ? { sql: (args) => `unix_timestamp(${args.length === 0 ? 'current_timestamp(), yyyy-MM-dd HH:mm:ss' : args.join(', ')})` } : {}),
       lower: (args, call, context) => (args.length === 0 ? token(`${(call.options?.['nowMicros'] as bigint) / 1_000_000n}::BIGINT`) : unixTime(args, call, context)),
     }),
   ),

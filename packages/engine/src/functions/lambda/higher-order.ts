@@ -243,4 +243,38 @@ export const higherOrders: readonly FunctionRecord[] = [
       return duckCall('list_transform', duckCall('list_sort', ranked), duckLambda(['q'], duckCall('struct_extract', column('q'), text('v'))));
     },
   }),
+  higherOrder({
+    name: 'map_zip_with',
+    since: '3.0.0',
+    summary: 'A map of the keys of two maps, with what a lambda makes of a key and its two values.',
+    examples: ["map_zip_with(map(1, 'a', 2, 'b'), map(1, 'x', 2, 'y'), (k, v1, v2) -> concat(v1, v2))"],
+    parameters: [
+      param('map1', 'map'),
+      param('map2', 'map'),
+      lambdaParam('function', (args) => [entry(args)[0], { ...entry(args, 0)[1], nullable: true }, { ...entry(args, 1)[1], nullable: true }]),
+    ],
+    coercion: ([first, second, func], context) => {
+      const maps = [first as Expression, second as Expression];
+      const key = context.commonType(maps.map((map) => entry([map])[0].dataType));
+      const cast = (map: Expression): Expression => {
+        const type = dataTypeOf(map);
+        return key === undefined || type.kind !== 'map' ? map : context.cast(map, types.map(key, type.valueType, type.valueContainsNull));
+      };
+      return [...maps.map(cast), func as Expression];
+    },
+    returns: (args) => types.map(entry(args)[0].dataType, typeAt(args, 2), isNullable(args[2] as Expression)),
+    nullable: (args) => args.slice(0, 2).some(isNullable),
+    lower: (args, call, context) =>
+      context.bind([at(args, 0), at(args, 1)], (first, second) => {
+        const [left, right] = [first as Sql, second as Sql];
+        const keyType = types.array(entry(call.args)[0].dataType, false);
+        const keys = context.runtime('array_union', [duckCall('map_keys', left), duckCall('map_keys', right)], [keyType, keyType], keyType);
+        const zipped = context.bind([keys], (list) => {
+          const part = (map: Sql): Sql => duckCall('map_extract_value', map, column('k'));
+          const values = duckCall('list_transform', list as Sql, duckLambda(['k'], apply(at(args, 2), column('k'), part(left), part(right))));
+          return cast(mapOf(list as Sql, values), physicalType(call.dataType));
+        });
+        return cases([[or(isNull(left), isNull(right)), cast(nullToken, physicalType(call.dataType))]], zipped);
+      }),
+  }),
 ];

@@ -3,7 +3,8 @@ import { call as duckCall, cases, cast, nullToken, number, operator, physicalTyp
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type FunctionSpec, type Lower, native, optional, param, runtimeCall, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
+import type { FunctionRecord, TypeRule } from '../function-record.ts';
 import { adjustedDecimal, decimalFor, isIntegral } from '../numeric-types.ts';
 
 function math(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
@@ -126,6 +127,8 @@ function extremum(name: string, symbol: string, summary: string): FunctionRecord
   });
 }
 
+const bucketed: TypeRule = { oneOf: [types.double, 'yearMonthInterval', 'dayTimeInterval'] };
+
 export const mathFunctions: readonly FunctionRecord[] = [
   unary('sqrt', '1.1.1', 'Square root.', nanUnless((value) => operator('>=', value, number(0)), 'sqrt')),
   unary('cbrt', '1.4.0', 'Cube root.'),
@@ -149,7 +152,18 @@ export const mathFunctions: readonly FunctionRecord[] = [
   unary('degrees', '1.4.0', 'Radians in degrees.', body('degrees')),
   unary('radians', '1.4.0', 'Degrees in radians.', body('radians')),
   unary('rint', '1.4.0', 'The nearest whole number, the even one of two.', (args) => duckCall('round_even', at(args, 0), number(0))),
-  unary('signum', '1.4.0', 'The sign of a number: -1, 0 or 1.', body('signum'), ['sign']),
+  math({
+    name: 'signum',
+    aliases: ['sign'],
+    since: '1.4.0',
+    summary: 'The sign of a number or interval: -1, 0 or 1.',
+    examples: ['signum(40)'],
+    parameters: [param('expr', { oneOf: [types.double, 'dayTimeInterval', 'yearMonthInterval'] })],
+    returns: types.double,
+    nullable: true,
+    sql: ([value], call) => `${call.displayName ?? 'SIGNUM'}(${value})`,
+    lower: (args, call, context) => (argType(call, 0).kind === 'double' ? runtimeCall('signum', args, call, context) : cast(duckCall('sign', at(args, 0)), 'DOUBLE')),
+  }),
   logarithm('ln', '1.4.0', 'Natural logarithm.', (value) => duckCall('ln', value), 0),
   logarithm('log10', '1.4.0', 'Logarithm to base 10.', (value) => duckCall('log10', value), 0),
   logarithm('log2', '1.4.0', 'Logarithm to base 2.', (value) => duckCall('log2', value), 0),
@@ -213,9 +227,16 @@ export const mathFunctions: readonly FunctionRecord[] = [
     since: '3.1.0',
     summary: 'Number of the equal bucket that a value falls into.',
     examples: ['width_bucket(5.3, 0.2, 10.6, 5)'],
-    parameters: [param('value', types.double), param('min_value', types.double), param('max_value', types.double), param('num_bucket', types.long)],
+    parameters: [param('value', bucketed), param('min_value', bucketed), param('max_value', bucketed), param('num_bucket', types.long)],
+    check: (args, context) => {
+      const kinds = args.slice(0, 3).map((arg) => dataTypeOf(arg).kind);
+      if (new Set(kinds).size > 1) mismatch('DATA_DIFF_TYPES', args, context, { functionName: '`width_bucket`', dataType: `(${args.slice(0, 3).map((arg) => typeText(dataTypeOf(arg))).join(' or ')})` });
+    },
     returns: types.long,
     nullable: true,
-    lower: body('width_bucket'),
+    lower: (args, call, context) => {
+      const numbers = args.map((arg, i) => (i < 3 ? cast(arg, 'DOUBLE') : arg));
+      return context.runtime('width_bucket', numbers, [types.double, types.double, types.double, types.long], call.dataType);
+    },
   }),
 ];

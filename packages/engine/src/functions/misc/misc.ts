@@ -22,10 +22,11 @@ function random(name: string, aliases: readonly string[], summary: string): Func
     parameters: [optional('seed', { oneOf: [types.integer, types.long] })],
     returns: types.double,
     deterministic: false,
+    sql: (args) => `${name}(${args.join(', ')})`,
     options: (args, context) => ({ seed: args[0] ? BigInt(String(context.constant(args[0])?.value ?? 0)) : context.queryStartMicros }),
     lower: (_, call, context) => {
       if (name === 'rand' && call.args.length === 0) return duckCall('random');
-return context.runtime(name, [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.double, { seed: call.options?.['seed'] });
+      return context.runtime(name, [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.double, { seed: call.options?.['seed'] });
     },
   });
 }
@@ -34,6 +35,7 @@ export const miscellaneous: readonly FunctionRecord[] = [
   sessionText('current_catalog', [], '3.1.0', 'The current catalog.', (context) => context.currentCatalog()),
   sessionText('current_database', ['current_schema'], '1.6.0', 'The current database.', (context) => context.currentDatabase()),
   sessionText('current_user', ['user', 'session_user'], '3.2.0', 'The user of the session.', (context) => context.currentUser()),
+  sessionText('current_path', [], '4.1.0', 'Where functions and tables are looked for.', (context) => `system.builtin,system.session,${context.currentCatalog()}.${context.currentDatabase()}`),
   sessionText('version', [], '3.0.0', 'The version of Spark whose behaviour this is.', () => '4.2.0'),
   misc({
     name: 'typeof',
@@ -71,8 +73,10 @@ export const miscellaneous: readonly FunctionRecord[] = [
     since: '2.0.0',
     summary: 'NULL when a condition holds, otherwise an error.',
     parameters: [param('expr', 'boolean'), optional('message', 'string')],
+    options: (args, context) => ({ message: `'${context.sqlText(args[0] as Expression)}' is not true!` }),
+    sql: ([condition, message]) => `assert_true(${condition}, ${message ?? `'${condition}' is not true!`})`,
     returns: types.null,
     nullable: true,
-    lower: (args, call, context) => cases([[{ kind: 'operator', operator: 'IS NOT TRUE', args: [at(args, 0)], postfix: true }, cast(context.raise(call, 'USER_RAISED_EXCEPTION', { errorMessage: args[1] ?? 'The condition of assert_true does not hold.' }), 'INTEGER')]], cast(token('NULL'), 'INTEGER')),
+    lower: (args, call, context) => cases([[{ kind: 'operator', operator: 'IS NOT TRUE', args: [at(args, 0)], postfix: true }, cast(context.raise(call, 'USER_RAISED_EXCEPTION', { errorMessage: args[1] ?? String(call.options?.['message']) }), 'INTEGER')]], cast(token('NULL'), 'INTEGER')),
   }),
 ];

@@ -1,4 +1,6 @@
+import type { InternalValue } from '@kindling/protocol';
 import { murmurBytes } from './hash/index.ts';
+import { MersenneTwister } from './mersenne-twister.ts';
 import { type RuntimeBody, runtimeBodyOf } from './runtime-body.ts';
 
 /** Spark's XORShift generator, started from a hashed seed. */
@@ -27,6 +29,11 @@ class XorShift {
     return (this.#bits(26) * 2 ** 27 + this.#bits(27)) / 2 ** 53;
   }
 
+  /** Of all 32 bits, with its sign. */
+  nextInt(): number {
+    return this.#bits(32) | 0;
+  }
+
   nextGaussian(): number {
     const kept = this.#nextGaussian;
     this.#nextGaussian = undefined;
@@ -43,17 +50,17 @@ class XorShift {
 }
 
 /** One generator for each partition, at the row that it gave last: rows mostly come in order, and otherwise it starts again. */
-class RowSequence {
+class RowSequence<Value> {
   readonly #seed: bigint;
-  readonly #draw: (random: XorShift) => number;
+  readonly #draw: (random: XorShift) => Value;
   readonly #partitions = new Map<number, { random: XorShift; next: number }>();
 
-  constructor(seed: bigint, draw: (random: XorShift) => number) {
+  constructor(seed: bigint, draw: (random: XorShift) => Value) {
     this.#seed = seed;
     this.#draw = draw;
   }
 
-  at(partition: number, row: number): number {
+  at(partition: number, row: number): Value {
     let state = this.#partitions.get(partition);
     if (state === undefined || row < state.next) {
       state = { random: new XorShift(this.#seed + BigInt(partition)), next: 0 };
@@ -72,7 +79,29 @@ const sequenceBody = (name: string, draw: (random: XorShift) => number): Runtime
     return (partition: number, row: bigint) => sequence.at(partition, Number(row));
   });
 
+const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+const randomText = (random: XorShift, length: number): string =>
+  Array.from({ length }, () => LETTERS[Math.abs(random.nextInt() % LETTERS.length)]).join('');
+
 export const randomBodies: readonly RuntimeBody[] = [
+  runtimeBodyOf('randstr', ({ options }) => {
+    const sequence = new RowSequence(BigInt(String(options['seed'] ?? 0)), (random) => randomText(random, Number(options['length'] ?? 0)));
+    return (partition: number, row: bigint) => sequence.at(partition, Number(row));
+  }),
+  runtimeBodyOf('shuffle', ({ options }) => {
+    const seed = BigInt(String(options['seed'] ?? 0));
+    const generators = new Map<number, { twister: MersenneTwister; next: bigint }>();
+    return (list: readonly InternalValue[], partition: number, row: bigint) => {
+      let state = generators.get(partition);
+      if (state === undefined || row < state.next) {
+        state = { twister: new MersenneTwister(seed + BigInt(partition)), next: 0n };
+        generators.set(partition, state);
+      }
+      state.next = row + 1n;
+      return state.twister.shuffled(list);
+    };
+  }),
   sequenceBody('rand', (random) => random.nextDouble()),
   sequenceBody('randn', (random) => random.nextGaussian()),
 ];

@@ -1,8 +1,26 @@
-import { types } from '@kindling/protocol';
+import { sparkError, types } from '@kindling/protocol';
 import { call as duckCall } from '../../duckdb/sql/index.ts';
-import { argType, at, body, native, param, scalar } from '../define.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import type { Expression } from '../../plan/index.ts';
+import { argType, at, body, native, optional, param, scalar } from '../define.ts';
+import { dataTypeOf, isNullable } from '../expression-type.ts';
+import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { textFunction } from './case-and-length.ts';
+
+function atLeastTwo(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
+  if (args.length === 2) return args;
+  throw sparkError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', {
+    functionName: `\`${context.functionName}\``,
+    expectedNum: '2',
+    actualNum: String(args.length),
+    docroot: 'https://spark.apache.org/docs/latest',
+  });
+}
+
+/** `decode(value, search, result, …, otherwise)` as a CASE; NULL equals NULL here. */
+function choice([value, ...rest]: readonly Expression[], context: ResolveContext): Expression {
+  const branches = rest.map((item, i) => (i % 2 === 0 && i + 1 < rest.length ? context.call('<=>', value as Expression, item) : item));
+  return context.call('when', ...branches);
+}
 
 export const encodings: readonly FunctionRecord[] = [
   textFunction({ name: 'base64', since: '1.5.0', summary: 'A binary as base 64 text.', examples: ["base64('Spark SQL')"], parameters: [param('bin', 'binary')], returns: types.string, lower: native('to_base64') }),
@@ -43,9 +61,12 @@ export const encodings: readonly FunctionRecord[] = [
     since: '1.5.0',
     summary: 'The text that bytes in a character set stand for.',
     examples: ["decode(encode('abc', 'utf-8'), 'utf-8')"],
-    parameters: [param('bin', 'binary'), param('charset', 'string')],
-    returns: types.string,
-    nullable: true,
+    parameters: ['bin', 'charset', 'more'].map((name) => ({ ...optional(name), variadic: name === 'more' })),
+    // With more than a character set it is a choice by equality.
+    coercion: (args, context) => (args.length > 2 ? args : atLeastTwo(args, context).map((arg, i) => context.cast(arg, i === 0 ? types.binary : types.string))),
+    returns: (args, context) => (args.length > 2 ? dataTypeOf(choice(args, context)) : types.string),
+    nullable: (args, context) => args.length === 2 || isNullable(choice(args, context)),
+    rewrite: (args, _, context) => (args.length > 2 ? choice(args, context) : undefined),
     lower: body('decode'),
   }),
 ];

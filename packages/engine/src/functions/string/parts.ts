@@ -3,7 +3,7 @@ import { call as duckCall, cases, cast, number, operator, type Sql, text } from 
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import type { FunctionParameter, FunctionRecord, ResolveContext } from '../function-record.ts';
 import { textFunction } from './case-and-length.ts';
 
 const textOrBinary = { oneOf: ['string', 'binary'] } as const;
@@ -47,15 +47,25 @@ function trim(name: string, side: string, duck: string, since: string, summary: 
   });
 }
 
+/** Blanks fill up texts, zero bytes binaries; what is neither is a text. */
+function padded([value, length, filler]: readonly Expression[], context: ResolveContext): readonly Expression[] {
+  const isBinary = dataTypeOf(value as Expression).kind === 'binary' && (filler === undefined || dataTypeOf(filler).kind === 'binary');
+  const dataType = isBinary ? types.binary : types.string;
+  const fallback: Expression = { kind: 'literal', value: isBinary ? Uint8Array.of(0) : ' ', dataType };
+  return [context.cast(value as Expression, dataType), context.cast(length as Expression, types.integer), filler === undefined ? fallback : context.cast(filler, dataType)];
+}
+
 function pad(name: string, summary: string): FunctionRecord {
   return textFunction({
     name,
     since: '1.5.0',
     summary,
     examples: [`${name}('hi', 5, '??')`],
-    parameters: [param('str', textOrBinary), param('len', types.integer), { ...optional('pad', textOrBinary), default: { kind: 'literal', value: ' ', dataType: types.string } }],
+    parameters: [param('str', textOrBinary), param('len', types.integer), optional('pad', textOrBinary)],
+    coercion: padded,
     returns: own,
     lower: (args, call, context) => {
+      if (argType(call, 0).kind === 'binary') return runtimeCall(name, args, call, context);
       const filler = call.args[2];
       const isPlain = filler?.kind === 'literal' && typeof filler.value === 'string' && filler.value !== '';
       return isPlain ? duckCall(name, at(args, 0), greatest(at(args, 1), number(0)), at(args, 2)) : runtimeCall(name, args, call, context);
@@ -69,6 +79,8 @@ const locate: Lower = (args, call, context) => {
   if (position === undefined || (constant?.kind === 'literal' && constant.value === 1)) return cast(duckCall('instr', value, needle), 'INTEGER');
   return runtimeCall('locate', args, call, context);
 };
+
+const emptyText = (name: string): FunctionParameter => ({ ...optional(name, 'string'), default: { kind: 'literal', value: '', dataType: types.string } });
 
 function found(name: string, duck: string, summary: string): FunctionRecord {
   return textFunction({
@@ -121,8 +133,8 @@ export const parts: readonly FunctionRecord[] = [
     since: '3.2.0',
     summary: 'The text without spaces, or other characters, at both ends.',
     examples: ["btrim('    SparkSQL   ')"],
-    parameters: [param('str', textOrBinary), optional('trimStr', textOrBinary)],
-    returns: own,
+    parameters: [param('str', 'string'), optional('trimStr', 'string')],
+    returns: types.string,
     lower: (args) => duckCall('trim', at(args, 0), args[1] ?? text(' ')),
   }),
   pad('lpad', 'The text filled up at its start, or cut, to a length.'),
@@ -179,6 +191,24 @@ export const parts: readonly FunctionRecord[] = [
     parameters: [param('substr', 'string'), param('str', 'string'), { ...optional('pos', types.integer), default: { kind: 'literal', value: 1, dataType: types.integer } }],
     returns: types.integer,
     lower: locate,
+  }),
+  textFunction({
+    name: 'quote',
+    since: '4.1.0',
+    summary: 'The text in single quotes, those in it escaped.',
+    examples: ["quote('Don\\'t')"],
+    nullable: true,
+    lower: (args) => operator('||', text("'"), duckCall('replace', cast(at(args, 0), 'VARCHAR'), text("'"), text("\\'")), text("'")),
+  }),
+  textFunction({
+    name: 'sentences',
+    since: '2.0.0',
+    summary: 'The words of each sentence of a text.',
+    examples: ["sentences('Hi there! Good morning.')"],
+    parameters: [param('str', 'string'), emptyText('language'), emptyText('country')],
+    returns: types.array(types.array(types.string, false), false),
+    nullable: true,
+    lower: ([value], call, context) => context.runtime('sentences', value === undefined ? [] : [value], [types.string], call.dataType),
   }),
   found('contains', 'contains', 'Whether a text holds another.'),
   found('startswith', 'starts_with', 'Whether a text starts with another.'),

@@ -2,6 +2,7 @@ import { type DataType, type InternalValue, instantToLocalMicros, localToInstant
 import { addMonthsToDays, floorDivide, MICROS_PER_DAY } from '../calendar.ts';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { javaRegex } from '../string/index.ts';
+import { hashSetBodies } from './hash-set-order.ts';
 import { valueKey } from './value-key.ts';
 
 type List = readonly InternalValue[];
@@ -121,6 +122,7 @@ function sequenceBody(): RuntimeBody {
 }
 
 export const collectionBodies: readonly RuntimeBody[] = [
+  ...hashSetBodies,
   plain('array_distinct', distinct),
   plain('array_union', (a: List, b: List) => distinct([...a, ...b])),
   plain('array_intersect', (a: List, b: List) => {
