@@ -1,7 +1,7 @@
 import { parseBytes } from '@kindling/engine';
 import { sparkError } from '@kindling/protocol';
-import type { SparkConnectRpc } from '@kindling/protocol/messages';
-import { ConnectService, type ServiceOptions } from './connect/index.ts';
+import type { AnalyzePlanRequest, AnalyzePlanResponse, ExecutePlanRequest, ExecutePlanResponse, RpcCall, SparkConnectRpc } from '@kindling/protocol/messages';
+import { checkNesting, ConnectService, type ServiceOptions } from './connect/index.ts';
 
 export interface InProcessOptions extends ServiceOptions {
   /** Memory that the engine may use, in Spark's form: `spark.driver.memory`. */
@@ -18,7 +18,20 @@ export interface InProcessOptions extends ServiceOptions {
  * ```
  */
 export function createInProcessService(options: InProcessOptions = {}): SparkConnectRpc & { close(): Promise<void> } {
-  return new ConnectService(serviceOptions(options));
+  return new InProcessService(serviceOptions(options));
+}
+
+/** Nothing decodes these plans, which is where gRPC's are held to the limit of nesting. */
+class InProcessService extends ConnectService {
+  override async *executePlan(request: ExecutePlanRequest, call: RpcCall): AsyncGenerator<ExecutePlanResponse, void> {
+    checkNesting(request);
+    yield* super.executePlan(request, call);
+  }
+
+  override async analyzePlan(request: AnalyzePlanRequest, call: RpcCall): Promise<AnalyzePlanResponse> {
+    checkNesting(request);
+    return super.analyzePlan(request, call);
+  }
 }
 
 export function serviceOptions({ driverMemory, ...options }: InProcessOptions): ServiceOptions {

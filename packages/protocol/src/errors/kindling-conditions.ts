@@ -12,6 +12,7 @@ export const kindlingConditions = {
   KINDLING_NATIVE_LIBRARY_MISSING: '58000 SparkException platform packageName message',
   KINDLING_NOT_SUPPORTED: '0A000 SparkUnsupportedOperationException feature',
   KINDLING_OUT_OF_MEMORY: '53200 SparkException message',
+  KINDLING_PLAN_TOO_DEEP: '54001 SparkException detail',
   KINDLING_RPC_FAILED: '08006 SparkException code message',
   KINDLING_SERVER_UNREACHABLE: '08001 SparkException url message',
   KINDLING_TOKEN_REQUIRED: '28000 SparkException host',

@@ -92,8 +92,14 @@ export function toSparkError(thrown: unknown): SparkError {
     const at = thrown instanceof DdlSyntaxError ? { at: { sqlText: thrown.text, index: thrown.position } } : {};
     return sparkError(thrown.condition, thrown.parameters, { cause: thrown, ...at });
   }
+  if (isStackOverflow(thrown)) return sparkError('KINDLING_PLAN_TOO_DEEP', { detail: thrown.message }, { cause: thrown });
   if (thrown.name === 'AbortError') return sparkError('OPERATION_CANCELED', {}, { cause: thrown });
   return sparkError('INTERNAL_ERROR', { message: thrown.message === '' ? thrown.name : thrown.message }, { cause: thrown });
+}
+
+/** What recurses in the engine follows the nesting of a plan. Engines of JavaScript word it differently, and none has a class for it. */
+function isStackOverflow(thrown: Error): boolean {
+  return (thrown instanceof RangeError || thrown.name === 'InternalError') && /call stack|too much recursion/i.test(thrown.message);
 }
 
 function exceptionOf(condition: Condition, parameters: Readonly<Record<string, string>>, options: ErrorOptions): ExceptionName {

@@ -34,6 +34,19 @@ export function fromBinary<Desc extends DescMessage>(schema: Desc, bytes: Uint8A
   return protobuf.fromBinary(schema, bytes, { recursionLimit });
 }
 
+/** Whether a message is nested deeper than `fromBinary` takes it, found without the call stack: it was never encoded. */
+export function isNestedTooDeep(message: object): boolean {
+  const open: { readonly value: unknown; readonly level: number }[] = [{ value: message, level: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value } = next;
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
+    const level = '$typeName' in value ? next.level + 1 : next.level;
+    if (level > recursionLimit) return true;
+    for (const part of Object.values(value)) if (typeof part === 'object') open.push({ value: part, level });
+  }
+  return false;
+}
+
 /** The message inside an `Any`, or undefined when it holds another type. */
 export function anyUnpack<Desc extends DescMessage>(any: Any, schema: Desc): MessageShape<Desc> | undefined {
   return anyIs(any, schema) ? fromBinary(schema, any.value) : undefined;

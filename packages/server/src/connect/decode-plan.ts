@@ -6,6 +6,7 @@ import {
   CompressionCodec,
   type DescMessage,
   fromBinary,
+  isNestedTooDeep,
   type MessageShape,
   Plan_CompressedOperation_OpType as OpType,
   type Plan,
@@ -54,9 +55,19 @@ export function decodeMessage<Desc extends DescMessage>(schema: Desc, bytes: Uin
     return fromBinary(schema, bytes);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const errorMsg = /recursion|stack/i.test(reason) ? `The message is nested more than ${recursionLimit} levels deep.` : reason;
-    throw sparkError('CONNECT_INVALID_PLAN.CANNOT_PARSE', { errorMsg }, { cause: error });
+    if (/recursion|stack/i.test(reason)) throw nestedTooDeep(error);
+    throw sparkError('CONNECT_INVALID_PLAN.CANNOT_PARSE', { errorMsg: reason }, { cause: error });
   }
+}
+
+/** A message that comes without being encoded is held to the same limit, so that a program gets one answer wherever it runs. */
+export function checkNesting(message: object): void {
+  if (isNestedTooDeep(message)) throw nestedTooDeep();
+}
+
+function nestedTooDeep(cause?: unknown): Error {
+  const errorMsg = `The message is nested more than ${recursionLimit} levels deep.`;
+  return sparkError('CONNECT_INVALID_PLAN.CANNOT_PARSE', { errorMsg }, { cause });
 }
 
 /** Node has Zstandard from version 22.15 on. */

@@ -1,3 +1,3 @@
 export { ConnectService, type ServiceOptions } from './connect-service.ts';
-export { decodeMessage } from './decode-plan.ts';
+export { checkNesting, decodeMessage } from './decode-plan.ts';
 export type { SessionRequest } from './sessions/index.ts';

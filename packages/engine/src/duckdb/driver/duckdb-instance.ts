@@ -30,6 +30,8 @@ export async function openInstance(options: InstanceOptions = {}): Promise<DuckD
   const settings: Record<string, string> = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // Plans have their own limit of nesting, and one level of theirs is several of DuckDB's.
+    max_expression_depth: '100000',
     ...(options.memoryLimitBytes === undefined ? {} : { memory_limit: `${Math.floor(options.memoryLimitBytes)}B` }),
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     ...(options.tempDirectory === undefined ? {} : { temp_directory: options.tempDirectory }),

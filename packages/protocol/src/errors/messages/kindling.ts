@@ -12,6 +12,8 @@ export const kindlingMessages = {
   KINDLING_NOT_SUPPORTED:
     'Kindling does not support <feature> yet. Apache Spark does: the same program runs there with another master URL.',
   KINDLING_OUT_OF_MEMORY: 'The query needs more memory than its session may use: raise spark.driver.memory, or give the query less to hold at once. <message>',
+  KINDLING_PLAN_TOO_DEEP:
+    'The query is nested too deeply (<detail>). Keep a part of it in a view or a checkpoint, or write long chains as one step.',
   KINDLING_RPC_FAILED: 'The server ended the call with <code>: <message>.',
   KINDLING_SERVER_UNREACHABLE:
     'No Spark Connect server answers at <url>: <message>. Check the URL, that the server runs, and that no firewall is between.',
