@@ -44,11 +44,16 @@ const binaryOperators: ReadonlyMap<TokenType, BinaryOperator> = new Map<TokenTyp
 
 /** Any expression: OR binds loosest. */
 export function parseExpressionRule(parser: Parser): Expression {
-  return parser.nested(parseOr);
+  parser.enter();
+  const first = startsWithOperator(parser) ? parseNot(parser) : parsePredicate(parser, parseValueFrom(parser, parsePrimary(parser), 0));
+  const expression = continueOr(parser, continueAnd(parser, first));
+  parser.leave();
+  return expression;
 }
 
-function parseOr(parser: Parser): Expression {
-  return continueOr(parser, parseAnd(parser));
+/** What `parseNot` and `parseUnary` look at. */
+function startsWithOperator({ type }: Parser): boolean {
+  return type === 'NOT' || type === '!' || type === 'EXISTS' || type === '-' || type === '+' || type === '~';
 }
 
 function continueOr(parser: Parser, first: Expression): Expression {
@@ -74,7 +79,9 @@ function parseNot(parser: Parser): Expression {
   if ((parser.type === 'NOT' || parser.type === '!') && !isPlainName(parser)) {
     const start = parser.start;
     parser.next();
-    const operand = parser.nested(parseNot);
+    parser.enter();
+    const operand = parseNot(parser);
+    parser.leave();
     return { kind: 'unary', operator: 'not', operand, start, stop: parser.stop };
   }
   if (parser.type === 'EXISTS' && parser.peek() === '(' && startsQuery(parser, 2)) {
@@ -83,7 +90,7 @@ function parseNot(parser: Parser): Expression {
     const query = parseParenthesizedQuery(parser);
     return { kind: 'exists', query, start, stop: parser.stop };
   }
-  return parsePredicate(parser, parseValue(parser, 0));
+  return parsePredicate(parser, parseValueFrom(parser, parseUnary(parser), 0));
 }
 
 export function parseParenthesizedQuery(parser: Parser): Query {
@@ -110,11 +117,10 @@ export function isPlainName(parser: Parser): boolean {
 
 /** An expression without predicates, AND, OR and NOT: the operands of those. */
 export function parseValueExpression(parser: Parser): Expression {
-  return parser.nested((p) => parseValue(p, 0));
-}
-
-function parseValue(parser: Parser, minimum: number): Expression {
-  return parseValueFrom(parser, parseUnary(parser), minimum);
+  parser.enter();
+  const value = parseValueFrom(parser, parseUnary(parser), 0);
+  parser.leave();
+  return value;
 }
 
 function parseUnary(parser: Parser): Expression {
@@ -123,13 +129,15 @@ function parseUnary(parser: Parser): Expression {
   if (type === '-' && isNumber(parser.peek())) return parsePostfix(parser, parseNumber(parser));
   const start = parser.start;
   parser.next();
-  const operand = parser.nested(parseUnary);
+  parser.enter();
+  const operand = parseUnary(parser);
+  parser.leave();
   return { kind: 'unary', operator: type, operand, start, stop: parser.stop };
 }
 
 /** Precedence climbing: takes operators that bind at least as tight as `minimum`. */
-function parseValueFrom(parser: Parser, first: Expression, minimum: number): Expression {
-  let left = first;
+function parseValueFrom(parser: Parser, start: Expression, minimum: number): Expression {
+  let left = start;
   let length = 0;
   while (true) {
     const found = binaryOperators.get(parser.type);
@@ -137,7 +145,8 @@ function parseValueFrom(parser: Parser, first: Expression, minimum: number): Exp
     if (parser.type === '|' && isPipe(parser)) return left;
     if (++length > longestChain) throw tooComplex(parser.text, left.start, parser.token.stop);
     parser.next();
-    const right = found.precedence + 1 > 7 ? parseUnary(parser) : parser.nested((p) => parseValue(p, found.precedence + 1));
+    const first = parseUnary(parser);
+    const right = found.precedence === 7 ? first : parseValueFrom(parser, first, found.precedence + 1);
     left = binary(found.operator, left, right, parser);
   }
 }

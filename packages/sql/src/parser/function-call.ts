@@ -1,5 +1,5 @@
 import type { Expression, FunctionArgument, FunctionCall, IdentifierReference, SortItem, Window } from '../ast/index.ts';
-import { parseIdentifier, parseSequence } from './identifier.ts';
+import { parseIdentifier } from './identifier.ts';
 import type { Parser } from './parser.ts';
 import { startsExpression } from './query-start.ts';
 import { parseSortItems, parseWindow } from './window.ts';
@@ -8,7 +8,11 @@ import { parseSortItems, parseWindow } from './window.ts';
 export function parseFunctionCall(parser: Parser, name: IdentifierReference): FunctionCall {
   parser.expect('(');
   const quantifier = parseQuantifier(parser);
-  const list = parser.type === ')' && quantifier === undefined ? [] : parseSequence(parser, parseFunctionArgument);
+  const list: FunctionArgument[] = [];
+  if (parser.type !== ')' || quantifier !== undefined) {
+    do list.push(startsNamedArgument(parser) ? parseFunctionArgument(parser) : parser.rules.expression(parser));
+    while (parser.accept(','));
+  }
   parser.expect(')');
   const withinGroup = parseWithinGroup(parser);
   const filter = parseFilter(parser);
@@ -42,12 +46,16 @@ function startsQuantified(parser: Parser): boolean {
 
 /** `value` or `name => value`. */
 export function parseFunctionArgument(parser: Parser): FunctionArgument {
-  if (parser.peek() !== '=>' || !parser.isName(parser.type)) return parser.rules.expression(parser);
+  if (!startsNamedArgument(parser)) return parser.rules.expression(parser);
   const start = parser.start;
   const name = parseIdentifier(parser);
   parser.expect('=>');
   const value = parser.rules.expression(parser);
   return { kind: 'namedArgument', name, value, start, stop: parser.stop };
+}
+
+function startsNamedArgument(parser: Parser): boolean {
+  return parser.peek() === '=>' && parser.isName(parser.type);
 }
 
 function parseWithinGroup(parser: Parser): SortItem[] {

@@ -1,11 +1,15 @@
-import type { Identifier, NamedExpression } from '../ast/index.ts';
+import type { Expression, Identifier, NamedExpression } from '../ast/index.ts';
 import { parseErrorCapturingIdentifier, parseIdentifierList, parseSequence } from './identifier.ts';
 import type { Parser } from './parser.ts';
 import { startsClause } from './query-start.ts';
 
 /** An expression with or without a name. */
 export function parseNamedExpression(parser: Parser): NamedExpression {
-  const expression = parser.rules.expression(parser);
+  return parseNameOf(parser, parser.rules.expression(parser));
+}
+
+/** The name behind an expression, if one is there. */
+export function parseNameOf(parser: Parser, expression: Expression): NamedExpression {
   const { start } = expression;
   const hasAs = parser.type === 'AS' && (parser.peek() === '(' || (parser.isName(parser.peek()) && !isAlias(parser)));
   if (hasAs) parser.next();

@@ -16,7 +16,8 @@ export interface RecursiveRules {
 }
 
 const defaultMaxTextLength = 8 * 1024 * 1024;
-const defaultMaxNesting = 1200;
+/** As deep as the messages of Spark Connect may be nested. */
+const defaultMaxNesting = 1024;
 
 /** A range of the text: anything with offsets. */
 interface Range {
@@ -172,11 +173,23 @@ export class Parser {
     }
   }
 
-  /** Runs a rule one level deeper; too many levels are refused before the stack is full. */
-  nested<T>(rule: (parser: this) => T): T {
+  /**
+   * Goes one level deeper; too many levels are refused. A rule that calls itself does so between `enter` and `leave`, and through few
+   * other functions: before V8 has compiled them, its stack must hold all frames of the deepest text that is allowed.
+   */
+  enter(): void {
     if (++this.nesting > this.maxNesting) throw tooComplex(this.text, this.start, this.token.stop);
-    const result = rule(this);
+  }
+
+  leave(): void {
     this.nesting--;
+  }
+
+  /** Runs a rule one level deeper. */
+  nested<T>(rule: (parser: this) => T): T {
+    this.enter();
+    const result = rule(this);
+    this.leave();
     return result;
   }
 

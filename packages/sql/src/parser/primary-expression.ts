@@ -10,7 +10,7 @@ import {
   startsIdentifierLiteral,
 } from './identifier.ts';
 import { parseInterval, startsInterval } from './interval-literal.ts';
-import { parseNamedExpression } from './named-expression.ts';
+import { parseNamedExpression, parseNameOf } from './named-expression.ts';
 import { isNumber, parseNumber } from './numeric-literal.ts';
 import { parseInteger, parseParameter } from './parameter.ts';
 import type { Parser } from './parser.ts';
@@ -31,12 +31,12 @@ const currentValues: ReadonlyMap<TokenType, CurrentValue['name']> = new Map<Toke
 
 /** A literal, a name, a call, something in parentheses …, with what is attached to it. */
 export function parsePrimary(parser: Parser): Expression {
-  return parsePostfix(parser, parseBase(parser));
+  if (parser.type === '(') return parsePostfix(parser, parseParenthesis(parser));
+  return parsePostfix(parser, parser.type === 'identifier' ? parseNameOrCall(parser) : parseBase(parser));
 }
 
 function parseBase(parser: Parser): Expression {
   const { type, start } = parser;
-  if (type === 'identifier') return parseNameOrCall(parser);
   if (isNumber(type)) return parseNumber(parser);
   if (parser.isString(type)) {
     const value = parseString(parser);
@@ -44,8 +44,6 @@ function parseBase(parser: Parser): Expression {
     return { kind: 'literal', type: 'string', value, text: parser.textOf({ start, stop }), start, stop };
   }
   switch (type) {
-    case '(':
-      return parseParenthesis(parser);
     case '*':
       parser.next();
       return { kind: 'star', target: undefined, except: parseExcept(parser), start, stop: parser.stop };
@@ -151,7 +149,7 @@ function parseParenthesis(parser: Parser): Expression {
     parser.expect(')');
     return { kind: 'scalarSubquery', query, start, stop: parser.stop };
   }
-  const first = parseNamedExpression(parser);
+  const first = parseNameOf(parser, parser.rules.expression(parser));
   if (parser.type === ',') {
     const fields: NamedExpression[] = [first];
     while (parser.accept(',')) fields.push(parseNamedExpression(parser));

@@ -24,12 +24,13 @@ const longestChain = 4000;
 
 /** A whole query: WITH, body, ORDER BY, LIMIT … */
 export function parseQueryRule(parser: Parser): Query {
-  return parser.nested((p) => {
-    const start = p.start;
-    const withClause = p.type === 'WITH' && startsQuery(p, 0) ? parseWith(p) : undefined;
-    const body = parseTerm(p, 0, parseQueryPrimary(p));
-    return organize(p, withClause, body, start);
-  });
+  parser.enter();
+  const { start } = parser;
+  const withClause = parser.type === 'WITH' && startsQuery(parser, 0) ? parseWith(parser) : undefined;
+  const body = parseTerm(parser, 0, parseQueryPrimary(parser));
+  const query = organize(parser, withClause, body, start);
+  parser.leave();
+  return query;
 }
 
 /** A query behind its WITH, whose first part is already read. */

@@ -19,7 +19,7 @@ import { parseWatermark } from './watermark.ts';
 
 /** A relation with its joins, pivots and unpivots. */
 export function parseRelation(parser: Parser): Relation {
-  return parser.nested((p) => continueRelation(p, parseLateralOrPrimary(p)));
+  return continueRelation(parser, parser.type === '(' ? parseParenthesizedRelation(parser) : parseLateralOrPrimary(parser));
 }
 
 export function parseLateralOrPrimary(parser: Parser): Relation {
@@ -132,9 +132,12 @@ function parseParenthesizedRelation(parser: Parser): Relation {
 
 /** Behind a parenthesis. Where more parentheses open, what is in them and behind them tells. */
 function parseQueryOrRelation(parser: Parser): Relation | Query {
-  if (!startsQuery(parser, 0)) return parseRelation(parser);
-  if (parser.type !== '(') return parser.rules.query(parser);
-  const first = parseRelationPrimary(parser);
+  const isRelation = !startsQuery(parser, 0);
+  if (!isRelation && parser.type !== '(') return parser.rules.query(parser);
+  parser.enter();
+  const first = isRelation ? parseRelation(parser) : parseRelationPrimary(parser);
+  parser.leave();
+  if (isRelation) return first;
   const isQuery =
     first.kind === 'subqueryRelation' && first.alias === undefined && first.sample === undefined && first.watermark === undefined;
   if (isQuery && !startsJoin(parser) && !startsPivot(parser) && !startsUnpivot(parser)) return parser.rules.queryFrom(parser, first.query);
