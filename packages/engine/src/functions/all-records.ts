@@ -45,6 +45,8 @@ import { vectors } from './vector/vectors.ts';
 import { shapes } from './geo/shapes.ts';
 import { collationFunctions } from './collation/collations.ts';
 import { orderedSetAggregates } from './aggregate/ordered-set.ts';
+import { csvFunctions } from './csv/csv-functions.ts';
+import { xmlFunctions } from './xml/xml-functions.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
@@ -94,6 +96,8 @@ export const allRecords: readonly FunctionRecord[] = [
   ...shapes,
   ...collationFunctions,
   ...orderedSetAggregates,
+  ...csvFunctions,
+  ...xmlFunctions,
   ...windowFunctions,
   ...generators,
 ];

@@ -22,6 +22,8 @@ import { timeBodies } from './time/index.ts';
 import { intervalBodies } from './interval/index.ts';
 import { vectorBodies } from './vector/index.ts';
 import { geoBodies } from './geo/index.ts';
+import { csvRecordBodies } from './csv-record/index.ts';
+import { xmlBodies } from './xml/index.ts';
 import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
@@ -32,12 +34,14 @@ export * from './json-rows/index.ts';
 export * from './json/index.ts';
 export { pathUrl } from './read-failure.ts';
 export { checkedSrid } from './geo/index.ts';
+export { csvSchema } from './csv-record/index.ts';
+export { xmlSchema } from './xml/index.ts';
 export { parseNumberFormat } from './number-format/index.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies, ...timeBodies, ...intervalBodies, ...vectorBodies, ...geoBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies, ...timeBodies, ...intervalBodies, ...vectorBodies, ...geoBodies, ...csvRecordBodies, ...xmlBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }
