@@ -30,7 +30,7 @@ const app = `import { SparkSession, type DataFrame, type Row } from 'kindling';
 const spark = await SparkSession.builder.appName('packaging').getOrCreate();
 const df: DataFrame = spark.range(10);
 const rows: Row[] = await df.collect();
-const count: bigint = await df.count();
+const count: number = await df.count();
 console.log(\`count \${count} rows \${rows.length}\`);
 await spark.stop();
 `;
@@ -70,7 +70,7 @@ it('runs a TypeScript program with the installed command', () => {
 });
 
 it('runs a program that imports the package with plain Node', () => {
-  const plain = app.replace(', type DataFrame, type Row', '').replaceAll(/: (DataFrame|Row\[\]|bigint) =/g, ' =');
+  const plain = app.replace(', type DataFrame, type Row', '').replaceAll(/: (DataFrame|Row\[\]|number) =/g, ' =');
   writeFileSync(join(project, 'app.mjs'), plain);
   expect(succeed(process.execPath, ['app.mjs'], project)).toBe('count 10 rows 10\n');
 });

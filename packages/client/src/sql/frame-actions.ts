@@ -70,9 +70,9 @@ export abstract class FrameActions<R> extends FrameBase<R> {
   toLocalIterator(options: CallOptions = {}): LocalIterator<R> {
     return new LocalIterator(this.sparkSession.execution.rows<R>(this.relation, options));
   }
-  /** All rows as an `apache-arrow` table; needs that package. @example `const table = await df.toArrow()` */
-  toArrow(options: CallOptions = {}): Promise<ArrowTable> {
-    return toArrowTable(this.toArrowIpc(options));
+  /** All rows as a table of the package `apache-arrow`, whose type may be given. @example `const table = await df.toArrow<Table>()` */
+  toArrow<T extends ArrowTable = ArrowTable>(options: CallOptions = {}): Promise<T> {
+    return toArrowTable<T>(this.toArrowIpc(options));
   }
   /** The rows as Arrow IPC streams, a schema and a record batch each, while the query runs. @example `for await (const bytes of df.toArrowIpc()) socket.write(bytes)` */
   toArrowIpc(options: CallOptions = {}): LocalIterator<Uint8Array> {

@@ -1,3 +1,4 @@
+export type { ArrowTable } from './arrow-table.ts';
 export type * from './catalog.ts';
 export { Catalog } from './catalog.ts';
 export { DataFrame } from './data-frame.ts';
