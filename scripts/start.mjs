@@ -15,4 +15,11 @@ const run = spawnSync(process.execPath, [command, 'run', 'examples/customer-pers
   cwd: root,
   stdio: 'inherit',
 });
-process.exit(run.status ?? 1);
+if (run.status !== 0) process.exit(run.status ?? 1);
+console.log(`
+That was examples/customer-personality.ts on the engine in its own process. What to try next:
+  npx kindling sql                  a prompt for Spark SQL
+  npx kindling shell                a prompt for TypeScript, with \`spark\` and all functions
+  npx kindling server               a Spark Connect server; then, in another terminal:
+  npx kindling run examples/customer-personality.ts --remote sc://localhost:15002
+README.md tells more.`);
