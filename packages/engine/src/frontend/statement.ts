@@ -54,7 +54,7 @@ export function statementOf(statement: Statement | Compound, context: SyntaxCont
           format: statement.provider.parts.map((part) => part.value).join('.'),
           ...(statement.columns.length > 0 ? { schema: structTypeOf(statement.columns, context) } : {}),
           options: Object.fromEntries(statement.options.map((option) => [option.key, option.value ?? ''])),
-          paths: statement.options.filter((option) => option.key.toLowerCase() === 'path').map((option) => option.value ?? ''),
+          paths: [],
         },
         origin: originOf(statement, context),
       };
