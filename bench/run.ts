@@ -31,6 +31,9 @@ const unknown = positionals.filter((name) => !benches.some((bench) => bench.name
 if (unknown.length > 0)
   throw new Error(`there is no benchmark ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`);
 
+// Servers that a benchmark started end with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const scale = values.scale === undefined ? undefined : Number(values.scale);
 const without = new Set(values.without);
 // What is a part of the figures only is not kept as if it were all.

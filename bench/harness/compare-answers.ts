@@ -52,20 +52,31 @@ async function answersOfSpark(data: TpcData, queries: readonly Asked[], threads:
   const missing = queries.filter((query) => !existsSync(pathOf(query)));
   if (missing.length > 0) {
     console.error(`Asking Apache Spark ${missing.length} queries of ${data.suite} at scale factor ${data.scale} …`);
-    const answered = await answersOf(apacheSpark(true), data, missing, threads);
-    for (const query of missing) {
-      const path = pathOf(query);
+    const paths = new Map(missing.map((query) => [query.name, pathOf(query)]));
+    // Each is kept as it comes: the whole suite takes minutes, and whoever interrupts it need not begin anew.
+    await answersOf(apacheSpark(true), data, missing, threads, (name, answered) => {
+      const path = paths.get(name) as string;
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, JSON.stringify(answered.get(query.name) ?? { error: 'no answer' }));
-    }
+      writeFileSync(path, JSON.stringify(answered));
+    });
   }
   return new Map(queries.map((query) => [query.name, JSON.parse(readFileSync(pathOf(query), 'utf8')) as Answer | { error: string }]));
 }
 
-async function answersOf(engine: QueryEngine, data: TpcData, queries: readonly Asked[], threads: number): Promise<Answered> {
+async function answersOf(
+  engine: QueryEngine,
+  data: TpcData,
+  queries: readonly Asked[],
+  threads: number,
+  onAnswer?: (name: string, answered: Answer | { readonly error: string }) => void,
+): Promise<Answered> {
   const answers = new Map<string, Answer | { readonly error: string }>();
   const job = { tables: data.folder, queries, repeats: 0, threads };
-  for await (const { name, answer, error } of engine.run(job)) answers.set(name, answer ?? { error: error ?? 'no answer' });
+  for await (const { name, answer, error } of engine.run(job)) {
+    const answered = answer ?? { error: error ?? 'no answer' };
+    answers.set(name, answered);
+    onAnswer?.(name, answered);
+  }
   return answers;
 }
 
