@@ -1,3 +1,5 @@
+import { newSharedCatalog, type SharedCatalog } from './catalog/index.ts';
+import { SessionConfig } from './config/index.ts';
 import { inProcessUserCode } from './executor/index.ts';
 import { EngineSession } from './session/index.ts';
 import { UserCodeProcess } from './user-code-process.ts';
@@ -26,6 +28,7 @@ export interface EngineOptions {
 export class Engine {
   readonly #options: EngineOptions;
   readonly #sessions = new Set<EngineSession>();
+  #sharedCatalog: SharedCatalog | undefined;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
@@ -34,7 +37,10 @@ export class Engine {
   createSession(who: { readonly sessionId: string; readonly userId: string; readonly config?: Readonly<Record<string, string>> }): EngineSession {
     const { userCode = 'refused', config, ...pool } = this.#options;
     const startUserCode = userCode === 'refused' ? {} : { startUserCode: () => (userCode === 'inProcess' ? inProcessUserCode : new UserCodeProcess()) };
-    const session = new EngineSession({ ...pool, ...who, ...startUserCode, config: { ...config, ...who.config } });
+    const settings = { ...config, ...who.config };
+    // The warehouse folder is fixed with the first session, as in Spark with its first context.
+    this.#sharedCatalog ??= newSharedCatalog(new SessionConfig(settings).get('spark.sql.warehouse.dir'));
+    const session = new EngineSession({ ...pool, ...who, ...startUserCode, config: settings, sharedCatalog: this.#sharedCatalog });
     this.#sessions.add(session);
     return session;
   }

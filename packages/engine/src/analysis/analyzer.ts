@@ -1,4 +1,7 @@
+import type { DataType } from '@kindling/protocol';
+import type { SessionConfig } from '../config/index.ts';
 import { type Alias, type Attribute, type Expression, type LogicalPlan, outputOf, type Project } from '../plan/index.ts';
+import { castTo } from './coercion/cast-to.ts';
 import type { CoercionRules } from './coercion/common-type.ts';
 import type { AnalysisContext } from './context.ts';
 import type { Environment } from './environment.ts';
@@ -24,6 +27,15 @@ export class Analyzer {
       caseSensitive: context.config.isOn('spark.sql.caseSensitive'),
     };
     this.timeZone = context.config.get('spark.sql.session.timeZone');
+  }
+
+  /** The analysis of the body of a view or function: its settings, and its namespace to look up names in. */
+  within(config: SessionConfig, catalog: string, namespace: readonly string[]): Analyzer {
+    return new Analyzer({ ...this.context, config, catalog: this.context.catalog.within(catalog, namespace) }, this.resolvePlan);
+  }
+
+  cast(expression: Expression, dataType: DataType): Expression {
+    return castTo(expression, dataType, { ansi: this.rules.ansi, timeZone: this.timeZone });
   }
 
   resolve(plan: LogicalPlan, environment: Environment): LogicalPlan {

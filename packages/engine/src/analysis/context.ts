@@ -9,14 +9,14 @@ export interface AnalysisContext {
   readonly catalog: CatalogSnapshot;
   /** Data sources of the plan whose files have been listed: by the very record that stands in the plan. */
   readonly dataSources: ReadonlyMap<UnresolvedDataSource, FileRelation | Relation>;
-  /** Tables by `tableKey(nameParts)`, also those of `format`.`path`. */
-  readonly tables: ReadonlyMap<string, Relation>;
+  /** Tables by `tableKey` of their full name, those of `format`.`path` by that; nothing for names that are known to be none. */
+  readonly tables: ReadonlyMap<string, Relation | undefined>;
   newAttributeId(): number;
   /** One clock for one query. */
   readonly queryStartMicros: bigint;
   readonly user: string;
-  /** Parses the SQL text of a `sqlText` relation. */
-  parse?(text: string): LogicalPlan;
+  /** Parses SQL text: of a `sqlText` relation, or the body of a view or function under the settings of its creation. */
+  parse?(text: string, config?: SessionConfig, object?: { readonly objectType: string; readonly objectName: string }): LogicalPlan;
 }
 
 /** Key of a table in `AnalysisContext.tables`. */

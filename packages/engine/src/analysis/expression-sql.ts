@@ -20,6 +20,7 @@ import { literalSql } from './literal-sql.ts';
 export function sqlText(expression: Expression): string {
   switch (expression.kind) {
     case 'literal':
+      if (expression.displaySql !== undefined) return expression.displaySql;
       return literalSql(expression.value, expression.dataType, expression.timeZone);
     case 'attribute':
       return expression.name;
@@ -67,6 +68,7 @@ export function sqlText(expression: Expression): string {
 }
 
 function castSql(cast: Expression & { kind: 'cast' }): string {
+  if (cast.displaySql !== undefined) return cast.displaySql;
   const child = sqlText(cast.child);
   // Spark forgets that casts to nested types were written.
   const isNested = cast.dataType.kind === 'array' || cast.dataType.kind === 'map' || cast.dataType.kind === 'struct';
@@ -89,7 +91,7 @@ function aggregateSql(call: Expression & { kind: 'aggregateCall' }): string {
   const distinct = call.isDistinct ? 'DISTINCT ' : '';
   const filter = call.filter ? ` FILTER (WHERE ${sqlText(call.filter)})` : '';
   const orderBy = call.orderBy && call.orderBy.length > 0 ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map(sqlText).join(', ')})` : '';
-  const plain = record?.sql && !call.isDistinct ? record.sql(args, call) : `${name}(${distinct}${args.join(', ')})`;
+  const plain = record?.sql ? record.sql(args, call).replace('(', `(${distinct}`) : `${name}(${distinct}${args.join(', ')})`;
   return `${plain}${orderBy}${filter}`;
 }
 

@@ -7,6 +7,7 @@ import type { ExpressionResolver } from './expression-resolver.ts';
 import type { NameMatch } from './name-scope.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
+import { resolveVariable } from './resolve-variable.ts';
 
 /** A column by its name: of the children, then a function without parentheses, then what the operator offers, then enclosing queries. */
 export function resolveAttribute(attribute: UnresolvedAttribute, resolver: ExpressionResolver): Expression {
@@ -20,6 +21,8 @@ export function resolveAttribute(attribute: UnresolvedAttribute, resolver: Expre
   if (fallback) return fallback;
   const outer = resolveOuter(attribute, resolver.environment.outer, resolver);
   if (outer) return outer;
+  const variable = resolveVariable(attribute, resolver);
+  if (variable) return variable;
   failUnresolvedColumn(nameParts, resolver.names.attributes, attribute);
 }
 

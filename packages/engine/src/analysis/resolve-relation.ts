@@ -29,6 +29,9 @@ import { withFreshIds } from './fresh-ids.ts';
 import { FunctionContext } from './function-context.ts';
 import { NameScope } from './name-scope.ts';
 import { buildCall, failUnresolvedRoutine, resolveFunction } from './resolve-function.ts';
+import { inlineTableFunction } from './resolve-sql-function.ts';
+import { resolveView } from './resolve-view.ts';
+import { TableNotLoaded } from './table-not-loaded.ts';
 
 export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): LogicalPlan {
   if (plan.output) return plan;
@@ -70,8 +73,10 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
     return { kind: 'subqueryAlias', qualifier: [nameParts[0] as string], child: reference };
   }
   const entry = analyzer.context.catalog.lookupRelation(nameParts);
-  if (entry?.kind === 'tempView') return viewOf(entry, analyzer, environment);
-  const relation = entry?.kind === 'table' ? entry.relation : analyzer.context.tables.get(tableKey(nameParts));
+  if (entry && entry.kind !== 'table') return resolveView(entry, analyzer, environment);
+  const key = tableKey(entry?.name ?? nameParts);
+  if (!analyzer.context.tables.has(key)) throw new TableNotLoaded(entry?.name ?? nameParts);
+  const relation = analyzer.context.tables.get(key);
   if (relation === undefined)
     fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts), searchPath: searchPath(analyzer) }, plan);
   const qualifier = entry?.name ?? nameParts;
@@ -87,21 +92,6 @@ function searchPath(analyzer: Analyzer): string {
   ]
     .map(quoteName)
     .join(', ')}]`;
-}
-
-const MAX_VIEW_DEPTH = 100;
-
-function viewOf(
-  entry: { readonly name: readonly string[]; readonly plan: LogicalPlan; readonly columnNames?: readonly string[] },
-  analyzer: Analyzer,
-  environment: Environment,
-): LogicalPlan {
-  const viewDepth = environment.viewDepth + 1;
-  if (viewDepth > MAX_VIEW_DEPTH)
-    fail('VIEW_EXCEED_MAX_NESTED_DEPTH', { viewName: quoteName(entry.name), maxNestedDepth: String(MAX_VIEW_DEPTH) });
-  const body = withFreshIds(analyzer.resolve(entry.plan, { ...emptyEnvironment, viewDepth }), analyzer);
-  const view: LogicalPlan = { kind: 'view', name: entry.name, isTemporary: true, child: renamed(body, entry.columnNames, analyzer) };
-  return { kind: 'subqueryAlias', qualifier: entry.name, child: view };
 }
 
 function evaluatedName(expression: Expression, analyzer: Analyzer, environment: Environment): readonly string[] {
@@ -185,6 +175,8 @@ export function resolveTableFunction(plan: UnresolvedTableFunction, analyzer: An
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
   if (name === 'range') return rangeFunction(plan, plan.args.map(resolver.resolve), analyzer);
   const record = functionRecord(name);
+  const entry = record === undefined || plan.nameParts.length > 1 ? analyzer.context.catalog.lookupFunction(plan.nameParts) : undefined;
+  if (entry) return inlineTableFunction(entry, plan, analyzer, environment);
   if (record?.kind === 'table' && record.plan) {
     const context = new FunctionContext(name, analyzer, plan, buildCall);
     return analyzer.resolve(record.plan(plan.args.map(resolver.resolve), context), environment);

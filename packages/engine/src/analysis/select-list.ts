@@ -72,10 +72,10 @@ export function resolveSelectList(
 function resolveItem(item: Expression, resolver: ExpressionResolver): readonly Expression[] {
   if (item.kind === 'unresolvedStar' || item.kind === 'unresolvedRegex') return expandStar(item, resolver);
   const resolved = resolver.resolve(item);
-  // A field that is taken by a dotted name is called by its last part.
+  // A field that is taken by a dotted name, and a variable, are called by the name's last part.
   if (
     item.kind === 'unresolvedAttribute' &&
-    item.nameParts.length > 1 &&
+    (item.nameParts.length > 1 || (resolved.kind === 'literal' && resolved.displaySql !== undefined)) &&
     resolved.kind !== 'attribute' &&
     resolved.kind !== 'outerReference'
   ) {

@@ -1,17 +1,23 @@
-import type { LogicalPlan, Relation } from '../plan/index.ts';
+import type { LogicalPlan } from '../plan/index.ts';
+import type { FullName, SqlFunctionEntry, TableEntry, VariableEntry, ViewDefinition } from './catalog-entry.ts';
 
-/** What a name means at the start of a query. */
+/** What the name of a relation means at the start of a query. */
 export type CatalogEntry =
   | {
       readonly kind: 'tempView';
       readonly name: readonly string[];
-      /** As it was given: views of SQL text stay unresolved, those of DataFrames are analysed. */
+      /** Analysed; views of SQL text have a definition, which is analysed whenever the view is used. */
       readonly plan: LogicalPlan;
-      readonly columnNames?: readonly string[];
-      /** Settings at the time of creation that decide what the text means. */
-      readonly config?: Readonly<Record<string, string>>;
+      readonly definition?: ViewDefinition;
     }
-  | { readonly kind: 'table'; readonly name: readonly string[]; readonly relation: Relation };
+  | { readonly kind: 'view'; readonly name: FullName; readonly definition: ViewDefinition }
+  | { readonly kind: 'table'; readonly name: FullName; readonly table: TableEntry };
+
+/** A variable and the fields of its value that the name goes on to. */
+export interface VariableMatch {
+  readonly variable: VariableEntry;
+  readonly fields: readonly string[];
+}
 
 /** The catalog as one query sees it. */
 export interface CatalogSnapshot {
@@ -19,4 +25,9 @@ export interface CatalogSnapshot {
   readonly currentNamespace: readonly string[];
   /** Finds temporary views first, as Spark does; `undefined` when nothing of this name is known here. */
   lookupRelation(nameParts: readonly string[]): CatalogEntry | undefined;
+  /** Functions whose body is SQL: temporary ones first. */
+  lookupFunction(nameParts: readonly string[]): SqlFunctionEntry | undefined;
+  lookupVariable(nameParts: readonly string[]): VariableMatch | undefined;
+  /** The same catalog as the body of a view or function sees it. */
+  within(catalog: string, namespace: readonly string[]): CatalogSnapshot;
 }

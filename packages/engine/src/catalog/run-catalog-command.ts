@@ -20,6 +20,12 @@ export interface CatalogCommandContext {
   readonly config: SessionConfig;
   readonly functions?: readonly FunctionListing[];
   analyze(plan: LogicalPlan): Promise<LogicalPlan>;
+  /** The parts of a name in a statement, which may have to be computed. */
+  nameOf(name: unknown): Promise<readonly string[]>;
+  /** The plan of a query or statement in a statement. */
+  planOf(statement: unknown): LogicalPlan;
+  /** A string in a statement. */
+  stringOf(value: unknown): string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

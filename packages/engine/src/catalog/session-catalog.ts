@@ -1,37 +1,50 @@
 import { sparkError, toSQLId } from '@kindling/protocol';
-import type { SessionConfig } from '../config/index.ts';
-import { type CreateTempView, type LogicalPlan, outputOf } from '../plan/index.ts';
-import type { CatalogEntry, CatalogSnapshot } from './catalog-snapshot.ts';
+import type { FullName, SqlFunctionEntry, TempView, VariableEntry } from './catalog-entry.ts';
+import type { CatalogEntry, CatalogSnapshot, VariableMatch } from './catalog-snapshot.ts';
+import type { CatalogStore, RelationEntry } from './catalog-store.ts';
+import { InMemoryCatalogStore } from './in-memory-catalog-store.ts';
 
-export interface TempView {
-  readonly name: readonly string[];
-  /** Analysed, as it was when the view was made. */
-  readonly plan: LogicalPlan;
-  readonly comment?: string;
-  /** The query, when SQL text made the view. */
-  readonly text?: string;
-  readonly config: SessionConfig;
-  readonly columnComments: readonly (string | undefined)[];
+/** What the sessions of an engine share. */
+export interface SharedCatalog {
+  readonly store: CatalogStore;
+  readonly globalTempViews: Map<string, TempView>;
 }
 
-/** Views that all sessions of an engine share. */
-export type GlobalTempViews = Map<string, TempView>;
+/** An empty catalog, with the database `default` in the warehouse folder. */
+export function newSharedCatalog(warehouse: string): SharedCatalog {
+  const store = new InMemoryCatalogStore({ name: 'default', comment: 'default database', location: warehouse, properties: {} });
+  return { store, globalTempViews: new Map() };
+}
 
+/** Variables that a block of a script declares; a label makes them reachable by `label.name`. */
+export interface VariableScope {
+  readonly label: string;
+  readonly variables: Map<string, VariableEntry>;
+}
+
+export const SPARK_CATALOG = 'spark_catalog';
 const GLOBAL_TEMP = 'global_temp';
 
-/** The catalog of one session: where names are looked up, and its temporary views. Tables are not kept yet. */
+/** The catalog of one session: where names are looked up, its temporary views and functions, and its variables. */
 export class SessionCatalog {
+  readonly store: CatalogStore;
+  readonly #globalViews: Map<string, TempView>;
   readonly #tempViews = new Map<string, TempView>();
-  readonly #globalViews: GlobalTempViews;
-  #currentCatalog = 'spark_catalog';
+  readonly #tempFunctions = new Map<string, SqlFunctionEntry>();
+  readonly #variables = new Map<string, VariableEntry>();
+  /** Innermost block first. */
+  #scopes: readonly VariableScope[] = [];
   #currentNamespace: readonly string[] = ['default'];
 
-  constructor(globalViews: GlobalTempViews = new Map()) {
-    this.#globalViews = globalViews;
+  constructor(shared: SharedCatalog = newSharedCatalog('spark-warehouse')) {
+    this.store = shared.store;
+    this.#globalViews = shared.globalTempViews;
   }
 
+  // ---------------------------------------------------------------- namespaces
+
   get currentCatalog(): string {
-    return this.#currentCatalog;
+    return SPARK_CATALOG;
   }
 
   get currentNamespace(): readonly string[] {
@@ -39,41 +52,40 @@ export class SessionCatalog {
   }
 
   useCatalog(name: string): void {
-    if (name.toLowerCase() !== 'spark_catalog')
+    if (name.toLowerCase() !== SPARK_CATALOG)
       throw sparkError('CATALOG_NOT_FOUND', { catalogName: toSQLId([name]), config: `"spark.sql.catalog.${name}"` });
-    this.#currentCatalog = 'spark_catalog';
   }
 
   useNamespace(namespace: readonly string[]): void {
-    if (!this.hasNamespace(namespace)) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId(['spark_catalog', ...namespace]) });
-    this.#currentNamespace = namespace;
+    this.#currentNamespace = [this.namespaceNamed(namespace)];
   }
 
   hasNamespace(namespace: readonly string[]): boolean {
-    const [only] = namespace;
-    return namespace.length === 1 && (only?.toLowerCase() === 'default' || only?.toLowerCase() === GLOBAL_TEMP);
+    const name = withoutCatalog(namespace);
+    return name.length === 1 && (name[0] === GLOBAL_TEMP || this.store.namespace((name[0] as string).toLowerCase()) !== undefined);
   }
 
-  /** CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW of an analysed plan. */
-  createTempView(view: Omit<CreateTempView, 'kind' | 'child'> & { readonly analyzed: LogicalPlan; readonly config: SessionConfig }): void {
-    const views = view.isGlobal ? this.#globalViews : this.#tempViews;
-    const name = view.isGlobal ? [GLOBAL_TEMP, view.name] : [view.name];
-    const key = view.name.toLowerCase();
-    if (views.has(key) && !view.replace) {
-      if (view.ifNotExists) return;
-      throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
-    }
-    views.set(key, {
-      name,
-      plan: withColumnNames(
-        view.analyzed,
-        view.columns?.map((column) => column.name),
-      ),
-      config: view.config,
-      columnComments: view.columns?.map((column) => column.comment) ?? [],
-      ...(view.comment === undefined ? {} : { comment: view.comment }),
-      ...(view.text === undefined ? {} : { text: view.text }),
-    });
+  /** The namespace's own name; SCHEMA_NOT_FOUND when there is none. */
+  namespaceNamed(namespace: readonly string[]): string {
+    const parts = withoutCatalog(namespace);
+    if (parts.length > 1) throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: SPARK_CATALOG, namespace: toSQLId(parts) });
+    if (!this.hasNamespace(parts)) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([SPARK_CATALOG, ...parts]) });
+    return (parts[0] as string).toLowerCase();
+  }
+
+  // ---------------------------------------------------------------- tables and views
+
+  /** The full name that a name in a statement stands for. */
+  fullName(nameParts: readonly string[]): FullName {
+    return fullName(nameParts, this.#currentNamespace);
+  }
+
+  findRelation(nameParts: readonly string[]): RelationEntry | undefined {
+    return findRelation(this.store, nameParts, this.#currentNamespace);
+  }
+
+  putTempView(view: TempView, isGlobal: boolean): void {
+    (isGlobal ? this.#globalViews : this.#tempViews).set((view.name.at(-1) as string).toLowerCase(), view);
   }
 
   /** Whether there was such a view. */
@@ -85,14 +97,9 @@ export class SessionCatalog {
     return this.#globalViews.delete(name.toLowerCase());
   }
 
+  /** A temporary view, local or global. */
   findView(nameParts: readonly string[]): TempView | undefined {
-    const [first, second] = nameParts;
-    if (nameParts.length === 1) return this.#tempViews.get((first as string).toLowerCase());
-    if (nameParts.length === 2 && first?.toLowerCase() === GLOBAL_TEMP) return this.#globalViews.get((second as string).toLowerCase());
-    if (nameParts.length === 2 && first?.toLowerCase() === 'session') return this.#tempViews.get((second as string).toLowerCase());
-    if (nameParts.length === 3 && first?.toLowerCase() === 'system' && second?.toLowerCase() === 'session')
-      return this.#tempViews.get((nameParts[2] as string).toLowerCase());
-    return undefined;
+    return findTempView(nameParts, this.#tempViews, this.#globalViews);
   }
 
   get tempViews(): readonly TempView[] {
@@ -103,43 +110,155 @@ export class SessionCatalog {
     return [...this.#globalViews.values()];
   }
 
+  // ---------------------------------------------------------------- functions
+
+  get tempFunctions(): readonly SqlFunctionEntry[] {
+    return [...this.#tempFunctions.values()];
+  }
+
+  putTempFunction(entry: SqlFunctionEntry): void {
+    this.#tempFunctions.set((entry.name.at(-1) as string).toLowerCase(), entry);
+  }
+
+  dropTempFunction(name: string): boolean {
+    return this.#tempFunctions.delete(name.toLowerCase());
+  }
+
+  findTempFunction(name: string): SqlFunctionEntry | undefined {
+    return this.#tempFunctions.get(name.toLowerCase());
+  }
+
+  findFunction(nameParts: readonly string[]): SqlFunctionEntry | undefined {
+    return this.snapshot().lookupFunction(nameParts);
+  }
+
+  // ---------------------------------------------------------------- variables
+
+  get scopes(): readonly VariableScope[] {
+    return this.#scopes;
+  }
+
+  /** Runs with other blocks around it: those of a handler, or none for EXECUTE IMMEDIATE. */
+  async withScopes<T>(scopes: readonly VariableScope[], run: () => Promise<T>): Promise<T> {
+    const before = this.#scopes;
+    this.#scopes = scopes;
+    try {
+      return await run();
+    } finally {
+      this.#scopes = before;
+    }
+  }
+
+  putVariable(entry: VariableEntry): void {
+    this.#variables.set((entry.name.at(-1) as string).toLowerCase(), entry);
+  }
+
+  dropVariable(name: string): boolean {
+    return this.#variables.delete(name.toLowerCase());
+  }
+
+  findSessionVariable(name: string): VariableEntry | undefined {
+    return this.#variables.get(name.toLowerCase());
+  }
+
+  /** Gives a variable another value, wherever it is declared. */
+  assign(entry: VariableEntry, value: unknown): void {
+    const key = (entry.name.at(-1) as string).toLowerCase();
+    const scope = this.#scopes.find((candidate) => candidate.variables.get(key) === entry);
+    (scope?.variables ?? this.#variables).set(key, { ...entry, value });
+  }
+
   /** The catalog as it is now, for one query. */
   snapshot(): CatalogSnapshot {
-    const views = new Map(this.#tempViews);
+    const tempViews = new Map(this.#tempViews);
     const globals = new Map(this.#globalViews);
-    const frozen = new SessionCatalog(globals);
-    for (const [key, view] of views) frozen.#tempViews.set(key, view);
-    return {
-      currentCatalog: this.#currentCatalog,
-      currentNamespace: this.#currentNamespace,
+    const functions = new Map(this.#tempFunctions);
+    const variables = new Map(this.#variables);
+    const scopes = this.#scopes.map((scope) => ({ ...scope, variables: new Map(scope.variables) }));
+    const { store } = this;
+    const within = (currentCatalog: string, currentNamespace: readonly string[]): CatalogSnapshot => ({
+      currentCatalog,
+      currentNamespace,
       lookupRelation(nameParts): CatalogEntry | undefined {
-        const view = frozen.findView(nameParts);
-        return view && { kind: 'tempView', name: view.name, plan: view.plan };
+        const view = findTempView(nameParts, tempViews, globals);
+        if (view) return { kind: 'tempView', name: view.name, plan: view.plan, ...(view.definition ? { definition: view.definition } : {}) };
+        const entry = findRelation(store, nameParts, currentNamespace);
+        if (entry === undefined) return undefined;
+        return entry.kind === 'table'
+          ? { kind: 'table', name: entry.name, table: entry }
+          : { kind: 'view', name: entry.name, definition: entry.definition };
       },
-    };
+      lookupFunction(nameParts): SqlFunctionEntry | undefined {
+        const temporary = sessionName(nameParts);
+        const found = temporary === undefined ? undefined : functions.get(temporary.toLowerCase());
+        if (found) return found;
+        const [catalog, namespace, name] = fullName(nameParts, currentNamespace);
+        return catalog === SPARK_CATALOG ? store.function(namespace, name) : undefined;
+      },
+      lookupVariable: (nameParts) => findVariable(nameParts, scopes, variables),
+      within,
+    });
+    return within(SPARK_CATALOG, this.#currentNamespace);
   }
 }
 
-/** `CREATE VIEW v(a, b)`: the plan's columns under other names. */
-function withColumnNames(plan: LogicalPlan, names: readonly string[] | undefined): LogicalPlan {
-  if (names === undefined || names.length === 0) return plan;
-  const output = outputOf(plan);
-  if (names.length !== output.length) {
-    throw sparkError(
-      names.length > output.length
-        ? 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS'
-        : 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS',
-      {
-        viewName: '``',
-        viewColumns: names.map((name) => `\`${name}\``).join(', '),
-        dataColumns: output.map((column) => `\`${column.name}\``).join(', '),
-      },
-    );
+function withoutCatalog(namespace: readonly string[]): readonly string[] {
+  return namespace.length > 1 && namespace[0]?.toLowerCase() === SPARK_CATALOG ? namespace.slice(1) : namespace;
+}
+
+function fullName(nameParts: readonly string[], currentNamespace: readonly string[]): FullName {
+  const parts = nameParts.map((part) => part.toLowerCase());
+  const name = parts.at(-1) as string;
+  if (parts.length === 1) return [SPARK_CATALOG, currentNamespace[0] as string, name];
+  if (parts.length === 2) return [SPARK_CATALOG, parts[0] as string, name];
+  if (parts.length > 3 && parts[0] === SPARK_CATALOG)
+    throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: SPARK_CATALOG, namespace: toSQLId(nameParts.slice(1, -1)) });
+  return [parts[0] as string, parts.slice(1, -1).join('.'), name];
+}
+
+function findRelation(store: CatalogStore, nameParts: readonly string[], currentNamespace: readonly string[]): RelationEntry | undefined {
+  if (nameParts.length > 3) return undefined;
+  const [catalog, namespace, name] = fullName(nameParts, currentNamespace);
+  return catalog === SPARK_CATALOG ? store.relation(namespace, name) : undefined;
+}
+
+/** The last part of `x`, `session.x` and `system.session.x`. */
+function sessionName(nameParts: readonly string[]): string | undefined {
+  const qualifier = nameParts
+    .slice(0, -1)
+    .map((part) => part.toLowerCase())
+    .join('.');
+  return qualifier === '' || qualifier === 'session' || qualifier === 'system.session' ? nameParts.at(-1) : undefined;
+}
+
+function findTempView(
+  nameParts: readonly string[],
+  tempViews: ReadonlyMap<string, TempView>,
+  globals: ReadonlyMap<string, TempView>,
+): TempView | undefined {
+  const local = sessionName(nameParts);
+  if (local !== undefined) return tempViews.get(local.toLowerCase());
+  const [first, second] = nameParts;
+  return nameParts.length === 2 && first?.toLowerCase() === GLOBAL_TEMP ? globals.get((second as string).toLowerCase()) : undefined;
+}
+
+function findVariable(
+  nameParts: readonly string[],
+  scopes: readonly VariableScope[],
+  variables: ReadonlyMap<string, VariableEntry>,
+): VariableMatch | undefined {
+  const parts = nameParts.map((part) => part.toLowerCase());
+  const [first, second, third] = parts;
+  for (const scope of scopes) {
+    const own = scope.variables.get(first as string);
+    if (own) return { variable: own, fields: nameParts.slice(1) };
+    const labelled = second !== undefined && scope.label === first ? scope.variables.get(second) : undefined;
+    if (labelled) return { variable: labelled, fields: nameParts.slice(2) };
   }
-  // Ids below zero are made anew whenever the view is used.
-  return {
-    kind: 'project',
-    list: output.map((column, i) => ({ kind: 'alias', child: column, names: [names[i] as string], id: -1 - i })),
-    child: plan,
-  };
+  const own = variables.get(first as string);
+  if (own) return { variable: own, fields: nameParts.slice(1) };
+  const inSession = first === 'session' && second !== undefined ? variables.get(second) : undefined;
+  if (inSession) return { variable: inSession, fields: nameParts.slice(2) };
+  const qualified = first === 'system' && second === 'session' && third !== undefined ? variables.get(third) : undefined;
+  return qualified && { variable: qualified, fields: nameParts.slice(3) };
 }

@@ -1,3 +1,12 @@
-export type { FrontendContext } from './frontend-context.ts';
-export { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from './parse.ts';
 export { dataTypeOf, structTypeOf } from './data-type.ts';
+export { namePartsOf } from './expression.ts';
+export type { FrontendContext } from './frontend-context.ts';
+export {
+  expressionOfSyntax,
+  parseDataTypeText,
+  parseExpressionText,
+  parsePlan,
+  parseTableName,
+  parseTableSchemaText,
+  planOfSyntax,
+} from './parse.ts';

@@ -1,4 +1,5 @@
 import { type DataType, isConditionName, type SparkError, sparkError, sqlContext, type StructType } from '@kindling/protocol';
+import type { NamedExpression, StatementOrScript } from '@kindling/sql';
 import { type ParserOptions, parseDataType, parseExpression, parseMultipartIdentifier, parseStatement, parseTableSchema, SqlSyntaxError } from '@kindling/sql';
 import type { Expression, LogicalPlan } from '../plan/index.ts';
 import { dataTypeOf, structTypeOf } from './data-type.ts';
@@ -15,6 +16,16 @@ export function parsePlan(context: FrontendContext, options: ParserOptions): Log
 /** The unresolved expression of a text such as `a + 1 AS b`, as selectExpr and filter take it. */
 export function parseExpressionText(context: FrontendContext, options: ParserOptions): Expression {
   return parsed(() => new ExpressionFrontend(syntaxContext(context)).named(parseExpression(context.text, options)));
+}
+
+/** The plan of a statement inside of a script, or of a query inside of a statement; `context.text` is the whole text. */
+export function planOfSyntax(statement: StatementOrScript, context: FrontendContext): LogicalPlan {
+  return parsed(() => statementOf(statement, syntaxContext(context)));
+}
+
+/** The unresolved expression of a part of a statement. */
+export function expressionOfSyntax(expression: NamedExpression, context: FrontendContext): Expression {
+  return parsed(() => new ExpressionFrontend(syntaxContext(context)).named(expression));
 }
 
 export function parseTableName(text: string, options: ParserOptions): readonly string[] {

@@ -25,7 +25,7 @@ export function statementOf(statement: Statement | Compound, context: SyntaxCont
     case 'resetConfiguration':
       return { kind: 'resetConfig', key: statement.key, origin: originOf(statement, context) };
     case 'createView': {
-      if (statement.scope === 'persisted') return catalogCommand(statement, context, statement.query);
+      if (statement.scope === 'persisted' || statement.name.kind !== 'multipartIdentifier' || statement.name.parts.length > 1) return catalogCommand(statement, context, statement.query);
       const nameParts = namePartsOf(statement.name);
       if (!nameParts) return catalogCommand(statement, context, statement.query);
       const isGlobal = statement.scope === 'globalTemporary';

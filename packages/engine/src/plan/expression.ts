@@ -123,6 +123,8 @@ export interface Literal extends Node {
   readonly dataType: DataType;
   /** Zone in which names and messages show an instant; UTC when absent. */
   readonly timeZone?: string;
+  /** What Spark shows for it when it stands in the place of a variable. */
+  readonly displaySql?: string;
 }
 /** After analysis it has an `id`. More than one name only for generators and multi-alias. */
 export interface Alias extends Node {
@@ -142,6 +144,8 @@ export interface Cast extends Node {
   readonly implicit?: boolean;
   /** Session time zone, put in by analysis where the cast depends on it. */
   readonly timeZone?: string;
+  /** What Spark shows for it when it is the result of a SQL function. */
+  readonly displaySql?: string;
 }
 export interface SortOrder extends Node {
   readonly kind: 'sortOrder';

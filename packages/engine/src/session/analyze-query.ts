@@ -1,9 +1,10 @@
-import { sparkError } from '@kindling/protocol';
-import { analyze, collectReferences, tableKey } from '../analysis/index.ts';
-import type { SessionCatalog } from '../catalog/index.ts';
+import { analyze, collectReferences, TableNotLoaded, tableKey } from '../analysis/index.ts';
+import type { CatalogSnapshot, SessionCatalog } from '../catalog/index.ts';
+import type { SessionConfig } from '../config/index.ts';
 import { parsePlan } from '../frontend/index.ts';
-import type { Attribute, FileRelation, LogicalPlan, Relation, UnresolvedDataSource } from '../plan/index.ts';
-import { dataSource, type LoadRequest, type SourceIo } from '../sources/index.ts';
+import type { LogicalPlan, Relation, UnresolvedDataSource } from '../plan/index.ts';
+import type { SourceIo } from '../sources/index.ts';
+import { loadDataSource, loadPathTable, loadTable } from './load-table.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
 
 export interface AnalyzeOptions {
@@ -15,59 +16,52 @@ export interface AnalyzeOptions {
 
 /** Loads what a plan refers to, then analyses it. */
 export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): Promise<LogicalPlan> {
-  const { state, catalog, io } = options;
-  const snapshot = catalog.snapshot();
-  const parse = (text: string) => parsePlan(frontendContext(text, state), parserOptions(state.config));
-  const references = collectReferences(plan, { catalog: snapshot, parse });
+  const { state, io } = options;
+  const catalog = options.catalog.snapshot();
+  const parse = (text: string, config: SessionConfig = state.config, object?: { readonly objectType: string; readonly objectName: string }) =>
+    parsePlan({ ...frontendContext(text, { ...state, config }), ...object }, parserOptions(config));
+  const references = collectReferences(plan, { catalog, parse });
   const dataSources = new Map<UnresolvedDataSource, Relation>();
-  for (const reference of references.dataSources) dataSources.set(reference, await loadSource(reference, state, io));
-  const tables = new Map<string, Relation>();
-  for (const nameParts of references.tables) {
-    const relation = await loadTable(nameParts, state, io);
-    if (relation) tables.set(tableKey(nameParts), relation);
+  for (const reference of references.dataSources) dataSources.set(reference, await loadDataSource(reference, state, io));
+  const tables = new Map<string, Relation | undefined>();
+  const load = async (nameParts: readonly string[]) => {
+    const name = keyName(catalog, nameParts);
+    const key = tableKey(name);
+    if (tables.has(key)) return false;
+    tables.set(key, await relationNamed(catalog, nameParts, state, io));
+    return true;
+  };
+  for (const nameParts of references.tables) await load(nameParts);
+  for (;;) {
+    try {
+      return analyze(plan, {
+        config: state.config,
+        catalog,
+        dataSources,
+        tables,
+        newAttributeId: state.newAttributeId,
+        queryStartMicros: state.queryStartMicros,
+        user: options.user,
+        parse,
+      });
+    } catch (error) {
+      // Names that are computed, or stand in the texts of views and functions, come to light only there.
+      if (!(error instanceof TableNotLoaded) || !(await load(error.nameParts))) throw error;
+    }
   }
-  return analyze(plan, {
-    config: state.config,
-    catalog: snapshot,
-    dataSources,
-    tables,
-    newAttributeId: state.newAttributeId,
-    queryStartMicros: state.queryStartMicros,
-    user: options.user,
-    parse,
-  });
 }
 
-async function loadSource(reference: UnresolvedDataSource, state: QueryState, io: SourceIo): Promise<FileRelation> {
-  const format = reference.format === '' ? state.config.get('spark.sql.sources.default') : reference.format;
-  return loadFiles(
-    { format, paths: reference.paths, options: reference.options, ...(reference.schema ? { schema: reference.schema } : {}) },
-    state,
-    io,
-  );
+function keyName(catalog: CatalogSnapshot, nameParts: readonly string[]): readonly string[] {
+  const entry = catalog.lookupRelation(nameParts);
+  return entry?.kind === 'table' ? entry.name : nameParts;
 }
 
-/** `parquet.\`/data/t\``: the format and the path stand where database and table do. */
-async function loadTable(nameParts: readonly string[], state: QueryState, io: SourceIo): Promise<FileRelation | undefined> {
-  const [format, path] = nameParts;
-  if (nameParts.length !== 2 || format === undefined || path === undefined || !dataSource(format)) return undefined;
-  return loadFiles({ format, paths: [path], options: {} }, state, io);
-}
-
-async function loadFiles(request: LoadRequest, state: QueryState, io: SourceIo): Promise<FileRelation> {
-  const source = dataSource(request.format);
-  if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: request.format });
-  const loaded = await source.load(request, io);
-  const output = [...loaded.dataSchema.fields, ...loaded.partitionSchema.fields].map(
-    (field): Attribute => ({
-      kind: 'attribute',
-      name: field.name,
-      dataType: field.dataType,
-      nullable: true,
-      id: state.newAttributeId(),
-      qualifier: [],
-      ...(field.metadata ? { metadata: field.metadata } : {}),
-    }),
-  );
-  return { kind: 'fileRelation', format: source.names[0] as string, ...loaded, output };
+function relationNamed(
+  catalog: CatalogSnapshot,
+  nameParts: readonly string[],
+  state: QueryState,
+  io: SourceIo,
+): Promise<Relation | undefined> {
+  const entry = catalog.lookupRelation(nameParts);
+  return entry?.kind === 'table' ? loadTable(entry.table, state, io) : loadPathTable(nameParts, state, io);
 }

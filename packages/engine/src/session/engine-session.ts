@@ -1,5 +1,5 @@
 import { encodeRows, type InternalValue, internalRowsOf, type RecordBatch, type StructType } from '@kindling/protocol';
-import { SessionCatalog } from '../catalog/index.ts';
+import { newSharedCatalog, SessionCatalog, type SharedCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
 import { runFragment, type UserCode } from '../executor/index.ts';
 import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from '../frontend/index.ts';
@@ -22,6 +22,8 @@ export interface SessionOptions extends PoolOptions {
   readonly sessionId: string;
   readonly userId: string;
   readonly config?: Readonly<Record<string, string>>;
+  /** Databases, tables and views that the sessions of an engine share; absent: the session's own. */
+  readonly sharedCatalog?: SharedCatalog;
   /** Where JavaScript that a client sends runs; absent where it may not. */
   readonly startUserCode?: () => UserCode;
 }
@@ -59,7 +61,7 @@ export class EngineSession {
     this.userId = options.userId;
     this.#startUserCode = options.startUserCode;
     this.config = new SessionConfig(options.config);
-    this.catalog = new SessionCatalog();
+    this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(this.config.get('spark.sql.warehouse.dir')));
     this.pool = new ConnectionPool(options);
   }
 

@@ -1,10 +1,11 @@
 import { encodeRows, type RecordBatch, sparkError, type StructType } from '@kindling/protocol';
-import { runCatalogCommand } from '../catalog/index.ts';
 import type { Command } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions, QueryResult } from './engine-session.ts';
 import { explain } from './explain.ts';
 import { foreachPartition } from './foreach-partition.ts';
 import type { QueryState } from './query-state.ts';
+import { runStatement } from './run-statement.ts';
+import { createTempView } from './run-view.ts';
 import { writeFiles } from './write-files.ts';
 
 /** Runs a command to its end; what it answers are plain rows. */
@@ -12,7 +13,7 @@ export async function runCommand(command: Command, session: EngineSession, state
   switch (command.kind) {
     case 'createTempView': {
       const analyzed = await session.analyze(command.child, options.signal, state);
-      session.catalog.createTempView({ ...command, analyzed, config: state.config });
+      createTempView(command, analyzed, session, state);
       return nothing(state);
     }
     case 'writeFiles':
@@ -31,14 +32,13 @@ export async function runCommand(command: Command, session: EngineSession, state
       const text = await explain(command.child, command.mode, session, state, options);
       return rows(state, { kind: 'struct', fields: [{ name: 'plan', dataType: { kind: 'string' }, nullable: true }] }, [[text]]);
     }
+    case 'clearCache':
+      return nothing(state);
     case 'cacheTable':
     case 'uncacheTable':
-    case 'clearCache':
-      throw sparkError('KINDLING_NOT_SUPPORTED', { feature: 'CACHE TABLE' });
-    case 'catalogCommand': {
-      const answer = await runCatalogCommand(command, { catalog: session.catalog, config: session.config, analyze: (plan) => session.analyze(plan, options.signal, state) });
-      return rows(state, answer.schema, answer.rows);
-    }
+      throw sparkError('KINDLING_NOT_SUPPORTED', { feature: command.kind });
+    case 'catalogCommand':
+      return runStatement(command, session, state, options);
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sparkError } from '@kindling/protocol';
-import { schemaOf, type WriteFiles } from '../plan/index.ts';
+import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import type { QueryState } from './query-state.ts';
@@ -26,7 +26,39 @@ export async function writeFiles(command: WriteFiles, session: EngineSession, st
   const exists = (await entries(path)).length > 0;
   if (exists && command.mode === 'errorIfExists') throw sparkError('PATH_ALREADY_EXISTS', { outputPath: `file:${path}` });
   if (exists && command.mode === 'ignore') return;
+  await writeRelation(
+    analyzed,
+    { format, path, options: command.options, partitionBy: command.partitionBy, overwrite: command.mode === 'overwrite' ? 'all' : 'none' },
+    session,
+    state,
+    options,
+  );
+}
 
+/** What a write replaces: nothing, everything in its path, the directories that get new files, or directories that are named. */
+export type Overwrite = 'none' | 'all' | 'sameDirectories' | { readonly directories: readonly string[] };
+
+export interface WriteTarget {
+  readonly format: string;
+  readonly path: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly partitionBy: readonly string[];
+  readonly overwrite: Overwrite;
+}
+
+/** Writes an analysed relation into a directory; answers the paths of the files in it. */
+export async function writeRelation(
+  analyzed: LogicalPlan,
+  target: WriteTarget,
+  session: EngineSession,
+  state: QueryState,
+  options: ExecuteOptions,
+): Promise<readonly string[]> {
+  const { path, partitionBy } = target;
+  const source = dataSource(target.format);
+  if (!source?.write) throw sparkError('UNSUPPORTED_DATA_SOURCE_SAVE_MODE', { source: target.format, createMode: 'append' });
+  const schema = schemaOf(analyzed);
+  source.checkWrite?.(target.options, schema);
   await using staged = await StagedRelation.stage(analyzed, session, state, options);
   const jobId = randomUUID();
   const temporary = join(path, '_temporary', jobId);
@@ -35,18 +67,26 @@ export async function writeFiles(command: WriteFiles, session: EngineSession, st
     const io = { ...session.io(state, options.signal), query: (sql: string) => staged.query(sql, options.signal) };
     const written: string[] = [];
     for (let partition = 0; partition < staged.partitionCount; partition++) {
-      const task = { directory: temporary, options: command.options, schema, partitionBy: command.partitionBy, sql: staged.partitionSql(partition), partition, jobId };
+      const task = { directory: temporary, options: target.options, schema, partitionBy, sql: staged.partitionSql(partition), partition, jobId };
       written.push(...(await source.write(task, io)).files);
     }
-    if (command.mode === 'overwrite') await clear(path);
+    await clearFor(target, written);
     for (const file of written) {
       await mkdir(dirname(join(path, file)), { recursive: true });
       await rename(join(temporary, file), join(path, file));
     }
     await writeFile(join(path, '_SUCCESS'), '');
+    return written;
   } finally {
     await rm(join(path, '_temporary'), { recursive: true, force: true });
   }
+}
+
+async function clearFor({ overwrite, path }: WriteTarget, written: readonly string[]): Promise<void> {
+  if (overwrite === 'none') return;
+  if (overwrite === 'all') return clear(path);
+  const directories = overwrite === 'sameDirectories' ? new Set(written.map((file) => join(path, dirname(file)))) : overwrite.directories;
+  for (const directory of directories) await rm(directory, { recursive: true, force: true });
 }
 
 async function entries(path: string): Promise<string[]> {

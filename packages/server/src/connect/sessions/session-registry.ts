@@ -149,15 +149,6 @@ export function checkUuid(handle: string): void {
 function copyViews(from: EngineSession['catalog'], to: EngineSession['catalog']): void {
   to.useCatalog(from.currentCatalog);
   to.useNamespace(from.currentNamespace);
-  for (const { name, plan, config, comment, text } of from.tempViews) {
-    to.createTempView({
-      name: name.at(-1) as string,
-      isGlobal: false,
-      replace: true,
-      analyzed: plan,
-      config,
-      ...(comment === undefined ? {} : { comment }),
-      ...(text === undefined ? {} : { text }),
-    });
-  }
+  for (const view of from.tempViews) to.putTempView(view, false);
+  for (const entry of from.tempFunctions) to.putTempFunction(entry);
 }

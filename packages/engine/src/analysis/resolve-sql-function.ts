@@ -1,0 +1,177 @@
+import { equalTypes } from '@kindling/protocol';
+import type { FunctionParameterEntry, SqlFunctionEntry } from '../catalog/index.ts';
+import {
+  type Attribute,
+  type Expression,
+  type LogicalPlan,
+  mapChildren,
+  outputOf,
+  rewriteExpression,
+  type UnresolvedFunction,
+  type UnresolvedTableFunction,
+} from '../plan/index.ts';
+import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
+import type { Analyzer } from './analyzer.ts';
+import { type Environment, emptyEnvironment } from './environment.ts';
+import { ExpressionResolver } from './expression-resolver.ts';
+import { sqlText } from './expression-sql.ts';
+import { withFreshIds } from './fresh-ids.ts';
+import { NameScope } from './name-scope.ts';
+
+type Call = Pick<UnresolvedFunction | UnresolvedTableFunction, 'nameParts' | 'args'> & HasOrigin;
+
+const MAX_FUNCTION_DEPTH = 50;
+
+/** A call of a SQL function becomes its body with the arguments in the places of the parameters. */
+export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolver: ExpressionResolver): Expression {
+  const { analyzer, environment } = resolver;
+  if (entry.returns.kind !== 'scalar') fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteName(entry.name) }, call);
+  const args = placeArguments(entry, call, resolver);
+  const parameters = parametersOf(entry, analyzer);
+  const inner = innerAnalyzer(entry, analyzer);
+  const bodyResolver = new ExpressionResolver(inner, { ...scopeOf(parameters, entry, analyzer, environment, call), inputs: [] });
+  const plan = bodyPlan(entry, analyzer);
+  const body: Expression =
+    entry.body.kind === 'query' ? { kind: 'subquery', variant: 'scalar', plan } : ((plan as { readonly list?: readonly Expression[] }).list?.[0] as Expression);
+  const result = bodyResolver.resolve({ kind: 'cast', child: body, dataType: entry.returns.dataType });
+  const values = args.map((arg, i) => resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }));
+  const shown = args.map((arg) => sqlText(arg)).join(', ');
+  const cast = substitute(unaliased(result), parameters, values);
+  return { ...(cast as Expression & { kind: 'cast' }), displaySql: `${entry.name.join('.')}(${shown})` };
+}
+
+/** A call of a SQL table function in FROM. */
+export function inlineTableFunction(entry: SqlFunctionEntry, call: Call, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  if (entry.returns.kind !== 'table') fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(entry.name) }, call);
+  const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
+  const args = placeArguments(entry, call, resolver);
+  const parameters = parametersOf(entry, analyzer);
+  const inner = innerAnalyzer(entry, analyzer);
+  const { names, environment: own } = scopeOf(parameters, entry, analyzer, environment, call);
+  const body = inner.resolve(bodyPlan(entry, analyzer), { ...own, outer: { names, environment: own, inputs: [] } });
+  const values = args.map((arg, i) => resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }));
+  const { fields } = entry.returns.schema;
+  const list = outputOf(body).map((column, i): Expression => {
+    const field = fields[i];
+    if (field === undefined) return column;
+    const value = equalTypes(column.dataType, field.dataType) ? column : inner.cast(column, field.dataType);
+    return analyzer.alias(value, field.name);
+  });
+  const plan = substituteInPlan(analyzer.project(list, body), parameters, values, true);
+  return { kind: 'subqueryAlias', qualifier: entry.name.slice(-1), child: withFreshIds(plan, analyzer) };
+}
+
+function bodyPlan(entry: SqlFunctionEntry, analyzer: Analyzer): LogicalPlan {
+  const { parse } = analyzer.context;
+  if (parse === undefined) fail('INTERNAL_ERROR', { message: 'No parser was given to the analysis of a function.' });
+  const text = entry.body.kind === 'query' ? entry.body.text : `SELECT ${entry.body.text}`;
+  return parse(text, entry.config, { objectType: 'FUNCTION', objectName: entry.name.join('.') });
+}
+
+function innerAnalyzer(entry: SqlFunctionEntry, analyzer: Analyzer): Analyzer {
+  return analyzer.within(entry.config, entry.catalog, entry.namespace);
+}
+
+function parametersOf(entry: SqlFunctionEntry, analyzer: Analyzer): readonly Attribute[] {
+  return entry.parameters.map((parameter) => ({
+    kind: 'attribute',
+    name: parameter.name,
+    dataType: parameter.dataType,
+    nullable: true,
+    id: analyzer.newId(),
+    qualifier: entry.name.slice(-1),
+  }));
+}
+
+function scopeOf(parameters: readonly Attribute[], entry: SqlFunctionEntry, analyzer: Analyzer, environment: Environment, call: Call) {
+  const viewDepth = environment.viewDepth + 1;
+  if (viewDepth > MAX_FUNCTION_DEPTH) fail('KINDLING_NOT_SUPPORTED', { feature: `SQL functions nested more than ${MAX_FUNCTION_DEPTH} levels deep` }, call);
+  const isCaseSensitive = entry.config.isOn('spark.sql.caseSensitive');
+  return { names: new NameScope(parameters, isCaseSensitive && analyzer.rules.caseSensitive), environment: { ...emptyEnvironment, viewDepth } };
+}
+
+/** Named arguments and defaults put in their places; all resolved where the call stands. */
+function placeArguments(entry: SqlFunctionEntry, call: Call, resolver: ExpressionResolver): readonly Expression[] {
+  const { parameters } = entry;
+  const routineName = quoteName(entry.name);
+  const firstNamed = call.args.findIndex((arg) => arg.kind === 'namedArgument');
+  const positional = firstNamed < 0 ? call.args : call.args.slice(0, firstNamed);
+  const required = parameters.filter((parameter) => parameter.defaultText === undefined).length;
+  if (call.args.length > parameters.length || (firstNamed < 0 && positional.length < required)) {
+    const expectedNum = required === parameters.length ? String(required) : `[${required}, ${parameters.length}]`;
+    fail(
+      'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
+      { functionName: routineName, expectedNum, actualNum: String(call.args.length), docroot: 'https://spark.apache.org/docs/latest' },
+      call,
+    );
+  }
+  const named = new Map<string, Expression>();
+  for (const arg of call.args.slice(positional.length)) {
+    if (arg.kind !== 'namedArgument')
+      fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteName([[...named.keys()].at(-1) ?? '']) }, call);
+    const index = parameters.findIndex((parameter) => parameter.name.toLowerCase() === arg.name.toLowerCase());
+    const argumentName = quoteName([arg.name]);
+    if (index < 0)
+      fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName, proposal: parameters.map((one) => quoteName([one.name])).join(' ') }, call);
+    if (named.has(arg.name.toLowerCase()))
+      fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE', { routineName, parameterName: argumentName }, call);
+    if (index < positional.length)
+      fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED', { routineName, parameterName: argumentName }, call);
+    named.set(arg.name.toLowerCase(), arg.value);
+  }
+  const placed = parameters.map((parameter, i) => {
+    const given = positional[i] ?? named.get(parameter.name.toLowerCase());
+    if (given !== undefined) return resolver.resolve(given);
+    if (parameter.defaultText === undefined)
+      fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteName([parameter.name]), index: String(i) }, call);
+    return undefined;
+  });
+  const lastGiven = placed.findLastIndex((value) => value !== undefined);
+  return placed.map((value, i) => value ?? defaultOf(parameters[i] as FunctionParameterEntry, resolver)).slice(0, Math.max(parameters.length, lastGiven + 1));
+}
+
+function defaultOf(parameter: FunctionParameterEntry, resolver: ExpressionResolver): Expression {
+  const plan = resolver.analyzer.context.parse?.(`SELECT ${parameter.defaultText ?? 'NULL'}`);
+  const [expression] = (plan as { readonly list?: readonly Expression[] } | undefined)?.list ?? [];
+  return resolver.resolve(expression ?? { kind: 'literal', value: null, dataType: parameter.dataType });
+}
+
+function unaliased(expression: Expression): Expression {
+  return expression.kind === 'alias' ? expression.child : expression;
+}
+
+/** Puts the arguments in the places of the parameters, also inside of subqueries. */
+function substitute(expression: Expression, parameters: readonly Attribute[], values: readonly Expression[]): Expression {
+  return rewriteExpression(expression, (item) => {
+    if (item.kind === 'attribute') return valueFor(item, parameters, values);
+    if (item.kind !== 'subquery') return undefined;
+    const withValues = mapChildren(item, { expression: (inner) => substitute(inner, parameters, values) });
+    return { ...withValues, plan: substituteInPlan(item.plan, parameters, values, false) };
+  });
+}
+
+function valueFor(attribute: Attribute, parameters: readonly Attribute[], values: readonly Expression[]): Expression | undefined {
+  const index = parameters.findIndex((parameter) => parameter.id === attribute.id);
+  return index < 0 ? undefined : values[index];
+}
+
+/** Inside of a plan the parameters are outer references; what the arguments themselves refer to becomes one, too. */
+function substituteInPlan(plan: LogicalPlan, parameters: readonly Attribute[], values: readonly Expression[], isTopLevel: boolean): LogicalPlan {
+  const outerValues = isTopLevel ? values : values.map(asOuter);
+  const visit = (node: LogicalPlan): LogicalPlan =>
+    mapChildren(node, {
+      plan: visit,
+      expression: (expression) =>
+        rewriteExpression(expression, (item) => {
+          if (item.kind === 'outerReference') return valueFor(item.attribute, parameters, outerValues);
+          if (item.kind !== 'subquery') return undefined;
+          const withValues = mapChildren(item, { expression: (inner) => substitute(inner, parameters, outerValues) });
+          return { ...withValues, plan: substituteInPlan(item.plan, parameters, outerValues, false) };
+        }),
+    });
+  return visit(plan);
+}
+
+function asOuter(value: Expression): Expression {
+  return rewriteExpression(value, (item) => (item.kind === 'attribute' ? { kind: 'outerReference', attribute: item } : undefined));
+}

@@ -1,0 +1,100 @@
+import { equalTypes, type StructType } from '@kindling/protocol';
+import type { CatalogEntry, ViewDefinition } from '../catalog/index.ts';
+import { type Attribute, canUpCast, type Expression, type LogicalPlan, outputOf } from '../plan/index.ts';
+import { fail, quoteName } from './analysis-error.ts';
+import type { Analyzer } from './analyzer.ts';
+import { castTo } from './coercion/cast-to.ts';
+import { type Environment, emptyEnvironment } from './environment.ts';
+import { withFreshIds } from './fresh-ids.ts';
+
+const MAX_VIEW_DEPTH = 100;
+
+/** A view by its name: the text of SQL views is analysed anew, as the settings and the namespace of its creation have it. */
+export function resolveView(
+  entry: Extract<CatalogEntry, { kind: 'tempView' | 'view' }>,
+  analyzer: Analyzer,
+  environment: Environment,
+): LogicalPlan {
+  const viewDepth = environment.viewDepth + 1;
+  if (viewDepth > MAX_VIEW_DEPTH)
+    fail('VIEW_EXCEED_MAX_NESTED_DEPTH', { viewName: quoteName(entry.name), maxNestedDepth: String(MAX_VIEW_DEPTH) });
+  const { definition } = entry;
+  const child = definition
+    ? bodyOf(definition, entry, analyzer, viewDepth)
+    : withFreshIds(analyzer.resolve((entry as { readonly plan: LogicalPlan }).plan, { ...emptyEnvironment, viewDepth }), analyzer);
+  return { kind: 'subqueryAlias', qualifier: entry.name, child: { kind: 'view', name: entry.name, isTemporary: entry.kind === 'tempView', child } };
+}
+
+function bodyOf(
+  definition: ViewDefinition,
+  entry: Extract<CatalogEntry, { kind: 'tempView' | 'view' }>,
+  analyzer: Analyzer,
+  viewDepth: number,
+): LogicalPlan {
+  const { parse } = analyzer.context;
+  if (parse === undefined) fail('INTERNAL_ERROR', { message: 'No parser was given to the analysis of a view.' });
+  const inner = analyzer.within(definition.config, definition.catalog, definition.namespace);
+  const object = { objectType: 'VIEW', objectName: entry.name.join('.') };
+  const body = withFreshIds(inner.resolve(parse(definition.text, definition.config, object), { ...emptyEnvironment, viewDepth }), analyzer);
+  return definition.schemaMode === 'EVOLUTION' ? evolved(body, definition, analyzer) : asDeclared(body, definition, entry.name, analyzer);
+}
+
+/** The query's own columns, under the names that the view gave them. */
+function evolved(body: LogicalPlan, definition: ViewDefinition, analyzer: Analyzer): LogicalPlan {
+  if (!definition.hasColumnNames) return body;
+  const { fields } = definition.schema;
+  return analyzer.project(outputOf(body).map((column, i) => analyzer.alias(column, fields[i]?.name ?? column.name)), body);
+}
+
+/** The columns that the view has: found by the names that the query gave them, and of the types that they had. */
+function asDeclared(body: LogicalPlan, definition: ViewDefinition, name: readonly string[], analyzer: Analyzer): LogicalPlan {
+  const output = outputOf(body);
+  const { fields } = definition.schema;
+  const list = fields.map((field, i): Expression => {
+    const column = columnFor(i, output, definition, name, analyzer);
+    const value = storedAs(column, field, definition, name, analyzer);
+    if (value === column && column.name === field.name && !field.metadata) return column;
+    return { ...analyzer.alias(value, field.name), ...(field.metadata ? { metadata: field.metadata } : {}) };
+  });
+  return list.length === output.length && list.every((item, i) => item === output[i]) ? body : analyzer.project(list, body);
+}
+
+function columnFor(ordinal: number, output: readonly Attribute[], definition: ViewDefinition, name: readonly string[], analyzer: Analyzer): Attribute {
+  const { queryColumnNames } = definition;
+  const wanted = queryColumnNames[ordinal] as string;
+  const sameName = (candidate: string) => analyzer.sameName(candidate, wanted);
+  const candidates = output.filter((column) => sameName(column.name));
+  // Several of the same name keep their order.
+  const index = queryColumnNames.slice(0, ordinal).filter(sameName).length;
+  const found = candidates[index];
+  const expectedNum = queryColumnNames.filter(sameName).length;
+  if (found === undefined || candidates.length !== expectedNum) {
+    fail('INCOMPATIBLE_VIEW_SCHEMA_CHANGE', {
+      viewName: quoteName(name),
+      colName: wanted,
+      expectedNum: String(expectedNum),
+      actualCols: `[${candidates.map((column) => column.name).join(',')}]`,
+      suggestion: `CREATE OR REPLACE ${name.length === 3 ? 'VIEW' : 'TEMPORARY VIEW'} ${name.map((part) => part).join('.')} AS ${definition.text}`,
+    });
+  }
+  return found;
+}
+
+function storedAs(
+  column: Attribute,
+  field: StructType['fields'][number],
+  definition: ViewDefinition,
+  name: readonly string[],
+  analyzer: Analyzer,
+): Expression {
+  if (definition.schemaMode === 'TYPE EVOLUTION' || equalTypes(column.dataType, field.dataType)) return column;
+  if (definition.schemaMode === 'BINDING' && !canUpCast(column.dataType, field.dataType)) {
+    fail('CANNOT_UP_CAST_DATATYPE', {
+      expression: [...name, column.name].join('.'),
+      sourceType: `"${column.dataType.kind.toUpperCase()}"`,
+      targetType: `"${field.dataType.kind.toUpperCase()}"`,
+      details: '',
+    });
+  }
+  return castTo(column, field.dataType, { ansi: true, timeZone: analyzer.timeZone });
+}

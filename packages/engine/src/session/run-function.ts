@@ -1,0 +1,137 @@
+import { type DataType, type StructType, sparkError, toSQLId } from '@kindling/protocol';
+import type { CreateFunction, CreateSqlFunction, DropFunction } from '@kindling/sql';
+import type { FunctionParameterEntry, SqlFunctionEntry } from '../catalog/index.ts';
+import { dataTypeOf, structTypeOf } from '../frontend/index.ts';
+import { functionRecord } from '../functions/index.ts';
+import { type Expression, type LogicalPlan, schemaOf } from '../plan/index.ts';
+import { plainType } from './sized-text.ts';
+import type { StatementContext } from './statement-context.ts';
+
+/** CREATE FUNCTION … RETURN …: the body is kept as text, and analysed once to see that it can be. */
+export async function createSqlFunction(statement: CreateSqlFunction, context: StatementContext): Promise<void> {
+  const { catalog, state } = context;
+  const nameParts = await context.nameOf(statement.name);
+  const name = functionName(nameParts, statement.temporary, context);
+  if (statement.temporary && statement.ifNotExists) throw sparkError('INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS');
+  if (statement.orReplace && statement.ifNotExists) throw sparkError('INVALID_SQL_SYNTAX.CREATE_ROUTINE_WITH_IF_NOT_EXISTS_AND_REPLACE');
+  if (!statement.temporary) catalog.namespaceNamed([name[1] as string]);
+  const existing = statement.temporary ? catalog.findTempFunction(name[0] as string) : catalog.store.function(name[1] as string, name[2] as string);
+  if (existing && !statement.orReplace) {
+    if (statement.ifNotExists) return;
+    throw sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name), newRoutineType: 'routine', existingRoutineType: 'routine' });
+  }
+  const parameters = parametersOf(statement, name, context);
+  const body = { kind: statement.body.kind === 'query' ? 'query' : 'expression', text: statement.bodyText.trim() } as const;
+  const draft: SqlFunctionEntry = {
+    kind: 'sqlFunction',
+    name,
+    parameters,
+    returns: { kind: 'scalar', dataType: { kind: 'null' } },
+    body,
+    config: state.config,
+    catalog: catalog.currentCatalog,
+    namespace: catalog.currentNamespace,
+    deterministic: statement.deterministic ?? true,
+    containsSql: statement.dataAccess !== 'readsSqlData',
+    createdMs: Date.now(),
+    ...(statement.comment === undefined ? {} : { comment: context.stringOf(statement.comment) }),
+  };
+  const entry = { ...draft, returns: await returnsOf(statement, draft, context) };
+  if (statement.temporary) catalog.putTempFunction(entry);
+  else catalog.store.putFunction(name[1] as string, entry);
+}
+
+function functionName(nameParts: readonly string[], temporary: boolean, context: StatementContext): readonly string[] {
+  if (!temporary) return context.catalog.fullName(nameParts);
+  const qualifier = nameParts.slice(0, -1).map((part) => part.toLowerCase()).join('.');
+  if (qualifier !== '' && qualifier !== 'session' && qualifier !== 'system.session') {
+    throw sparkError('INVALID_TEMP_OBJ_QUALIFIER', { objectType: 'FUNCTION', objectName: toSQLId(nameParts.slice(-1)), qualifier: toSQLId(nameParts.slice(0, -1)) });
+  }
+  return [(nameParts.at(-1) as string).toLowerCase()];
+}
+
+function parametersOf(statement: CreateSqlFunction, name: readonly string[], context: StatementContext): readonly FunctionParameterEntry[] {
+  const seen = new Set<string>();
+  const parameters = statement.parameters.map((parameter): FunctionParameterEntry => {
+    const key = parameter.name.value.toLowerCase();
+    if (seen.has(key)) throw sparkError('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: toSQLId(name), names: toSQLId([parameter.name.value]) });
+    seen.add(key);
+    if (!parameter.nullable) throw sparkError('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: context.text });
+    return {
+      name: parameter.name.value,
+      dataType: plainType(dataTypeOf(parameter.dataType, context.frontend)),
+      ...(parameter.default ? { defaultText: parameter.default.text } : {}),
+      ...(parameter.comment === undefined ? {} : { comment: context.stringOf(parameter.comment) }),
+    };
+  });
+  const firstDefault = parameters.findIndex((parameter) => parameter.defaultText !== undefined);
+  const after = firstDefault < 0 ? undefined : parameters.slice(firstDefault).find((parameter) => parameter.defaultText === undefined);
+  if (after) {
+    throw sparkError('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION', {
+      functionName: toSQLId(name),
+      parameterName: toSQLId([parameters[firstDefault]?.name ?? '']),
+      nextParameterName: toSQLId([after.name]),
+    });
+  }
+  return parameters;
+}
+
+async function returnsOf(statement: CreateSqlFunction, entry: SqlFunctionEntry, context: StatementContext): Promise<SqlFunctionEntry['returns']> {
+  const { returns } = statement;
+  if (returns?.kind === 'table') {
+    if (entry.body.kind !== 'query') throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: toSQLId(entry.name) });
+    const body = await bodySchema(entry, context);
+    if (returns.columns.length === 0) return { kind: 'table', schema: body };
+    const schema = structTypeOf(returns.columns, context.frontend);
+    if (schema.fields.length !== body.fields.length) {
+      throw sparkError('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', {
+        outputSize: String(body.fields.length),
+        returnParamSize: String(schema.fields.length),
+        name: toSQLId(entry.name),
+      });
+    }
+    return { kind: 'table', schema: { kind: 'struct', fields: schema.fields.map((field) => ({ ...field, dataType: plainType(field.dataType) })) } };
+  }
+  const body = await bodySchema(entry, context);
+  const found: DataType = body.fields[0]?.dataType ?? { kind: 'null' };
+  return { kind: 'scalar', dataType: returns ? plainType(dataTypeOf(returns, context.frontend)) : found };
+}
+
+/** The body over parameters that are columns of a row. */
+async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): Promise<StructType> {
+  const isQuery = entry.body.kind === 'query';
+  const parsed = context.session.parse(isQuery ? entry.body.text : `SELECT ${entry.body.text}`);
+  const nulls = entry.parameters.map(
+    ({ name, dataType }): Expression => ({ kind: 'alias', child: { kind: 'cast', child: { kind: 'literal', value: null, dataType: { kind: 'null' } }, dataType }, names: [name] }),
+  );
+  const row: LogicalPlan = { kind: 'project', list: nulls, child: { kind: 'oneRow' } };
+  const scope: LogicalPlan = { kind: 'subqueryAlias', qualifier: entry.name.slice(-1), child: row };
+  if (isQuery) {
+    const joined: LogicalPlan = { kind: 'join', joinType: 'inner', left: scope, right: { kind: 'subqueryAlias', qualifier: ['kindling_body'], child: parsed }, lateral: true };
+    const analyzed = await context.analyze({ kind: 'project', list: [{ kind: 'unresolvedStar', target: ['kindling_body'] }], child: joined });
+    return schemaOf(analyzed);
+  }
+  const list = (parsed as { readonly list?: readonly Expression[] }).list ?? [];
+  return schemaOf(await context.analyze({ kind: 'project', list, child: scope }));
+}
+
+/** Functions of Java classes cannot run here. */
+export async function createJavaFunction(statement: CreateFunction, context: StatementContext): Promise<never> {
+  const nameParts = await context.nameOf(statement.name);
+  throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className: context.stringOf(statement.className), functionName: toSQLId(nameParts) });
+}
+
+export async function dropFunction(statement: DropFunction, context: StatementContext): Promise<void> {
+  const { catalog } = context;
+  const nameParts = await context.nameOf(statement.name);
+  const name = functionName(nameParts, statement.temporary, context);
+  const last = name.at(-1) as string;
+  if (statement.temporary) {
+    if (catalog.dropTempFunction(last) || statement.ifExists) return;
+    if (functionRecord(last) && nameParts.length === 1) throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'TEMPORARY FUNCTION', objectName: toSQLId(nameParts) });
+    throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(name) });
+  }
+  if (nameParts.length === 1 && functionRecord(last)) throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: toSQLId(nameParts) });
+  if (catalog.store.function(name[1] as string, last)) catalog.store.deleteFunction(name[1] as string, last);
+  else if (!statement.ifExists) throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(name) });
+}

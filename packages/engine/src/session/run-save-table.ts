@@ -1,0 +1,105 @@
+import { sparkError, toSQLId } from '@kindling/protocol';
+import type { TableEntry } from '../catalog/index.ts';
+import { type CatalogCommand, type Expression, type LogicalPlan, type SaveMode, schemaOf } from '../plan/index.ts';
+import { dataSource, localPath } from '../sources/index.ts';
+import { type InsertLayout, insertedTable, insertRows } from './run-insert.ts';
+import { claimDirectory, managedLocation, partitionedBy, querySchema } from './run-table.ts';
+import type { StatementContext } from './statement-context.ts';
+import { writeTable } from './write-table.ts';
+
+const childOf = (command: CatalogCommand): LogicalPlan => command.child ?? { kind: 'oneRow' };
+const layout = (overwrite: boolean, byName: boolean, options: Readonly<Record<string, string>>): InsertLayout => ({
+  overwrite,
+  byName,
+  columns: [],
+  partition: new Map(),
+  options,
+});
+
+interface SaveAsTable {
+  readonly nameParts: readonly string[];
+  readonly format: string;
+  readonly mode: SaveMode;
+  readonly options: Readonly<Record<string, string>>;
+  readonly partitionBy: readonly string[];
+  readonly bucketBy?: { readonly columns: readonly string[]; readonly numBuckets: number };
+  readonly sortBy?: readonly string[];
+}
+
+/** df.write.saveAsTable. */
+export async function saveAsTable(command: CatalogCommand, context: StatementContext): Promise<void> {
+  const fields = command.fields as unknown as SaveAsTable;
+  const name = context.catalog.fullName(fields.nameParts);
+  const existing = context.catalog.store.relation(name[1], name[2]);
+  if (existing === undefined) return create(fields, childOf(command), context);
+  if (fields.mode === 'ignore') return;
+  if (fields.mode === 'errorIfExists') throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
+  if (existing.kind === 'view') throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(name), operation: 'saveAsTable' });
+  if (fields.mode === 'append') return insertRows(existing, childOf(command), layout(false, true, fields.options), context);
+  await replace(existing, fields, childOf(command), context);
+}
+
+async function create(fields: SaveAsTable, query: LogicalPlan, context: StatementContext): Promise<void> {
+  const { entry, analyzed } = await entryOf(fields, query, context);
+  if (entry.type === 'MANAGED') await claimDirectory(entry);
+  await writeTable(entry, analyzed, { overwrite: entry.type === 'MANAGED' || fields.mode !== 'overwrite' ? 'none' : 'all' }, context);
+}
+
+/** The new table takes the place of the old one, in the old one's folder when it is managed. */
+async function replace(existing: TableEntry, fields: SaveAsTable, query: LogicalPlan, context: StatementContext): Promise<void> {
+  const { entry, analyzed } = await entryOf(fields, query, context);
+  await writeTable({ ...entry, location: entry.type === 'MANAGED' ? existing.location : entry.location }, analyzed, { overwrite: 'all' }, context);
+}
+
+async function entryOf(fields: SaveAsTable, query: LogicalPlan, context: StatementContext): Promise<{ readonly entry: TableEntry; readonly analyzed: LogicalPlan }> {
+  const name = context.catalog.fullName(fields.nameParts);
+  context.catalog.namespaceNamed([name[1]]);
+  const provider = fields.format === '' ? context.state.config.get('spark.sql.sources.default') : fields.format;
+  if (!dataSource(provider)) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider });
+  const given = await context.analyze(query);
+  const columns = partitionedBy(querySchema(schemaOf(given)), fields.partitionBy, context);
+  const list = columns.fields.map((field): Expression => ({ kind: 'unresolvedAttribute', nameParts: [field.name] }));
+  const analyzed = fields.partitionBy.length === 0 ? given : await context.analyze({ kind: 'project', list, child: given });
+  const path = Object.entries(fields.options).find(([key]) => key.toLowerCase() === 'path')?.[1];
+  const entry: TableEntry = {
+    kind: 'table',
+    name,
+    type: path === undefined ? 'MANAGED' : 'EXTERNAL',
+    provider,
+    schema: { kind: 'struct', fields: columns.fields },
+    partitionColumns: columns.partitionColumns,
+    ...(fields.bucketBy ? { bucketSpec: { ...fields.bucketBy, sortColumns: fields.sortBy ?? [] } } : {}),
+    location: path === undefined ? managedLocation(name, context) : localPath(path),
+    options: Object.fromEntries(Object.entries(fields.options).filter(([key]) => key.toLowerCase() !== 'path')),
+    properties: {},
+    createdMs: Date.now(),
+    partitions: [],
+  };
+  return { entry, analyzed };
+}
+
+/** df.write.insertInto. */
+export async function insertFromWriter(command: CatalogCommand, context: StatementContext): Promise<void> {
+  const { nameParts, overwrite, options } = command.fields as unknown as { nameParts: readonly string[]; overwrite: boolean; options: Readonly<Record<string, string>> };
+  await insertRows(insertedTable(nameParts, context), childOf(command), layout(overwrite, false, options), context);
+}
+
+type WriteToMode = 'create' | 'overwrite' | 'overwritePartitions' | 'append' | 'replace' | 'createOrReplace';
+
+/** df.writeTo(table). */
+export async function writeToTable(command: CatalogCommand, context: StatementContext): Promise<void> {
+  const { nameParts, format, options, mode } = command.fields as unknown as { nameParts: readonly string[]; format: string; options: Readonly<Record<string, string>>; mode: WriteToMode };
+  const name = context.catalog.fullName(nameParts);
+  const partitionBy = (command.expressions ?? []).flatMap((expression) => (expression.kind === 'unresolvedAttribute' ? [expression.nameParts.join('.')] : []));
+  switch (mode) {
+    case 'create':
+      if (context.catalog.store.relation(name[1], name[2])) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
+      return create({ nameParts, format, mode: 'errorIfExists', options, partitionBy }, childOf(command), context);
+    case 'append':
+      return insertRows(insertedTable(nameParts, context), childOf(command), layout(false, true, options), context);
+    case 'overwritePartitions':
+      return insertRows(insertedTable(nameParts, context), childOf(command), layout(true, true, { ...options, partitionOverwriteMode: 'dynamic' }), context);
+    default:
+      throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: toSQLId(name), operation: mode === 'overwrite' ? 'OVERWRITE BY EXPRESSION' : 'REPLACE TABLE AS SELECT' });
+  }
+}

@@ -1,0 +1,129 @@
+import { type DataType, sparkError, toSQLId } from '@kindling/protocol';
+import type { DeclareVariable, DropVariable, SetVariables, SetVariablesByQuery } from '@kindling/sql';
+import type { VariableEntry } from '../catalog/index.ts';
+import { dataTypeOf } from '../frontend/index.ts';
+import type { Expression, LogicalPlan } from '../plan/index.ts';
+import { plainType } from './sized-text.ts';
+import type { StatementContext } from './statement-context.ts';
+
+/** DECLARE [OR REPLACE] VARIABLE; inside of a script a local one. */
+export async function declareVariable(statement: DeclareVariable, context: StatementContext): Promise<void> {
+  const { catalog } = context;
+  const [scope] = catalog.scopes;
+  const declared = statement.dataType && plainType(dataTypeOf(statement.dataType, context.frontend));
+  const given: Expression = statement.default ? context.expressionOf(statement.default.expression) : { kind: 'literal', value: null, dataType: declared ?? { kind: 'null' } };
+  const names: string[] = [];
+  for (const reference of statement.names) {
+    const nameParts = await context.nameOf(reference);
+    if (scope) {
+      if (nameParts.length > 1) throw sparkError('INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE', { varName: toSQLId(nameParts) });
+      if (statement.orReplace) throw sparkError('INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: toSQLId(nameParts) });
+    } else checkSessionName(nameParts);
+    const name = nameParts.at(-1) as string;
+    if (names.some((other) => other.toLowerCase() === name.toLowerCase())) throw sparkError('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: toSQLId([name]) });
+    names.push(name);
+  }
+  const { value, dataType } = await valueAs(given, declared, context, statement.default?.text);
+  const defaultText = statement.default?.text ?? 'null';
+  for (const name of names) {
+    const key = name.toLowerCase();
+    if (scope) {
+      if (scope.variables.has(key)) throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: toSQLId([scope.label, key]) });
+      scope.variables.set(key, { name: [scope.label, key], dataType, value, defaultText });
+      continue;
+    }
+    if (catalog.findSessionVariable(name) && !statement.orReplace) throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: toSQLId(['system', 'session', key]) });
+    catalog.putVariable({ name: ['system', 'session', key], dataType, value, defaultText });
+  }
+}
+
+function checkSessionName(nameParts: readonly string[]): void {
+  const qualifier = nameParts.slice(0, -1).map((part) => part.toLowerCase()).join('.');
+  if (qualifier !== '' && qualifier !== 'session' && qualifier !== 'system.session')
+    throw sparkError('UNRESOLVED_VARIABLE', { variableName: toSQLId(nameParts), searchPath: '`system`.`session`' });
+}
+
+async function valueAs(expression: Expression, dataType: DataType | undefined, context: StatementContext, text?: string) {
+  if (dataType === undefined) return context.evaluate(expression);
+  if (expression.kind === 'literal' && expression.value === null) return { value: null, dataType };
+  try {
+    return await context.evaluate({ kind: 'cast', child: expression, dataType });
+  } catch (error) {
+    if (text !== undefined && error instanceof Error && 'condition' in error && String(error.condition).startsWith('DATATYPE_MISMATCH.CAST_')) {
+      const actual = await context.evaluate(expression);
+      throw sparkError('INVALID_DEFAULT_VALUE.DATA_TYPE', {
+        statement: 'DECLARE VARIABLE',
+        colName: '``',
+        expectedType: `"${dataType.kind.toUpperCase()}"`,
+        defaultValue: text,
+        actualType: `"${actual.dataType.kind.toUpperCase()}"`,
+      });
+    }
+    throw error;
+  }
+}
+
+export function variableNamed(nameParts: readonly string[], context: StatementContext): VariableEntry {
+  const found = context.catalog.snapshot().lookupVariable(nameParts);
+  if (found && found.fields.length === 0) return found.variable;
+  const { currentCatalog, currentNamespace } = context.catalog;
+  const searchPath = [['system', 'builtin'], ['system', 'session'], [currentCatalog, ...currentNamespace]].map(toSQLId);
+  throw sparkError('UNRESOLVED_VARIABLE', { variableName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
+}
+
+/** SET VARIABLE a = 1, b = DEFAULT: all values are computed before the first one is set. */
+export async function setVariables(statement: SetVariables, context: StatementContext): Promise<void> {
+  const targets = statement.assignments.map((assignment) => variableNamed(assignment.target.parts.map((part) => part.value), context));
+  refuseTwice(targets);
+  const values: unknown[] = [];
+  for (const [i, assignment] of statement.assignments.entries()) {
+    const target = targets[i] as VariableEntry;
+    const expression = context.expressionOf(assignment.value);
+    values.push((await context.evaluate({ kind: 'cast', child: orDefault(expression, target, context), dataType: target.dataType })).value);
+  }
+  targets.forEach((target, i) => {
+    context.catalog.assign(target, values[i]);
+  });
+}
+
+function orDefault(expression: Expression, target: VariableEntry, context: StatementContext): Expression {
+  const isDefault = expression.kind === 'unresolvedAttribute' && expression.nameParts.length === 1 && expression.nameParts[0]?.toLowerCase() === 'default';
+  return isDefault ? unaliased(context.expressionOfText(target.defaultText)) : expression;
+}
+
+const unaliased = (expression: Expression): Expression => (expression.kind === 'alias' ? expression.child : expression);
+
+function refuseTwice(targets: readonly VariableEntry[]): void {
+  const twice = targets.filter((target, i) => targets.indexOf(target) !== i);
+  if (twice.length > 0) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map((target) => toSQLId(target.name.slice(-1))).join(', ') });
+}
+
+/** SET VARIABLE (a, b) = (SELECT …): no row sets NULL. */
+export async function setVariablesByQuery(statement: SetVariablesByQuery, query: LogicalPlan, context: StatementContext): Promise<void> {
+  const targets = statement.variables.map((name) => variableNamed(name.parts.map((part) => part.value), context));
+  refuseTwice(targets);
+  await assignRow(targets, query, context);
+}
+
+/** Gives variables the values of a query's only row. */
+export async function assignRow(targets: readonly VariableEntry[], query: LogicalPlan, context: StatementContext): Promise<void> {
+  const { types, rows } = await context.rowsOf(query);
+  if (types.length !== targets.length) throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(types.length) });
+  if (rows.length > 1) throw sparkError('ROW_SUBQUERY_TOO_MANY_ROWS');
+  const values: unknown[] = [];
+  for (const [i, target] of targets.entries()) {
+    const literal: Expression = { kind: 'literal', value: rows[0]?.[i] ?? null, dataType: types[i] as DataType };
+    values.push((await context.evaluate({ kind: 'cast', child: literal, dataType: target.dataType })).value);
+  }
+  targets.forEach((target, i) => {
+    context.catalog.assign(target, values[i]);
+  });
+}
+
+export async function dropVariable(statement: DropVariable, context: StatementContext): Promise<void> {
+  const nameParts = await context.nameOf(statement.name);
+  if (context.catalog.scopes.length > 0) throw sparkError('UNSUPPORTED_FEATURE.SQL_SCRIPTING_DROP_TEMPORARY_VARIABLE');
+  checkSessionName(nameParts);
+  if (context.catalog.dropVariable(nameParts.at(-1) as string) || statement.ifExists) return;
+  throw sparkError('VARIABLE_NOT_FOUND', { variableName: toSQLId(['system', 'session', (nameParts.at(-1) as string).toLowerCase()]) });
+}

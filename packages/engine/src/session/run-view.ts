@@ -1,0 +1,285 @@
+import { sparkError, type StructType, toSQLId } from '@kindling/protocol';
+import type { AlterView, CreateView, DropView, SchemaBinding } from '@kindling/sql';
+import type { FullName, TempView, ViewDefinition, ViewEntry, ViewSchemaMode } from '../catalog/index.ts';
+import { type CreateTempView, type LogicalPlan, schemaOf, walkExpressions, walkPlan } from '../plan/index.ts';
+import type { EngineSession } from './engine-session.ts';
+import type { QueryState } from './query-state.ts';
+import type { StatementContext } from './statement-context.ts';
+import { withoutDefaultMetadata } from './table-columns.ts';
+
+interface ViewColumnNames {
+  readonly name: string;
+  readonly comment?: string;
+}
+
+const schemaModes: Readonly<Record<SchemaBinding, ViewSchemaMode>> = {
+  binding: 'BINDING',
+  compensation: 'COMPENSATION',
+  evolution: 'EVOLUTION',
+  typeEvolution: 'TYPE EVOLUTION',
+};
+
+/** CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW, from SQL text or from a DataFrame. */
+export function createTempView(command: CreateTempView, analyzed: LogicalPlan, session: EngineSession, state: QueryState): void {
+  const { catalog } = session;
+  const nameParts = command.isGlobal ? ['global_temp', command.name] : [command.name];
+  if (catalog.findView(nameParts) && !command.replace) {
+    if (command.ifNotExists) return;
+    throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(nameParts) });
+  }
+  const schema = viewSchema(schemaOf(analyzed), command.columns ?? [], nameParts, state);
+  const view: TempView = {
+    name: nameParts,
+    plan: renamed(analyzed, schema),
+    properties: command.properties ?? {},
+    createdMs: Date.now(),
+    ...(command.comment === undefined ? {} : { comment: command.comment }),
+    ...(command.text === undefined ? {} : { definition: definitionOf(command.text, analyzed, schema, 'COMPENSATION', (command.columns ?? []).length > 0, session, state) }),
+  };
+  catalog.putTempView(view, command.isGlobal);
+}
+
+/** The view's columns over what the plan gives, for views that are kept analysed. */
+function renamed(plan: LogicalPlan, schema: StructType): LogicalPlan {
+  const names = schema.fields.map((field) => field.name);
+  const own = schemaOf(plan).fields.map((field) => field.name);
+  return names.every((name, i) => name === own[i]) ? plan : ({ kind: 'renameAll', names, child: plan } satisfies LogicalPlan);
+}
+
+function definitionOf(
+  text: string,
+  analyzed: LogicalPlan,
+  schema: StructType,
+  schemaMode: ViewSchemaMode,
+  hasColumnNames: boolean,
+  session: EngineSession,
+  state: QueryState,
+): ViewDefinition {
+  return {
+    text,
+    config: state.config,
+    catalog: session.catalog.currentCatalog,
+    namespace: session.catalog.currentNamespace,
+    schema,
+    queryColumnNames: schemaOf(analyzed).fields.map((field) => field.name),
+    schemaMode,
+    hasColumnNames,
+  };
+}
+
+/** The columns of the query under the names and with the comments that the view gives them. */
+function viewSchema(query: StructType, columns: readonly ViewColumnNames[], name: readonly string[], state: QueryState): StructType {
+  if (columns.length > 0 && columns.length !== query.fields.length) {
+    throw sparkError(
+      columns.length > query.fields.length
+        ? 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS'
+        : 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS',
+      {
+        viewName: toSQLId(name),
+        viewColumns: columns.map((column) => toSQLId([column.name])).join(', '),
+        dataColumns: query.fields.map((field) => toSQLId([field.name])).join(', '),
+      },
+    );
+  }
+  const fields = query.fields.map((field, i) => {
+    const column = columns[i];
+    const metadata = { ...withoutDefaultMetadata(field.metadata), ...(column?.comment === undefined ? {} : { comment: column.comment }) };
+    const { metadata: _, ...plain } = field;
+    return { ...plain, name: column?.name ?? field.name, nullable: true, ...(Object.keys(metadata).length > 0 ? { metadata } : {}) };
+  });
+  const seen = new Set<string>();
+  for (const field of fields) {
+    const key = state.config.isOn('spark.sql.caseSensitive') ? field.name : field.name.toLowerCase();
+    if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: toSQLId([key]) });
+    seen.add(key);
+  }
+  return { kind: 'struct', fields };
+}
+
+/** CREATE [OR REPLACE] VIEW. */
+export async function createView(statement: CreateView, query: LogicalPlan, context: StatementContext): Promise<void> {
+  const { catalog, session, state } = context;
+  const nameParts = await context.nameOf(statement.name);
+  if (statement.scope !== 'persisted') {
+    const columns = statement.columns.map((column) => ({ name: column.name.value, ...(column.comment === undefined ? {} : { comment: context.stringOf(column.comment) }) }));
+    const isGlobal = statement.scope === 'globalTemporary';
+    if (nameParts.length > 1)
+      throw sparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: toSQLId(nameParts) });
+    const command: CreateTempView = {
+      kind: 'createTempView',
+      name: nameParts.at(-1) as string,
+      isGlobal,
+      replace: statement.orReplace,
+      ifNotExists: statement.ifNotExists,
+      columns,
+      child: query,
+      text: statement.queryText,
+    };
+    createTempView(command, await context.analyze(query), session, state);
+    return;
+  }
+  const name = catalog.fullName(nameParts);
+  catalog.namespaceNamed([name[1]]);
+  const existing = catalog.store.relation(name[1], name[2]);
+  if (existing && statement.ifNotExists) return;
+  if (existing?.kind === 'table') {
+    if (statement.orReplace || statement.ifNotExists) throw sparkError('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { tableName: toSQLId(name), operation: 'CREATE OR REPLACE VIEW' });
+    throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
+  }
+  if (existing && !statement.orReplace) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
+  refuseTemporaryObjects(query, name, context);
+  const columns = statement.columns.map((column) => ({ name: column.name.value, ...(column.comment === undefined ? {} : { comment: context.stringOf(column.comment) }) }));
+  const analyzed = await context.analyze(query);
+  if (existing) refuseCycle(analyzed, name);
+  const schema = viewSchema(schemaOf(analyzed), columns, name, state);
+  const mode = statement.schemaBinding === undefined ? 'COMPENSATION' : schemaModes[statement.schemaBinding];
+  const properties = Object.fromEntries(statement.properties.map(({ key, value }) => [key, value ?? '']));
+  const entry: ViewEntry = {
+    kind: 'view',
+    name,
+    definition: definitionOf(statement.queryText, analyzed, schema, mode, columns.length > 0, session, state),
+    properties,
+    ...(statement.comment === undefined ? {} : { comment: context.stringOf(statement.comment) }),
+    ...(statement.collation === undefined ? {} : { collation: statement.collation.value.toUpperCase() }),
+    createdMs: Date.now(),
+  };
+  catalog.store.putRelation(entry);
+}
+
+/** A view that outlives the session must not need what does not. */
+function refuseTemporaryObjects(query: LogicalPlan, name: FullName, context: StatementContext): void {
+  const { catalog } = context;
+  const refuse = (tempObj: string, tempObjName: readonly string[]): never => {
+    throw sparkError('INVALID_TEMP_OBJ_REFERENCE', { obj: 'VIEW', objName: toSQLId(name), tempObj, tempObjName: toSQLId(tempObjName) });
+  };
+  const ctes = new Set<string>();
+  walkPlan(query, (node) => {
+    if (node.kind === 'withCte') for (const cte of node.ctes) ctes.add(cte.name.toLowerCase());
+  });
+  walkPlan(query, (node) => {
+    if (node.kind === 'unresolvedTable' && !(node.nameParts.length === 1 && ctes.has((node.nameParts[0] as string).toLowerCase()))) {
+      const view = catalog.findView(node.nameParts);
+      if (view) refuse('VIEW', view.name);
+    }
+    if (node.kind === 'unresolvedTableFunction') {
+      const entry = catalog.findFunction(node.nameParts);
+      if (entry?.name.length === 1) refuse('FUNCTION', entry.name);
+    }
+  });
+  walkExpressions(query, (expression) => {
+    if (expression.kind === 'unresolvedFunction') {
+      const entry = catalog.findFunction(expression.nameParts);
+      if (entry?.name.length === 1) refuse('FUNCTION', entry.name);
+    }
+    if (expression.kind === 'unresolvedAttribute') {
+      const variable = catalog.snapshot().lookupVariable(expression.nameParts)?.variable;
+      if (variable && isVariable(expression.nameParts, context)) refuse('VARIABLE', variable.name);
+    }
+  });
+}
+
+/** Columns come before variables; only a qualified name is surely a variable. */
+function isVariable(nameParts: readonly string[], context: StatementContext): boolean {
+  const [first] = nameParts;
+  return nameParts.length > 1 && (first?.toLowerCase() === 'session' || first?.toLowerCase() === 'system') && context.catalog.snapshot().lookupVariable(nameParts) !== undefined;
+}
+
+function refuseCycle(analyzed: LogicalPlan, name: FullName): void {
+  walkPlan(analyzed, (node) => {
+    if (node.kind === 'view' && node.name.length === 3 && node.name.every((part, i) => part === name[i]))
+      throw sparkError('RECURSIVE_VIEW', { viewIdent: toSQLId(name), newPath: `${toSQLId(name)} -> ${toSQLId(name)}` });
+  });
+}
+
+export async function dropView(statement: DropView, context: StatementContext): Promise<void> {
+  const { catalog } = context;
+  const nameParts = await context.nameOf(statement.name);
+  const view = catalog.findView(nameParts);
+  if (view) {
+    if (view.name.length === 2) catalog.dropGlobalTempView(view.name[1] as string);
+    else catalog.dropTempView(view.name[0] as string);
+    return;
+  }
+  const name = catalog.fullName(nameParts);
+  const entry = catalog.findRelation(nameParts);
+  if (entry === undefined) {
+    if (statement.ifExists) return;
+    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: toSQLId(name), searchPath: `[${toSQLId([catalog.currentCatalog, ...catalog.currentNamespace])}]` });
+  }
+  if (entry.kind === 'table') {
+    throw sparkError('WRONG_COMMAND_FOR_OBJECT_TYPE', {
+      operation: 'DROP VIEW',
+      requiredType: 'VIEW or METRIC_VIEW',
+      objectName: name.join('.'),
+      foundType: entry.type,
+      alternative: 'DROP TABLE',
+    });
+  }
+  catalog.store.deleteRelation(name[1], name[2]);
+}
+
+export async function alterView(statement: AlterView, query: LogicalPlan | undefined, context: StatementContext): Promise<void> {
+  const { catalog, session, state } = context;
+  const nameParts = await context.nameOf(statement.name);
+  const { action } = statement;
+  const temporary = catalog.findView(nameParts);
+  if (temporary) {
+    await alterTempView(statement, temporary, query, context);
+    return;
+  }
+  const entry = catalog.findRelation(nameParts);
+  if (entry === undefined) context.failNotFound(nameParts);
+  if (entry.kind === 'table')
+    throw sparkError('EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE', { tableName: toSQLId(entry.name), operation: `ALTER VIEW ${operationOf(action.kind)}` });
+  switch (action.kind) {
+    case 'rename': {
+      const target = catalog.fullName(action.newName.parts.map((part) => part.value));
+      if (catalog.store.relation(target[1], target[2])) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(target) });
+      catalog.store.deleteRelation(entry.name[1], entry.name[2]);
+      catalog.store.putRelation({ ...entry, name: target });
+      return;
+    }
+    case 'setProperties':
+      catalog.store.putRelation({ ...entry, properties: { ...entry.properties, ...Object.fromEntries(action.properties.map(({ key, value }) => [key, value ?? ''])) } });
+      return;
+    case 'unsetProperties':
+      catalog.store.putRelation({ ...entry, properties: Object.fromEntries(Object.entries(entry.properties).filter(([key]) => !action.keys.includes(key))) });
+      return;
+    case 'setQuery': {
+      const plan = query as LogicalPlan;
+      refuseTemporaryObjects(plan, entry.name, context);
+      const analyzed = await context.analyze(plan);
+      refuseCycle(analyzed, entry.name);
+      const schema = viewSchema(schemaOf(analyzed), [], entry.name, state);
+      catalog.store.putRelation({ ...entry, definition: definitionOf(action.queryText, analyzed, schema, entry.definition.schemaMode, false, session, state) });
+      return;
+    }
+    case 'setSchemaBinding':
+      catalog.store.putRelation({ ...entry, definition: { ...entry.definition, schemaMode: schemaModes[action.schemaBinding] } });
+  }
+}
+
+function operationOf(kind: AlterView['action']['kind']): string {
+  return { rename: 'RENAME TO', setProperties: 'SET TBLPROPERTIES', unsetProperties: 'UNSET TBLPROPERTIES', setQuery: 'AS', setSchemaBinding: 'WITH SCHEMA' }[kind];
+}
+
+async function alterTempView(statement: AlterView, view: TempView, query: LogicalPlan | undefined, context: StatementContext): Promise<void> {
+  const { catalog, session, state } = context;
+  const { action } = statement;
+  const isGlobal = view.name.length === 2;
+  if (action.kind === 'setQuery' && query) {
+    const analyzed = await context.analyze(query);
+    const schema = viewSchema(schemaOf(analyzed), [], view.name, state);
+    catalog.putTempView({ ...view, plan: analyzed, definition: definitionOf(action.queryText, analyzed, schema, 'COMPENSATION', false, session, state) }, isGlobal);
+    return;
+  }
+  if (action.kind === 'rename') {
+    const name = action.newName.parts.at(-1)?.value as string;
+    if (catalog.findView([name])) throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId([name]) });
+    if (isGlobal) catalog.dropGlobalTempView(view.name[1] as string);
+    else catalog.dropTempView(view.name[0] as string);
+    catalog.putTempView({ ...view, name: [...view.name.slice(0, -1), name] }, isGlobal);
+    return;
+  }
+  throw sparkError('EXPECT_PERMANENT_VIEW_NOT_TEMP', { viewName: toSQLId(view.name), operation: `ALTER VIEW ${operationOf(action.kind)}` });
+}

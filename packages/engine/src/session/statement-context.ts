@@ -1,0 +1,111 @@
+import { type DataType, type InternalValue, internalRowsOf, sparkError, toSQLId } from '@kindling/protocol';
+import type { Expression as ExpressionSyntax, IdentifierReference, NamedExpression, StatementOrScript, StringValue } from '@kindling/sql';
+import type { TableEntry, ViewEntry } from '../catalog/index.ts';
+import { expressionOfSyntax, type FrontendContext, namePartsOf, planOfSyntax } from '../frontend/index.ts';
+import { type CatalogCommand, type Expression, type LogicalPlan, schemaOf } from '../plan/index.ts';
+import type { EngineSession, ExecuteOptions } from './engine-session.ts';
+import { frontendContext, type QueryState } from './query-state.ts';
+
+/** A value that a statement computes before it runs. */
+export interface Computed {
+  readonly value: InternalValue;
+  readonly dataType: DataType;
+}
+
+/** What running one statement needs: the session, and the text that its syntax tree points into. */
+export class StatementContext {
+  readonly session: EngineSession;
+  readonly state: QueryState;
+  readonly options: ExecuteOptions;
+  readonly text: string;
+
+  constructor(command: CatalogCommand, session: EngineSession, state: QueryState, options: ExecuteOptions) {
+    this.session = session;
+    this.state = state;
+    this.options = options;
+    this.text = command.origin?.kind === 'sql' ? command.origin.text : '';
+  }
+
+  get catalog() {
+    return this.session.catalog;
+  }
+
+  get frontend(): FrontendContext {
+    return frontendContext(this.text, this.state);
+  }
+
+  analyze(plan: LogicalPlan): Promise<LogicalPlan> {
+    return this.session.analyze(plan, this.options.signal, this.state);
+  }
+
+  planOf(syntax: StatementOrScript): LogicalPlan {
+    return planOfSyntax(syntax, this.frontend);
+  }
+
+  expressionOf(syntax: NamedExpression): Expression {
+    return expressionOfSyntax(syntax, this.frontend);
+  }
+
+  /** An expression kept as text, such as a column's default. */
+  expressionOfText(text: string): Expression {
+    return this.session.parseExpression(text);
+  }
+
+  /** All rows of a relation: for answers that are small. */
+  async rowsOf(plan: LogicalPlan): Promise<{ readonly types: readonly DataType[]; readonly rows: readonly (readonly InternalValue[])[] }> {
+    const analyzed = await this.analyze(plan);
+    const result = this.session.executeResolved(analyzed, this.state, this.options);
+    const rows: InternalValue[][] = [];
+    for await (const batch of result.batches) rows.push(...internalRowsOf(batch));
+    return { types: schemaOf(analyzed).fields.map((field) => field.dataType), rows };
+  }
+
+  /** The value of an expression that has no columns. */
+  async evaluate(expression: Expression): Promise<Computed> {
+    const list: Expression[] = [{ kind: 'alias', child: expression, names: ['value'] }];
+    const { types, rows } = await this.rowsOf({ kind: 'project', list, child: { kind: 'oneRow' } });
+    return { value: rows[0]?.[0] ?? null, dataType: types[0] ?? { kind: 'null' } };
+  }
+
+  evaluateSyntax(syntax: ExpressionSyntax): Promise<Computed> {
+    return this.evaluate(this.expressionOf(syntax));
+  }
+
+  /** The parts of a name, computed when it is written as IDENTIFIER(…). */
+  async nameOf(reference: IdentifierReference): Promise<readonly string[]> {
+    const parts = namePartsOf(reference);
+    if (parts) return parts;
+    if (reference.kind !== 'identifierClause') return [];
+    const { value } = await this.evaluateSyntax(reference.expression);
+    if (typeof value !== 'string') {
+      const expr = `"${this.text.slice(reference.expression.start, reference.expression.stop + 1)}"`;
+      throw sparkError(value === null ? 'NOT_A_CONSTANT_STRING.NULL' : 'NOT_A_CONSTANT_STRING.WRONG_TYPE', { name: 'IDENTIFIER', expr, dataType: '' });
+    }
+    return this.session.parseTableName(value);
+  }
+
+  stringOf(value: StringValue): string {
+    if (typeof value === 'string') return value;
+    throw sparkError('UNBOUND_SQL_PARAMETER', { name: value.kind === 'namedParameter' ? value.name : `_${value.index}` });
+  }
+
+  relationNamed(nameParts: readonly string[]): TableEntry | ViewEntry {
+    return this.catalog.findRelation(nameParts) ?? this.failNotFound(nameParts);
+  }
+
+  /** A table; a view is the wrong thing for the operation. */
+  tableNamed(nameParts: readonly string[], operation: string): TableEntry {
+    if (this.catalog.findView(nameParts)) {
+      throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(nameParts), operation });
+    }
+    const entry = this.relationNamed(nameParts);
+    if (entry.kind === 'view') throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation });
+    return entry;
+  }
+
+  failNotFound(nameParts: readonly string[]): never {
+    const { currentCatalog, currentNamespace } = this.catalog;
+    const searchPath = [toSQLId(['system', 'builtin']), toSQLId(['system', 'session']), toSQLId([currentCatalog, ...currentNamespace])];
+    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
+  }
+}
