@@ -19,10 +19,11 @@ import { hasGenerator } from './extract-generator.ts';
 import { hasWindow } from './extract-windows.ts';
 import { exposeHidden } from './missing-input.ts';
 import { groupingSetsOver } from './resolve-grouping-sets.ts';
+import { withTimeWindows } from './time-windows.ts';
 import { hasLateralReference, named, projectOver, resolveSelectList } from './select-list.ts';
 
-export function resolveAggregate(plan: Aggregate, analyzer: Analyzer, environment: Environment): LogicalPlan {
-  const child = analyzer.resolve(plan.child, environment);
+export function resolveAggregate(unresolved: Aggregate, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const { plan, child } = withTimeWindows(unresolved, analyzer.resolve(unresolved.child, environment), analyzer, environment);
   const written = plan.includeGrouping ? [...plan.grouping, ...plan.list] : plan.list;
   const list = resolveSelectList(written, child, analyzer, environment);
   const resolver = new ExpressionResolver(analyzer, {

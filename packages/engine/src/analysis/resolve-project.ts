@@ -4,9 +4,10 @@ import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { aggregateOver } from './resolve-aggregate.ts';
 import { projectOver, resolveSelectList } from './select-list.ts';
+import { withTimeWindows } from './time-windows.ts';
 
-export function resolveProject(plan: Project, analyzer: Analyzer, environment: Environment): LogicalPlan {
-  const child = analyzer.resolve(plan.child, environment);
+export function resolveProject(unresolved: Project, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const { plan, child } = withTimeWindows(unresolved, analyzer.resolve(unresolved.child, environment), analyzer, environment);
   const list = resolveSelectList(plan.list, child, analyzer, environment);
   if (!list.some(hasAggregate)) return projectOver(list, child, analyzer);
   const aggregate: Aggregate = {

@@ -47,6 +47,9 @@ import { collationFunctions } from './collation/collations.ts';
 import { orderedSetAggregates } from './aggregate/ordered-set.ts';
 import { csvFunctions } from './csv/csv-functions.ts';
 import { xmlFunctions } from './xml/xml-functions.ts';
+import { timeWindows } from './time-window/time-windows.ts';
+import { histograms } from './aggregate/histogram.ts';
+import { foreignFunctions } from './misc/foreign.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
@@ -98,6 +101,9 @@ export const allRecords: readonly FunctionRecord[] = [
   ...orderedSetAggregates,
   ...csvFunctions,
   ...xmlFunctions,
+  ...timeWindows,
+  ...histograms,
+  ...foreignFunctions,
   ...windowFunctions,
   ...generators,
 ];

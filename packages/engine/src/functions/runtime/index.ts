@@ -24,6 +24,7 @@ import { vectorBodies } from './vector/index.ts';
 import { geoBodies } from './geo/index.ts';
 import { csvRecordBodies } from './csv-record/index.ts';
 import { xmlBodies } from './xml/index.ts';
+import { timeWindowBodies } from './time-window/index.ts';
 import { textLineBodies } from './text-lines.ts';
 
 export { caster } from './cast/index.ts';
@@ -36,12 +37,13 @@ export { pathUrl } from './read-failure.ts';
 export { checkedSrid } from './geo/index.ts';
 export { csvSchema } from './csv-record/index.ts';
 export { xmlSchema } from './xml/index.ts';
+export { parseCalendarInterval } from './cast/index.ts';
 export { parseNumberFormat } from './number-format/index.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 
 const bodies = new Map<string, RuntimeBody>();
-for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies, ...timeBodies, ...intervalBodies, ...vectorBodies, ...geoBodies, ...csvRecordBodies, ...xmlBodies]) {
+for (const body of [...castBodies, ...decimalBodies, ...stringBodies, ...dateTimeBodies, ...mathBodies, ...collectionBodies, ...hashBodies, ...jsonBodies, ...randomBodies, ...csvBodies, ...textLineBodies, ...readFailureBodies, ...jsonRowBodies, ...variantBodies, ...sketchBodies, ...numberFormatBodies, ...urlBodies, ...cryptoBodies, ...timeBodies, ...intervalBodies, ...vectorBodies, ...geoBodies, ...csvRecordBodies, ...xmlBodies, ...timeWindowBodies]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);
 }

@@ -1,26 +1,8 @@
 import { murmurBytes } from '../hash/index.ts';
+import { JavaRandom } from '../java-random.ts';
 
 const PRIME = (1n << 31n) - 1n;
-const MASK48 = (1n << 48n) - 1n;
 const VERSION = 1;
-
-/** Java's linear congruential generator, as far as hash functions are drawn from it. */
-class JavaRandom {
-  #seed: bigint;
-
-  constructor(seed: bigint) {
-    this.#seed = (seed ^ 0x5deece66dn) & MASK48;
-  }
-
-  /** 0 up to, but not including, the largest int. */
-  nextBelowMost(): number {
-    for (;;) {
-      this.#seed = (this.#seed * 0x5deece66dn + 0xbn) & MASK48;
-      const bits = Number(this.#seed >> 17n);
-      if (bits !== 0x7fffffff) return bits;
-    }
-  }
-}
 
 /** Counts of items, never too small: a table of counters with a hash function for each row. */
 export class CountMinSketch {
