@@ -45,9 +45,10 @@ function describeError(error: unknown): string {
   return shorten(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }
 
-/** The JSON form without field metadata, which the examples do not record, and with decimals as `decimal(8,6)`, where they have a blank. */
+/** The JSON form without field metadata, which the examples do not record, and with types as Spark 4 writes them: `decimal(8,6)` without a blank, `void`. */
 function withoutMetadata(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(withoutMetadata);
+  if (json === 'null') return 'void';
   if (typeof json === 'string') return json.replace(/^decimal\((\d+), (\d+)\)$/, 'decimal($1,$2)');
   if (typeof json !== 'object' || json === null) return json;
   return Object.fromEntries(Object.entries(json).flatMap(([key, value]) => (key === 'metadata' ? [] : [[key, withoutMetadata(value)]])));

@@ -102,7 +102,10 @@ function frameOf(
 
 function functionFrame(inner: AggregateCall | Call, resolver: ExpressionResolver): WindowFrame | undefined {
   if (inner.kind === 'aggregateCall') return undefined;
-  if (!offsetFunctions.has(inner.fn)) return inner.fn === 'nth_value' ? undefined : upToRow;
+  if (!offsetFunctions.has(inner.fn)) {
+    if (inner.fn === 'nth_value') return undefined;
+    return inner.fn === 'cume_dist' ? upToPeers : upToRow;
+  }
   const offset = inner.args[1] ?? ({ kind: 'literal', value: 1, dataType: types.integer } as const);
   const value = castTo(offset, types.integer, { ansi: resolver.analyzer.rules.ansi, timeZone: resolver.analyzer.timeZone });
   const shown: FrameBound = { kind: 'following', value: inner.fn === 'lag' ? negated(value) : value };

@@ -1,5 +1,5 @@
 import { types } from '@kindling/protocol';
-import { call as duckCall, cast, text, type Sql } from '../../duckdb/sql/index.ts';
+import { call as duckCall, cast, order, text, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { aggregate, foldable, native, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -52,8 +52,11 @@ export const combinations: readonly FunctionRecord[] = [
     sql: (args, call) => `${call.displayName ?? call.fn}(${[...args, ...(args.length < 2 ? ['NULL'] : [])].join(', ')})`,
     lower: ([value, delimiter], call) => {
       const between = delimiter ?? text('');
-      if (call.dataType.kind !== 'binary') return duckCall('string_agg', value as Sql, between);
-      const joined = duckCall('string_agg', duckCall('hex', value as Sql), duckCall('hex', between));
+      // Different values come in no order of their own, but should in every run in the same.
+      const isUnordered = call.kind === 'aggregateCall' && call.isDistinct && call.orderBy === undefined;
+      const join = (item: Sql, separator: Sql): Sql => ({ ...duckCall('string_agg', item, separator), ...(isUnordered ? { orderBy: [order(item)] } : {}) });
+      if (call.dataType.kind !== 'binary') return join(value as Sql, between);
+      const joined = join(duckCall('hex', value as Sql), duckCall('hex', between));
       return cast(duckCall('unhex', joined), 'BLOB');
     },
   }),

@@ -20,7 +20,7 @@ function moment(name: string, duck: string | Lower, since: string, summary: stri
   });
 }
 
-function pairwise(name: string, duck: string, since: string, summary: string, returns: DataType = types.double): FunctionRecord {
+function pairwise(name: string, duck: string | Lower, since: string, summary: string, returns: DataType = types.double): FunctionRecord {
   return aggregate({
     name,
     family: 'agg_funcs',
@@ -30,9 +30,23 @@ function pairwise(name: string, duck: string, since: string, summary: string, re
     parameters: [param('y', types.double), param('x', types.double)],
     returns,
     nullable: returns.kind !== 'long',
-    lower: nativeCast(duck),
+    evalMode: 'session',
+    lower: typeof duck === 'string' ? nativeCast(duck) : duck,
   });
 }
+
+const isNaN = (value: Sql): Sql => duckCall('isnan', value);
+const nullDouble = cast(nullToken, 'DOUBLE');
+
+/** Without spread DuckDB finds no number; Spark gives NULL for a single pair, and divides by zero for more. */
+const correlation: Lower = (args, call, context) =>
+  context.bind([duckCall('corr', ...args), duckCall('regr_count', ...args)], (value, pairs) => {
+    const single = operator('<=', pairs as Sql, number(1));
+    const spreadless = call.evalMode === 'ansi' ? cast(context.raise(call, 'DIVIDE_BY_ZERO', { config: '"spark.sql.ansi.enabled"' }), 'DOUBLE') : nullDouble;
+    return cases([[single, nullDouble], [isNaN(value as Sql), spreadless]], value as Sql);
+  });
+
+const slope: Lower = (args, _, context) => context.bind([duckCall('regr_slope', ...args)], (value) => cases([[isNaN(value as Sql), nullDouble]], value as Sql));
 
 /** DuckDB corrects its skewness for the sample; Spark takes the population's. */
 const skewness: Lower = (args, _, context) => {
@@ -78,7 +92,7 @@ export const statistics: readonly FunctionRecord[] = [
   moment('var_pop', 'var_pop', '1.6.0', 'Variance of a population.'),
   moment('skewness', skewness, '1.6.0', 'How lopsided the values of a group lie.'),
   moment('kurtosis', kurtosis, '1.6.0', 'How heavy the tails of the values of a group are, against a normal distribution.'),
-  pairwise('corr', 'corr', '1.6.0', 'Pearson correlation of two columns.'),
+  pairwise('corr', correlation, '1.6.0', 'Pearson correlation of two columns.'),
   pairwise('covar_pop', 'covar_pop', '2.0.0', 'Covariance of a population.'),
   pairwise('covar_samp', 'covar_samp', '2.0.0', 'Covariance of a sample.'),
   pairwise('regr_avgx', 'regr_avgx', '3.3.0', 'Mean of the independent variable over pairs without NULL.'),
@@ -86,7 +100,7 @@ export const statistics: readonly FunctionRecord[] = [
   pairwise('regr_count', 'regr_count', '3.3.0', 'Number of pairs without NULL.', types.long),
   pairwise('regr_intercept', 'regr_intercept', '3.4.0', 'Where the regression line meets the axis.'),
   pairwise('regr_r2', 'regr_r2', '3.3.0', 'How well the regression line fits.'),
-  pairwise('regr_slope', 'regr_slope', '3.4.0', 'Slope of the regression line.'),
+  pairwise('regr_slope', slope, '3.4.0', 'Slope of the regression line.'),
   pairwise('regr_sxx', 'regr_sxx', '3.4.0', 'Sum of squares of the independent variable.'),
   pairwise('regr_sxy', 'regr_sxy', '3.4.0', 'Sum of products of both variables.'),
   pairwise('regr_syy', 'regr_syy', '3.4.0', 'Sum of squares of the dependent variable.'),

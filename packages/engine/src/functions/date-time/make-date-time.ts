@@ -49,13 +49,21 @@ function makeTimestamp({ name, isNtz = false, counts, toldCounts }: MakeTimestam
       return coerceParts(args, context);
     },
     returns: isNtz ? types.timestampNtz : types.timestamp,
-    nullable: (args, context) => isTry || (args.length > 3 && !context.ansi) || anyNullable(args),
+    // Of a date and a time there always is one; Spark forgets that for wall-clock times.
+    nullable: (args, context) => (args.length > 3 ? isTry || !context.ansi : isNtz) || anyNullable(args),
     evalMode: isTry ? 'try' : 'session',
     options: zoneOption,
-    // Spark forgets the time zone in the names of what it tries.
-    sql: (args) => `${name}(${(name === 'try_make_timestamp' ? args.slice(0, 6) : args).join(', ')})`,
+    sql: (args) => shownCall(name, isNtz, args),
     lower: (args, call, context) => runtimeCall(args.length > 3 ? 'make_timestamp' : 'join_date_time', args, call, context),
   });
+}
+
+/** Of a date and a time Spark shows what it makes of the call; the time zone is forgotten in the name of a try. */
+function shownCall(name: string, isNtz: boolean, args: readonly string[]): string {
+  const call = (fn: string): string => `${fn}(${args.join(', ')})`;
+  if (args.length > 3) return name === 'try_make_timestamp' ? `${name}(${args.slice(0, 6).join(', ')})` : call(name);
+  if (isNtz) return name.startsWith('try_') ? `${name}(${call('make_timestamp_ntz')})` : call(name);
+  return call(name.endsWith('_ltz') ? 'make_timestamp' : name);
 }
 
 const ofInstant = { counts: [1, 2, 3, 6, 7], toldCounts: '[1, 2, 3, 6, 7]' };
