@@ -18,6 +18,8 @@ import type { Connection } from '../connection-string.ts';
 import { RpcError, type Transport } from '../transport.ts';
 
 const maxMessageSizeBytes = 128 * 1024 * 1024;
+/** What the server may send before the client has read it: about two batches. */
+const flowControlWindowBytes = 8 * 1024 * 1024;
 
 const methodByName = new Map<RpcName, RpcMethod>(rpcMethods.map((method) => [method.name, method]));
 
@@ -39,6 +41,8 @@ export class GrpcTransport implements Transport {
     const credentials = connection.secure ? grpc.credentials.createSsl() : grpc.credentials.createInsecure();
     this.#client = new grpc.Client(address, credentials, {
       'grpc.max_receive_message_length': sizeBytes,
+      // Node's own 64 KiB holds a large result up at every window: the server waits for the client's leave 16 times in a MiB.
+      'grpc-node.flow_control_window': flowControlWindowBytes,
       'grpc.max_send_message_length': sizeBytes,
       // Its own default waits a second after the first refused connection; the client's retries decide how long to wait.
       'grpc.initial_reconnect_backoff_ms': 50,
