@@ -1,8 +1,9 @@
 import { histogramAggregates } from './histogram.ts';
+import { hyperLogLogAggregates } from './hyper-log-log.ts';
 import type { RuntimeAggregate } from './runtime-body.ts';
 import { sketchAggregates } from './sketch/index.ts';
 import { vectorAggregates } from './vector/index.ts';
 import { variantAggregates } from './variant/index.ts';
 
 /** All JavaScript aggregates. */
-export const aggregateBodies: readonly RuntimeAggregate[] = [...histogramAggregates, ...vectorAggregates, ...sketchAggregates, ...variantAggregates];
+export const aggregateBodies: readonly RuntimeAggregate[] = [...hyperLogLogAggregates, ...histogramAggregates, ...vectorAggregates, ...sketchAggregates, ...variantAggregates];

@@ -38,6 +38,7 @@ export { checkedSrid } from './geo/index.ts';
 export { csvSchema } from './csv-record/index.ts';
 export { xmlSchema } from './xml/index.ts';
 export { parseCalendarInterval } from './cast/index.ts';
+export { precisionOf } from './hyper-log-log.ts';
 export { parseNumberFormat } from './number-format/index.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
