@@ -1,9 +1,11 @@
-import type { ColumnData, DataType, RecordBatch, StructType } from '@kindling/protocol';
+import { BatchMemory, type ColumnData, type DataType, type RecordBatch, type StructType } from '@kindling/protocol';
 import type { NativeBatch, NativeColumn } from '../duckdb/driver/index.ts';
 
 /** DuckDB's buffers under Spark's schema: the same bytes with other labels, nothing is copied. */
 export function toRecordBatch(batch: NativeBatch, schema: StructType): RecordBatch {
+  const { memory } = batch;
   return {
+    ...(memory ? { memory: new BatchMemory(memory.bytes, memory.bodyStart, memory.bodyEnd) } : {}),
     schema,
     length: batch.length,
     columns: schema.fields.map((field, i) => relabel(batch.columns[i] as NativeColumn, field.dataType)),
@@ -32,7 +34,10 @@ function relabelChildren(children: readonly NativeColumn[], dataType: DataType):
       return children.map((entries) => ({
         length: entries.length,
         nullCount: 0,
-        children: [relabel(entries.children?.[0] as NativeColumn, dataType.keyType), relabel(entries.children?.[1] as NativeColumn, dataType.valueType)],
+        children: [
+          relabel(entries.children?.[0] as NativeColumn, dataType.keyType),
+          relabel(entries.children?.[1] as NativeColumn, dataType.valueType),
+        ],
       }));
     case 'struct':
       return dataType.fields.map((field, i) => relabel(children[i] as NativeColumn, field.dataType));

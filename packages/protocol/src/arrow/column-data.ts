@@ -1,4 +1,5 @@
 import type { StructType } from '../types/index.ts';
+import type { BatchMemory } from './batch-memory.ts';
 
 /**
  * The buffers of one column, as Arrow lays them out, without copying what they came from.
@@ -21,6 +22,8 @@ export interface RecordBatch {
   readonly schema: StructType;
   readonly length: number;
   readonly columns: readonly ColumnData[];
+  /** Where the columns lie, if they lie together. */
+  readonly memory?: BatchMemory;
 }
 
 /**

@@ -202,6 +202,23 @@ export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
+ * The IPC stream of one batch, in the batch's own memory where that has room for it: the batch must not be changed while the stream
+ * is in use.
+ *
+ * @example
+ * ```ts
+ * const bytes = encodeBatchStream(encodeSchemaMessage(batch.schema, 'UTC'), batch);
+ * ```
+ */
+export function encodeBatchStream(schemaMessage: Uint8Array, batch: RecordBatch): Uint8Array {
+  const [metadata, ...body] = encodeRecordBatch(batch) as [Uint8Array, ...Uint8Array[]];
+  const { memory } = batch;
+  const isTogether = memory?.isBody(body, (piece) => piece.buffer === PADDING.buffer);
+  const inPlace = isTogether ? memory?.surround([schemaMessage, metadata], END_OF_STREAM) : undefined;
+  return inPlace ?? joinChunks([schemaMessage, metadata, ...body, END_OF_STREAM]);
+}
+
+/**
  * A whole Arrow IPC stream: schema, batches, end. Spark Connect's responses hold one such stream for each batch.
  *
  * @example

@@ -1,4 +1,5 @@
 import koffi from 'koffi';
+import { alignedBytes, BodyMemory } from './body-memory.ts';
 import { DuckDbError } from './duckdb-error.ts';
 import { childTypes, type NativeBatch, type NativeColumn } from './native-batch.ts';
 import type { Pointer } from './native-calls.ts';
@@ -115,16 +116,13 @@ export class ArrowExport {
 
   /** Everything added since the last batch. */
   take(): NativeBatch {
-    const parts = this.#parts;
-    const columns = this.#types.map((type, i) =>
-      join(
-        type,
-        parts.map((part) => part.children[i]!),
-      ),
-    );
+    const parts = this.#types.map((_, i) => this.#parts.map((part) => part.children[i]!));
+    const bodyBytes = this.#types.reduce((total, type, i) => total + joinedBytes(type, parts[i]!), 0);
+    const memory = new BodyMemory(bodyBytes, this.#types.length);
+    const columns = this.#types.map((type, i) => join(type, parts[i]!, memory));
     const length = this.#rows;
     this.#release();
-    return { length, columns };
+    return { length, columns, memory: memory.finish() };
   }
 
   #release(): void {
@@ -144,37 +142,49 @@ export class ArrowExport {
   }
 }
 
-/** Memory without the zeroes that `new Uint8Array` writes first: all of it is overwritten. */
-function uninitialised(sizeInBytes: number): Uint8Array {
-  const memory = Buffer.allocUnsafeSlow(sizeInBytes);
-  return new Uint8Array(memory.buffer, memory.byteOffset, sizeInBytes);
+function childParts(parts: readonly ExportedColumn[], child: number): readonly ExportedColumn[] {
+  return parts.map((part) => part.children[child]!);
 }
 
-function join(type: NativeType, parts: readonly ExportedColumn[]): NativeColumn {
-  let length = 0;
-  let nullCount = 0;
-  for (const part of parts) {
-    length += part.length;
-    nullCount += part.nullCount;
-  }
-  if (type.kind === 'NULL') return { type, length, nullCount: length };
-  const column = nullCount === 0 ? { type, length, nullCount } : { type, length, nullCount, validity: joinBits(parts, 0, length) };
-  if (type.kind === 'BOOLEAN') return { ...column, data: joinBits(parts, 1, length) };
+function total(parts: readonly ExportedColumn[], what: 'length' | 'nullCount' | 'spanned'): number {
+  let sum = 0;
+  for (const part of parts) sum += part[what];
+  return sum;
+}
+
+const bitmapBytes = (length: number): number => (length + 7) >> 3;
+
+/** How much memory `join` takes for a column. */
+function joinedBytes(type: NativeType, parts: readonly ExportedColumn[]): number {
+  if (type.kind === 'NULL') return 0;
+  const length = total(parts, 'length');
+  const validity = total(parts, 'nullCount') === 0 ? 0 : alignedBytes(bitmapBytes(length));
+  if (type.kind === 'BOOLEAN') return validity + alignedBytes(bitmapBytes(length));
   const width = arrowWidthBytes(type);
-  if (width > 0) return { ...column, data: joinFixed(parts, width, length) };
-  const children = childTypes(type).map((child, i) =>
-    join(
-      child,
-      parts.map((part) => part.children[i]!),
-    ),
-  );
-  if (!hasOffsets(type)) return { ...column, children };
-  const offsets = joinOffsets(parts, length);
-  return children.length > 0 ? { ...column, offsets, children } : { ...column, offsets, data: joinBytes(parts) };
+  if (width > 0) return validity + alignedBytes(length * width);
+  const types = childTypes(type);
+  const children = types.reduce((sum, child, i) => sum + joinedBytes(child, childParts(parts, i)), 0);
+  if (!hasOffsets(type)) return validity + children;
+  return validity + alignedBytes((length + 1) * 4) + (types.length > 0 ? children : alignedBytes(total(parts, 'spanned')));
 }
 
-function joinFixed(parts: readonly ExportedColumn[], width: number, length: number): Uint8Array {
-  const data = uninitialised(length * width);
+/** Buffers are taken in the order in which Arrow's messages have them. */
+function join(type: NativeType, parts: readonly ExportedColumn[], memory: BodyMemory): NativeColumn {
+  const length = total(parts, 'length');
+  if (type.kind === 'NULL') return { type, length, nullCount: length };
+  const nullCount = total(parts, 'nullCount');
+  const column = nullCount === 0 ? { type, length, nullCount } : { type, length, nullCount, validity: joinBits(parts, 0, length, memory) };
+  if (type.kind === 'BOOLEAN') return { ...column, data: joinBits(parts, 1, length, memory) };
+  const width = arrowWidthBytes(type);
+  if (width > 0) return { ...column, data: joinFixed(parts, width, length, memory) };
+  const offsets = hasOffsets(type) ? joinOffsets(parts, length, memory) : undefined;
+  const children = childTypes(type).map((child, i) => join(child, childParts(parts, i), memory));
+  if (offsets === undefined) return { ...column, children };
+  return children.length > 0 ? { ...column, offsets, children } : { ...column, offsets, data: joinBytes(parts, memory) };
+}
+
+function joinFixed(parts: readonly ExportedColumn[], width: number, length: number, memory: BodyMemory): Uint8Array {
+  const data = memory.take(length * width);
   let at = 0;
   for (const part of parts) {
     const size = part.length * width;
@@ -184,10 +194,8 @@ function joinFixed(parts: readonly ExportedColumn[], width: number, length: numb
   return data;
 }
 
-function joinBytes(parts: readonly ExportedColumn[]): Uint8Array {
-  let total = 0;
-  for (const part of parts) total += part.spanned;
-  const data = uninitialised(total);
+function joinBytes(parts: readonly ExportedColumn[], memory: BodyMemory): Uint8Array {
+  const data = memory.take(total(parts, 'spanned'));
   let at = 0;
   for (const part of parts) {
     if (part.spanned > 0) copyBytes(data.subarray(at), part.buffers[2]!, part.spanned);
@@ -196,8 +204,8 @@ function joinBytes(parts: readonly ExportedColumn[]): Uint8Array {
   return data;
 }
 
-function joinOffsets(parts: readonly ExportedColumn[], length: number): Int32Array {
-  const bytes = uninitialised((length + 1) * 4);
+function joinOffsets(parts: readonly ExportedColumn[], length: number, memory: BodyMemory): Int32Array {
+  const bytes = memory.take((length + 1) * 4);
   const offsets = new Int32Array(bytes.buffer, bytes.byteOffset, length + 1);
   offsets[0] = 0;
   let at = 0;
@@ -215,8 +223,8 @@ function joinOffsets(parts: readonly ExportedColumn[], length: number): Int32Arr
 }
 
 /** Joins bitmaps: by bytes while a part starts at a whole byte, otherwise shifted into place. */
-function joinBits(parts: readonly ExportedColumn[], buffer: 0 | 1, length: number): Uint8Array {
-  const bits = new Uint8Array((length + 7) >> 3);
+function joinBits(parts: readonly ExportedColumn[], buffer: 0 | 1, length: number, memory: BodyMemory): Uint8Array {
+  const bits = memory.take(bitmapBytes(length)).fill(0);
   let at = 0;
   for (const part of parts) {
     if (part.length === 0) continue;

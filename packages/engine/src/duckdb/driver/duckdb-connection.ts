@@ -19,7 +19,7 @@ export interface QueryOptions {
   readonly parameters?: readonly ParameterValue[];
   /** Rows after which a batch is handed out; default 65,536. */
   readonly batchRows?: number;
-  /** Bytes after which a batch is handed out; default 4 MiB. */
+  /** Bytes after which a batch is handed out; default 2.5 MiB. */
   readonly batchBytes?: number;
   /** Called every `progressIntervalMs` while DuckDB works. DuckDB reports only queries that take a while. */
   readonly onProgress?: (progress: QueryProgress) => void;

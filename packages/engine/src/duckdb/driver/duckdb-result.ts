@@ -8,7 +8,8 @@ import { callOnPool, cell, native, readCell } from './native-library.ts';
 import { type NativeField, takeLogicalType } from './native-type.ts';
 
 const defaultBatchRows = 65_536;
-const defaultBatchBytes = 4 * 1024 * 1024;
+/** With the chunk that reaches it, still below the 0.7 × 4 MiB that a response of Spark Connect carries at most. */
+const defaultBatchBytes = 2.5 * 1024 * 1024;
 /** A query that filters nearly everything gives many chunks of few rows. */
 const maxChunksPerBatch = 512;
 /** A reader of a slow query gets what there is after this time. */

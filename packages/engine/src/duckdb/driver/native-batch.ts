@@ -27,6 +27,14 @@ export interface NativeColumn {
 export interface NativeBatch {
   readonly length: number;
   readonly columns: readonly NativeColumn[];
+  readonly memory?: NativeBatchMemory;
+}
+
+/** All buffers of a batch in Arrow's order, each from a multiple of 8 on with zeros behind it, and unused bytes around them. */
+export interface NativeBatchMemory {
+  readonly bytes: Uint8Array;
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
 }
 
 /** The struct that a MAP's child is in Arrow. */

@@ -2,12 +2,10 @@ import type { QueryResult } from '@kindling/engine';
 import {
   bodySizeBytes,
   concatBatches,
-  END_OF_STREAM,
+  encodeBatchStream,
   encodeInternalRows,
-  encodeRecordBatch,
   encodeSchemaMessage,
   encodeStream,
-  joinChunks,
   type RecordBatch,
   sliceBatch,
 } from '@kindling/protocol';
@@ -37,9 +35,7 @@ export async function* encodedBatches(result: QueryResult, maxBatchBytes: number
     waiting = [];
     waitingBytes = 0;
     isEmpty = false;
-    for (const piece of pieces(batch, limitBytes)) {
-      yield { rowCount: piece.length, data: joinChunks([schemaMessage, ...encodeRecordBatch(piece), END_OF_STREAM]) };
-    }
+    for (const piece of pieces(batch, limitBytes)) yield { rowCount: piece.length, data: encodeBatchStream(schemaMessage, piece) };
   };
   for await (const batch of result.batches) {
     if (batch.length === 0) continue;
