@@ -8,8 +8,9 @@ export type { DescMessage, JsonValue, Message, MessageInitShape, MessageShape } 
 export type { Any, Timestamp } from '@bufbuild/protobuf/wkt';
 export { AnySchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 export * from './binary.ts';
-export { registry } from './descriptor-registry.ts';
 export { dataTypeFromProto, dataTypeToProto } from './data-type.ts';
+export { registry } from './descriptor-registry.ts';
+export { encodeExecuteResponse } from './encode-execute-response.ts';
 export * from './generated/index.ts';
 export * from './kindling-extension.ts';
 export * from './spark-connect-rpc.ts';

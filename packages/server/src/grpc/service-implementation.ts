@@ -3,6 +3,8 @@ import { toSparkError } from '@kindling/protocol';
 import {
   type AddArtifactsRequest,
   type DescMessage,
+  type ExecutePlanResponse,
+  encodeExecuteResponse,
   type MessageShape,
   type RpcCall,
   type RpcMethod,
@@ -11,10 +13,11 @@ import {
 } from '@kindling/protocol/messages';
 import { type ConnectService, decodeMessage, type SessionRequest } from '../connect/index.ts';
 import { hasToken, unauthenticated } from './bearer-token.ts';
+import { MessageInPieces } from './message-in-pieces.ts';
 import { statusOfError } from './status-of-error.ts';
 
 type Bytes = Buffer;
-type Call = grpc.ServerUnaryCall<Bytes, Bytes> | grpc.ServerWritableStream<Bytes, Bytes> | grpc.ServerReadableStream<Bytes, Bytes>;
+type Call = grpc.ServerUnaryCall<Bytes, Bytes> | grpc.ServerWritableStream<Bytes, Sent> | grpc.ServerReadableStream<Bytes, Bytes>;
 type AnyMethod = (request: unknown, call: RpcCall) => unknown;
 
 const unchanged = (bytes: Bytes): Bytes => bytes;
@@ -42,7 +45,7 @@ export function serviceImplementation(service: ConnectService, token: string | u
 function handlerOf(method: RpcMethod, service: ConnectService, token: string | undefined): grpc.UntypedHandleCall {
   const invoke = (request: unknown, call: RpcCall): unknown => (service[method.name] as AnyMethod).call(service, request, call);
   if (method.responseStream) {
-    return (call: grpc.ServerWritableStream<Bytes, Bytes>) => void answerStream(call, method, service, token, invoke);
+    return (call: grpc.ServerWritableStream<Bytes, Sent>) => void answerStream(call, method, service, token, invoke);
   }
   if (method.requestStream) {
     return (call: grpc.ServerReadableStream<Bytes, Bytes>, callback: grpc.sendUnaryData<Bytes>) =>
@@ -79,7 +82,7 @@ async function answerOnce(
 }
 
 async function answerStream(
-  call: grpc.ServerWritableStream<Bytes, Bytes>,
+  call: grpc.ServerWritableStream<Bytes, Sent>,
   method: RpcMethod,
   service: ConnectService,
   token: string | undefined,
@@ -93,7 +96,7 @@ async function answerStream(
     for await (const response of invoke(request, rpc) as AsyncIterable<unknown>) {
       if (rpc.signal.aborted) return;
       // A reader that is slower than the query holds the query up, and not our memory.
-      if (!call.write(encode(method, response))) await drained(call, rpc.signal);
+      if (!call.write(encodeStreamed(response as ExecutePlanResponse))) await drained(call, rpc.signal);
     }
     call.end();
   } catch (error) {
@@ -108,7 +111,7 @@ async function* decodedRequests(
   for await (const bytes of call) yield decodeMessage(method.requestSchema, bytes as Bytes) as AddArtifactsRequest;
 }
 
-function drained(call: grpc.ServerWritableStream<Bytes, Bytes>, signal: AbortSignal): Promise<void> {
+function drained(call: grpc.ServerWritableStream<Bytes, Sent>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       call.off('drain', done);
@@ -135,6 +138,13 @@ function rpcCallOf(call: Call): RpcCall {
 function encode(method: RpcMethod, response: unknown): Bytes {
   const bytes = toBinary(method.responseSchema, response as MessageShape<DescMessage>);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+type Sent = Pick<Bytes, 'byteLength' | 'copy'>;
+
+/** The methods that stream answer with the responses of an execution. */
+function encodeStreamed(response: ExecutePlanResponse): Sent {
+  return new MessageInPieces(encodeExecuteResponse(response));
 }
 
 function failure(thrown: unknown, request: unknown, service: ConnectService): Partial<grpc.StatusObject> {
