@@ -101,7 +101,8 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
   }
 
   async #close(): Promise<void> {
-    this.#stop.abort();
+    // Nothing runs after the end, and the reason that an abort makes has a stack trace, which trivial queries would pay for.
+    if (!this.#atEnd) this.#stop.abort();
     // What a cancelled read reports was reported to whoever waits for it.
     await Promise.allSettled([this.#reading]);
     const [pending] = await Promise.allSettled([this.#fetching]);

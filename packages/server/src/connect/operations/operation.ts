@@ -1,4 +1,4 @@
-import { type SparkError, sparkError, toSparkError } from '@kindling/protocol';
+import { sparkError, toSparkError } from '@kindling/protocol';
 import type { ExecutePlanRequest, ExecutePlanResponse, Plan } from '@kindling/protocol/messages';
 import { type ReadOptions, ResponseBuffer, type ResponseBufferOptions } from './response-buffer.ts';
 
@@ -79,8 +79,9 @@ export class Operation {
   }
 
   /** Stops the work; its reader learns it at once. False when it had ended already. */
-  interrupt(error: SparkError = sparkError('OPERATION_CANCELED')): boolean {
+  interrupt(): boolean {
     if (this.#state !== 'running') return false;
+    const error = sparkError('OPERATION_CANCELED');
     this.#state = 'terminating';
     this.buffer.fail(error, { afterWhatIsThere: false });
     this.#controller.abort(error);

@@ -44,6 +44,7 @@ export class ResponseBuffer {
   #unsentBytes = 0;
   #readerReleases = false;
   #ended = false;
+  #isReleased = false;
   #error: Error | undefined;
   #reader = 0;
   #wakers: (() => void)[] = [];
@@ -117,6 +118,7 @@ export class ResponseBuffer {
       }
       if (entry === undefined && this.#ended) {
         if (this.#error !== undefined) throw this.#error;
+        if (this.#isReleased) throw sparkError('OPERATION_CANCELED');
         return;
       }
       const waitMs = deadlineMs === undefined ? undefined : deadlineMs - Date.now();
@@ -134,7 +136,7 @@ export class ResponseBuffer {
 
   releaseAll(): void {
     this.#ended = true;
-    this.#error ??= sparkError('OPERATION_CANCELED');
+    this.#isReleased = true;
     this.#drop(this.#first + this.#entries.length);
     this.#wake();
   }
