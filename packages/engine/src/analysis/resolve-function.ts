@@ -1,4 +1,4 @@
-import { type DataType, isConditionName, SparkError, sparkError, types } from '@kindling/protocol';
+import { type DataType, isConditionName, ParseException, SparkError, sparkError, types } from '@kindling/protocol';
 import { type FunctionParameter, type FunctionRecord, functionRecord } from '../functions/index.ts';
 import { type Expression, existsInExpression, type GroupingId, type Lambda, queryContextOf, typeOf, type UnresolvedFunction } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
@@ -206,7 +206,8 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
     return buildUnplaced(record, given, analyzer, at, shape);
   } catch (error) {
     if (!(error instanceof SparkError) || error.queryContext.length > 0 || at.origin === undefined) throw error;
-    if (!isConditionName(error.condition)) throw error;
+    // What is refused while a statement is read has no place in Spark either.
+    if (!isConditionName(error.condition) || error instanceof ParseException) throw error;
     throw sparkError(error.condition, error.messageParameters, { context: [queryContextOf(at.origin)], cause: error });
   }
 }

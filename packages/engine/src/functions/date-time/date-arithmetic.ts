@@ -1,10 +1,10 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cast, number, operator, type Sql, token } from '../../duckdb/sql/index.ts';
+import { call as duckCall, cast, number, operator, type Sql, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, TypeRule } from '../function-record.ts';
-import { dateTime, localTimestamp, zoneOption } from './fields.ts';
+import { dateTime, localTimestamp, zoneOf, zoneOption } from './fields.ts';
 
 const days: TypeRule = { oneOf: [types.integer, types.short, types.byte] };
 const datePlus = (date: Sql, amount: Sql): Sql => cast(operator('+', date, cast(amount, 'INTEGER')), 'DATE');
@@ -13,8 +13,15 @@ const MICROS_PER_DAY = token('86400000000');
 const own = (args: readonly Expression[]): DataType => dataTypeOf(args[0] as Expression);
 
 const nativeUnits: Readonly<Record<string, string>> = {
-  YEAR: 'year', QUARTER: 'quarter', MONTH: 'month', WEEK: 'week', DAY: 'day', HOUR: 'hour', MINUTE: 'minute', SECOND: 'second',
+  YEAR: 'year', YYYY: 'year', YY: 'year', QUARTER: 'quarter', MONTH: 'month', MON: 'month', MM: 'month', WEEK: 'week',
+  DAY: 'day', DD: 'day', HOUR: 'hour', MINUTE: 'minute', SECOND: 'second',
 };
+const smallUnits: ReadonlySet<string> = new Set(['day', 'hour', 'minute', 'second']);
+
+/** DuckDB's word for a unit that is written out. */
+function truncationUnit(unit: Expression | undefined): string | undefined {
+  return unit?.kind === 'literal' && typeof unit.value === 'string' ? nativeUnits[unit.value.toUpperCase()] : undefined;
+}
 
 /** What `+` and `-` on dates, timestamps and intervals are: shown as the operator, not callable by these names in SQL. */
 function operatorPair(name: string, first: TypeRule, second: TypeRule, returns: DataType | ((args: readonly Expression[]) => DataType), lower: (sign: '+' | '-') => Lower): readonly FunctionRecord[] {
@@ -161,7 +168,10 @@ export const dateArithmetic: readonly FunctionRecord[] = [
     parameters: [param('date', types.date), param('fmt', 'string')],
     returns: types.date,
     nullable: true,
-    lower: body('trunc'),
+    lower: (args, call, context) => {
+      const unit = truncationUnit(call.args[1]);
+      return unit === undefined || smallUnits.has(unit) ? runtimeCall('trunc', args, call, context) : cast(duckCall('date_trunc', token(`'${unit}'`), at(args, 0)), 'DATE');
+    },
   }),
   dateTime({
     name: 'date_trunc',
@@ -173,10 +183,13 @@ export const dateArithmetic: readonly FunctionRecord[] = [
     nullable: true,
     options: zoneOption,
     lower: (args, call, context) => {
-      const [unit] = call.args;
-      const known = unit?.kind === 'literal' && typeof unit.value === 'string' ? nativeUnits[unit.value.toUpperCase()] : undefined;
-      if (known !== undefined && call.dataType.kind === 'timestamp_ntz') return duckCall('date_trunc', token(`'${known}'`), at(args, 1));
-      return runtimeCall('date_trunc', args, call, context);
+      const unit = truncationUnit(call.args[0]);
+      if (unit === undefined) return runtimeCall('date_trunc', args, call, context);
+      const truncate = (local: Sql): Sql => duckCall('date_trunc', token(`'${unit}'`), local);
+      if (call.dataType.kind === 'timestamp_ntz') return truncate(at(args, 1));
+      // The clock of UTC has no gaps, so that the way back is plain.
+      if (zoneOf(call) !== 'UTC') return runtimeCall('date_trunc', args, call, context);
+      return duckCall('timezone', text('UTC'), truncate(duckCall('timezone', text('UTC'), at(args, 1))));
     },
   }),
 ];

@@ -107,7 +107,12 @@ function toWhole(name: string, duck: string, aliases: readonly string[], summary
       if (args.length === 2) return runtimeCall(name, args, call, context);
       if (isIntegral(argType(call, 0))) return at(args, 0);
       // Beyond a long Java keeps the nearest one.
-      if (argType(call, 0).kind === 'double') return runtimeCall(name, args, call, context);
+      if (argType(call, 0).kind === 'double') {
+        return context.bind([at(args, 0)], (value) => {
+          const isSmall = operator('<', duckCall('abs', value as Sql), token('9e18::DOUBLE'));
+          return cases([[isSmall, cast(duckCall(duck, value as Sql), 'BIGINT')]], runtimeCall(name, [value as Sql], call, context));
+        });
+      }
       return cast(duckCall(duck, at(args, 0)), physicalType(call.dataType));
     },
   });

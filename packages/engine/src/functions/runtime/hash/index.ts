@@ -1,6 +1,7 @@
 import type { CalendarInterval, DataType, Decimal, InternalValue } from '@kindling/protocol';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { murmurBytes, murmurInt, murmurLong } from './murmur3.ts';
+import { sha2Bodies } from './sha2.ts';
 import { xxBytes, xxInt, xxLong } from './xxhash64.ts';
 
 interface Hasher<Seed> {
@@ -97,6 +98,7 @@ function crc32(bytes: Uint8Array): bigint {
 }
 
 export const hashBodies: readonly RuntimeBody[] = [
+  ...sha2Bodies,
   hashBody('hash', { int: murmurInt, long: murmurLong, bytes: murmurBytes }, 42),
   hashBody('xxhash64', { int: xxInt, long: xxLong, bytes: xxBytes }, 42n),
   plain('crc32', crc32),
