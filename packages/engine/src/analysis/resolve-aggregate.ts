@@ -19,11 +19,13 @@ import { hasGenerator } from './extract-generator.ts';
 import { hasWindow } from './extract-windows.ts';
 import { exposeHidden } from './missing-input.ts';
 import { groupingSetsOver } from './resolve-grouping-sets.ts';
+import { withSessionWindows } from './session-windows.ts';
 import { withTimeWindows } from './time-windows.ts';
 import { hasLateralReference, named, projectOver, resolveSelectList } from './select-list.ts';
 
 export function resolveAggregate(unresolved: Aggregate, analyzer: Analyzer, environment: Environment): LogicalPlan {
-  const { plan, child } = withTimeWindows(unresolved, analyzer.resolve(unresolved.child, environment), analyzer, environment);
+  const timed = withTimeWindows(unresolved, analyzer.resolve(unresolved.child, environment), analyzer, environment);
+  const { plan, child } = withSessionWindows(timed.plan, timed.child, analyzer, environment);
   const written = plan.includeGrouping ? [...plan.grouping, ...plan.list] : plan.list;
   const list = resolveSelectList(written, child, analyzer, environment);
   const resolver = new ExpressionResolver(analyzer, {

@@ -4,10 +4,12 @@ import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { aggregateOver } from './resolve-aggregate.ts';
 import { projectOver, resolveSelectList } from './select-list.ts';
+import { withSessionWindows } from './session-windows.ts';
 import { withTimeWindows } from './time-windows.ts';
 
 export function resolveProject(unresolved: Project, analyzer: Analyzer, environment: Environment): LogicalPlan {
-  const { plan, child } = withTimeWindows(unresolved, analyzer.resolve(unresolved.child, environment), analyzer, environment);
+  const timed = withTimeWindows(unresolved, analyzer.resolve(unresolved.child, environment), analyzer, environment);
+  const { plan, child } = withSessionWindows(timed.plan, timed.child, analyzer, environment);
   const list = resolveSelectList(plan.list, child, analyzer, environment);
   if (!list.some(hasAggregate)) return projectOver(list, child, analyzer);
   const aggregate: Aggregate = {
