@@ -1,11 +1,11 @@
 import type { DataType } from '@kindling/protocol';
 import { types } from '@kindling/protocol';
-import { call as duckCall, cast, number, operator, physicalType } from '../../duckdb/sql/index.ts';
+import { call as duckCall, cases, cast, number, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
-import { argType, at, body, type FunctionSpec, type Lower, param, runtimeCall, scalar } from '../define.ts';
+import { argType, at, type FunctionSpec, type Lower, param, runtimeCall, scalar } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext, TypeRule } from '../function-record.ts';
-import { isFractional } from '../numeric-types.ts';
+import { isFractional, isIntegral } from '../numeric-types.ts';
 import { type ArithmeticSymbol, arithmeticType } from './arithmetic-types.ts';
 import { overflowsType, wrap } from './exact-integers.ts';
 import { arithmeticGuards, lowerArithmetic, overflowParameters } from './lower-arithmetic.ts';
@@ -71,6 +71,16 @@ const signGuards: NonNullable<FunctionRecord['guards']> = (args, call) => {
     return [{ when, condition: 'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', parameters: {} }];
   }
   return [{ when, condition: 'ARITHMETIC_OVERFLOW', parameters: overflowParameters(type.kind === 'integer' || type.kind === 'long' ? 'overflow' : `- ${type.kind} overflow`) }];
+};
+
+/** Of whole numbers natively, in a type that holds the sum with the divisor. */
+const positiveRemainder: Lower = (args, call, context) => {
+  if (!isIntegral(call.dataType)) return runtimeCall('pmod', args, call, context);
+  const wide = call.dataType.kind === 'long' ? 'HUGEINT' : 'BIGINT';
+  return context.bind([cast(at(args, 0), wide), cast(at(args, 1), wide)], (dividend, divisor) => {
+    const rest = operator('%', dividend as Sql, divisor as Sql);
+    return cast(cases([[operator('<', rest, number(0)), operator('%', operator('+', rest, divisor as Sql), divisor as Sql)]], rest), physicalType(call.dataType));
+  });
 };
 
 const ownType = (args: readonly Expression[]) => (dataTypeOf(args[0] as Expression).kind === 'null' ? types.double : dataTypeOf(args[0] as Expression));
@@ -156,7 +166,7 @@ export const arithmetic: readonly FunctionRecord[] = [
     returns: (args, context) => arithmeticType('%', args, context),
     nullable: true,
     evalMode: 'session',
-    lower: body('pmod'),
+    lower: positiveRemainder,
     guards: (args, call, context) => arithmeticGuards('%')(args, call, context),
   }),
 ];
