@@ -6,6 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { build, isBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { isStrict, preparePython } from './python-environment.mjs';
 import { findJava } from './spark-server.mjs';
@@ -17,6 +18,9 @@ const fromFlag = process.argv.find((argument) => argument.startsWith('--from='))
 const acceptFrom = process.argv.includes('--accept') ? (fromFlag?.slice('--from='.length) ?? 'embedded') : undefined;
 const args = process.argv.slice(2).filter((argument) => argument !== '--accept' && argument !== fromFlag);
 const choosesProject = args.includes('--project');
+
+const hasBuild = isBuilt() || (await build());
+if (!hasBuild) console.error('The build failed: what runs the command runs it from its sources.');
 
 const python = preparePython();
 const java = findJava();
@@ -37,6 +41,7 @@ const run = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.
   env: {
     ...process.env,
     UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
+    KINDLING_FROM_SOURCE: hasBuild ? '' : '1',
     ...(python === undefined ? {} : { KINDLING_PYTHON: python }),
     ...(acceptFrom === undefined ? {} : { KINDLING_ACCEPT: acceptFrom }),
   },

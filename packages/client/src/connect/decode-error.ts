@@ -29,10 +29,15 @@ export async function decodeError(error: unknown, target: string, fetchDetails: 
   if (info !== undefined) return errorFromInfo(error, info, fetchDetails);
   switch (error.code) {
     case RpcCode.unavailable:
-      return sparkError('KINDLING_SERVER_UNREACHABLE', { url: target, message: error.message }, { cause: error });
+      return sparkError('KINDLING_SERVER_UNREACHABLE', { url: target, message: withoutEmptyNote(error.message) }, { cause: error });
     default:
       return sparkError('KINDLING_RPC_FAILED', { code: error.codeName, message: error.message }, { cause: error });
   }
+}
+
+/** grpc-js ends its message with what the resolver noted, also when it noted nothing, and a full stop is ours to set. */
+function withoutEmptyNote(message: string): string {
+  return message.replace(/\s*Resolution note:\s*$/, '').replace(/\.$/, '');
 }
 
 function errorInfoOf(error: RpcError): ErrorInfo | undefined {

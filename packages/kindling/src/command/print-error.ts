@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
+import { SparkError } from '@kindling/client';
 
 export interface PrintErrorOptions {
   /** Stack traces too, and those of the causes. */
@@ -16,6 +17,8 @@ export function printError(error: unknown, { verbose, program }: PrintErrorOptio
   console.error(`${process.stderr.isTTY ? styleText('red', name) : name}${message}`);
   if (!(error instanceof Error)) return;
   if (!verbose) {
+    // Some conditions say only where it happened; what happened is then the cause.
+    if (error.cause instanceof SparkError) console.error(`Caused by: ${error.cause.message.trim()}`);
     const place = program === undefined ? undefined : placeInProgram(error, program);
     if (place !== undefined) console.error(`    at ${place}`);
     return;
@@ -24,8 +27,8 @@ export function printError(error: unknown, { verbose, program }: PrintErrorOptio
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) console.error(`Caused by: ${cause.stack}`);
 }
 
-/** Where this package and those beside it are. */
-const ownFolder = fileURLToPath(new URL('../..', import.meta.url));
+/** Where this package and those beside it are: the build is one file in `dist`, the sources have folders. */
+const ownFolder = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../..' : '../..', import.meta.url));
 
 /** File, line and column of the innermost call that belongs to the program and not to a library. */
 function placeInProgram(error: Error, program: string): string | undefined {

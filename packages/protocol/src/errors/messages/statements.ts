@@ -73,6 +73,8 @@ const unnamed = {
   '0015': 'TABLESAMPLE(<msg>) is not supported.',
   '0016': 'TABLESAMPLE takes no size in bytes, as in <bytesStr>.',
   '0035': 'The statement is not possible: <message>.',
+  '2146': 'The option <paramName> must be a number, and <value> is none.',
+  '2147': "The option <paramName> must be 'true' or 'false'.",
 } as const;
 
 export const statementMessages = {
