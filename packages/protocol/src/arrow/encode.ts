@@ -14,7 +14,7 @@ const TIME_UNITS: readonly TimeUnit[] = ['second', 'millisecond', 'microsecond',
 const INTERVAL_UNITS = ['year_month', 'day_time', 'month_day_nano'] as const;
 
 /** What ends a stream. */
-export const END_OF_STREAM: Uint8Array = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
+const END_OF_STREAM: Uint8Array = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 
 /** Writes the table of a type; returns its number in Arrow's union of types and where it is. */
 function writeType(writer: FlatbufferWriter, type: ArrowType): readonly [number, number] {
@@ -174,7 +174,7 @@ class BodyWriter {
  * The message of one batch, in pieces that share the batch's memory: send them one after the other, or join them with
  * {@link joinChunks}.
  */
-export function encodeRecordBatch(batch: RecordBatch): Uint8Array[] {
+function encodeRecordBatch(batch: RecordBatch): Uint8Array[] {
   const body = new BodyWriter();
   for (const [index, field] of arrowFieldsOf(batch.schema, 'UTC').entries()) body.column(batch.columns[index] as ColumnData, field);
   const writer = new FlatbufferWriter();

@@ -5,7 +5,7 @@ export { type ColumnBuilder, columnBuilder } from './column-builder.ts';
 export { bitBytes, type ColumnData, copyBits, countBits, type RecordBatch } from './column-data.ts';
 export { concatBatches, concatColumns } from './concat.ts';
 export { type ArrowStream, decodeStream } from './decode.ts';
-export { bodySizeBytes, encodeBatchStream, encodeRecordBatch, encodeSchemaMessage, encodeStream, joinChunks } from './encode.ts';
+export { bodySizeBytes, encodeBatchStream, encodeSchemaMessage, encodeStream, joinChunks } from './encode.ts';
 export {
   BatchBuilder,
   columnToValues,
