@@ -62,6 +62,11 @@ function toDecimal(constant: Constant): Decimal | undefined {
 
 function callConstant(call: Expression & { kind: 'call' }, timeZone: string): Constant | undefined {
   const dataType = typeOf(call);
+  if (call.fn === 'concat' && dataType.kind === 'string') {
+    const parts = call.args.map((arg) => constantValue(arg, timeZone)?.value);
+    if (parts.some((part) => part === null)) return { value: null, dataType };
+    return parts.every((part) => typeof part === 'string') ? { value: parts.join(''), dataType } : undefined;
+  }
   if (dataType.kind !== 'integer' && dataType.kind !== 'long') return undefined;
   const args = call.args.map((arg) => constantValue(arg, timeZone)?.value);
   if (args.some((arg) => typeof arg !== 'number' && typeof arg !== 'bigint')) return undefined;
@@ -122,3 +127,8 @@ const nondeterministic: ReadonlySet<string> = new Set([
   'monotonically_increasing_id',
   'spark_partition_id',
 ]);
+
+/** Whether a call has another value every time. */
+export function isNondeterministic(expression: Expression): boolean {
+  return (expression.kind === 'call' && nondeterministic.has(expression.fn)) || (expression.kind === 'userFunctionCall' && !expression.deterministic);
+}

@@ -1,4 +1,4 @@
-import type { Attribute, Cte, LogicalPlan, UnresolvedWindow } from '../plan/index.ts';
+import type { Attribute, Cte, Expression, LogicalPlan, UnresolvedAttribute, UnresolvedWindow } from '../plan/index.ts';
 import type { NameScope } from './name-scope.ts';
 
 /** A common table expression that names can mean. */
@@ -21,6 +21,8 @@ export interface Environment {
 }
 
 export interface OuterQuery {
+  /** Finds what the names lack: grouping columns that the select list does not have. */
+  readonly fallback?: (attribute: UnresolvedAttribute) => Expression | undefined;
   readonly names: NameScope;
   readonly environment: Environment;
   /** Told about each use of an outer column. */

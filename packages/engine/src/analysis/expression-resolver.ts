@@ -9,6 +9,7 @@ import { extractNested, extractValue } from './extract-value.ts';
 import type { NameScope } from './name-scope.ts';
 import { resolveAttribute } from './resolve-attribute.ts';
 import { resolveFunction } from './resolve-function.ts';
+import { resolveIdentifier } from './resolve-identifier.ts';
 import { resolveLambdaVariable } from './resolve-lambda.ts';
 import { resolveSubquery } from './resolve-subquery.ts';
 import { resolveUpdateFields } from './resolve-update-fields.ts';
@@ -21,8 +22,8 @@ export interface ResolverOptions {
   readonly inputs: readonly LogicalPlan[];
   /** Asked for a name that the children do not have, before enclosing queries are. */
   readonly fallback?: (attribute: UnresolvedAttribute) => Expression | undefined;
-  /** Asked before anything else: names inside aggregate functions of HAVING and ORDER BY. */
-  readonly insideAggregate?: (call: Expression) => Expression | undefined;
+  /** Asked before the children are: HAVING means the columns that it groups by before the results. */
+  readonly preferred?: (attribute: UnresolvedAttribute) => Expression | undefined;
 }
 
 /** Resolves the expressions of one operator, leaves first. */
@@ -32,6 +33,7 @@ export class ExpressionResolver {
   readonly names: NameScope;
   readonly inputs: readonly LogicalPlan[];
   readonly fallback: ResolverOptions['fallback'];
+  readonly preferred: ResolverOptions['preferred'];
   lambdaVariables: readonly LambdaVariable[] = [];
 
   constructor(analyzer: Analyzer, options: ResolverOptions) {
@@ -40,6 +42,7 @@ export class ExpressionResolver {
     this.names = options.names;
     this.inputs = options.inputs;
     this.fallback = options.fallback;
+    this.preferred = options.preferred;
   }
 
   readonly resolve = (expression: Expression): Expression => {
@@ -65,6 +68,8 @@ export class ExpressionResolver {
         return resolveWindow(expression, this);
       case 'subquery':
         return resolveSubquery(expression, this);
+      case 'identifierExpression':
+        return resolveIdentifier(expression, this);
       case 'updateFields':
         return resolveUpdateFields(expression, this);
       case 'unresolvedStar':

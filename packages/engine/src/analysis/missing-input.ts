@@ -26,6 +26,7 @@ export function findBelow(
   let current: LogicalPlan = plan;
   while (isPassable(current)) {
     current = current.child;
+    if (current.kind === 'aggregate') return groupBelow(current, attribute, analyzer);
     const scope = analyzer.scopeOf(current);
     const matches = scope.resolve(attribute.nameParts);
     const [match] = matches;
@@ -33,6 +34,19 @@ export function findBelow(
     if (matches.length > 1) return undefined;
   }
   return undefined;
+}
+
+/** A column that an aggregate groups by, though its list leaves it out. */
+function groupBelow(
+  aggregate: Extract<LogicalPlan, { kind: 'aggregate' }>,
+  attribute: UnresolvedAttribute,
+  analyzer: Analyzer,
+): { readonly column: Attribute; readonly fields: readonly string[] } | undefined {
+  const listed = analyzer.scopeOf(aggregate).resolve(attribute.nameParts);
+  const [match, ...more] = listed.length > 0 ? listed : analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts);
+  if (match === undefined || more.length > 0) return undefined;
+  const isKept = listed.length > 0 || aggregate.grouping.some((group) => group.kind === 'attribute' && group.id === match.attribute.id);
+  return isKept ? { column: match.attribute, fields: match.fields } : undefined;
 }
 
 /** The plan with those columns of operators below it in its output, after its own. */
@@ -43,6 +57,8 @@ export function expose(plan: LogicalPlan, columns: readonly Attribute[]): Logica
   switch (plan.kind) {
     case 'project':
       return { ...plan, list: [...plan.list, ...missing], child: expose(plan.child, missing) };
+    case 'aggregate':
+      return { ...plan, list: [...plan.list, ...missing] };
     case 'filter':
     case 'sort':
     case 'window':
@@ -88,6 +104,8 @@ export function aggregateBelow(plan: LogicalPlan): AnyAggregate | undefined {
         current = current.child;
         break;
       case 'project':
+        // A HAVING that needed more than the results hides the aggregate.
+        if (current.child.kind === 'filter') return undefined;
         current = current.child;
         break;
       case 'window':

@@ -32,9 +32,9 @@ export class NameScope {
     return this.matches(this.hiddenIndex, nameParts);
   }
 
-  /** Columns below a qualifier, for `t.*`. */
+  /** Columns below a qualifier, for `t.*`: also the keys of a USING join that its output shows only once, and those first. */
   qualified(target: readonly string[]): readonly Attribute[] {
-    return this.attributes.filter((attribute) => this.isQualifiedBy(attribute, target));
+    return distinct([...this.hidden, ...this.attributes].filter((attribute) => this.isQualifiedBy(attribute, target)));
   }
 
   sameName(left: string, right: string): boolean {

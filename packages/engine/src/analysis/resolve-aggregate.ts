@@ -1,3 +1,4 @@
+import { sqlName } from '@kindling/protocol';
 import {
   type Aggregate,
   type Alias,
@@ -84,8 +85,8 @@ function checkGroup(expression: Expression, at: Expression): Expression {
   if (existsInExpression(expression, (inner) => inner.kind === 'aggregateCall'))
     fail('GROUP_BY_AGGREGATE', { sqlExpr: qualifiedSql(expression) }, at);
   const type = typeOf(expression);
-  if (type.kind === 'map' || type.kind === 'variant') {
-    fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: quotedSql(expression), dataType: `"${type.kind.toUpperCase()}"` }, at);
+  if (type.kind === 'variant' || type.kind === 'calendar_interval') {
+    fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: quotedSql(expression), dataType: `"${sqlName(type)}"` }, at);
   }
   return expression;
 }
@@ -161,6 +162,7 @@ export function splitOverAggregate(list: readonly Expression[], grouping: readon
 /** Every column must be grouped by or stand inside an aggregate. */
 function checkAggregated(item: Expression, grouping: readonly Expression[], at: LogicalPlan): void {
   const visit = (expression: Expression): Expression | undefined => {
+    if (expression.kind === 'groupingId') fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, expression);
     if (expression.kind === 'aggregateCall' || grouping.some((group) => sameExpression(group, expression))) return expression;
     if (expression.kind === 'attribute') failNotAggregated(expression, grouping, at);
     return undefined;
@@ -169,6 +171,8 @@ function checkAggregated(item: Expression, grouping: readonly Expression[], at: 
 }
 
 function failNotAggregated(expression: Attribute, grouping: readonly Expression[], at: LogicalPlan): never {
+  const isAll = at.kind === 'aggregate' && at.groupingKind.kind === 'all';
+  if (isAll && grouping.length === 0) fail('UNRESOLVED_ALL_IN_GROUP_BY', {}, at);
   if (grouping.length === 0) fail('MISSING_GROUP_BY', {}, at);
-  fail('MISSING_AGGREGATION', { expression: quotedSql(expression), expressionAnyValue: `"any_value(${sqlText(expression)})"` }, at);
+  fail('MISSING_AGGREGATION', { expression: quotedSql(expression), expressionAnyValue: `"any_value(${sqlText(expression)})"` }, isAll ? undefined : at);
 }

@@ -1,3 +1,4 @@
+import { types } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
 import { type Attribute, childPlans, type Expression, type LogicalPlan, outputOf, type UnresolvedAttribute } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
@@ -13,17 +14,26 @@ import { resolveVariable } from './resolve-variable.ts';
 export function resolveAttribute(attribute: UnresolvedAttribute, resolver: ExpressionResolver): Expression {
   const { nameParts, planId } = attribute;
   if (planId !== undefined) return resolveByPlanId(attribute, planId, resolver);
+  const preferred = resolver.preferred?.(attribute);
+  if (preferred) return preferred;
   const matches = resolver.names.resolve(nameParts);
   if (matches.length > 0) return pick(attribute, matches, resolver);
   const literalFunction = literalFunctionOf(attribute, resolver);
   if (literalFunction) return literalFunction;
   const fallback = resolver.fallback?.(attribute);
   if (fallback) return fallback;
+  if (nameParts.length === 1 && nameParts[0]?.toLowerCase() === 'grouping__id') return hiveGroupingId(attribute);
   const outer = resolveOuter(attribute, resolver.environment.outer, resolver);
   if (outer) return outer;
   const variable = resolveVariable(attribute, resolver);
   if (variable) return variable;
   failUnresolvedColumn(nameParts, resolver.names.attributes, attribute);
+}
+
+/** Hive's name for `grouping_id()`. */
+function hiveGroupingId(attribute: UnresolvedAttribute): Expression {
+  const origin = attribute.origin ? { origin: attribute.origin } : {};
+  return { kind: 'groupingId', args: [], single: false, dataType: types.long, nullable: false, ...origin };
 }
 
 function pick(attribute: UnresolvedAttribute, matches: readonly NameMatch[], resolver: ExpressionResolver): Expression {
@@ -52,6 +62,7 @@ const literalFunctions: ReadonlySet<string> = new Set([
   'current_catalog',
   'current_database',
   'current_date',
+  'current_path',
   'current_schema',
   'current_time',
   'current_timestamp',
@@ -67,7 +78,7 @@ function literalFunctionOf(attribute: UnresolvedAttribute, resolver: ExpressionR
   if (attribute.nameParts.length !== 1 || name === undefined || !literalFunctions.has(name.toLowerCase())) return undefined;
   if (functionRecord(name) === undefined) return undefined;
   return resolveFunction(
-    { kind: 'unresolvedFunction', nameParts: [name.toLowerCase()], args: [], ...(attribute.origin ? { origin: attribute.origin } : {}) },
+    { kind: 'unresolvedFunction', nameParts: [/^(session_)?user$/i.test(name) ? 'current_user' : name.toLowerCase()], args: [], ...(attribute.origin ? { origin: attribute.origin } : {}) },
     resolver,
   );
 }
@@ -75,7 +86,11 @@ function literalFunctionOf(attribute: UnresolvedAttribute, resolver: ExpressionR
 function resolveOuter(attribute: UnresolvedAttribute, outer: OuterQuery | undefined, resolver: ExpressionResolver): Expression | undefined {
   for (let query = outer; query !== undefined; query = query.environment.outer) {
     const matches = query.names.resolve(attribute.nameParts);
-    if (matches.length === 0) continue;
+    if (matches.length === 0) {
+      const behind = query.fallback?.(attribute);
+      if (behind) return behind;
+      continue;
+    }
     if (matches.length > 1)
       failAmbiguous(
         attribute.nameParts,

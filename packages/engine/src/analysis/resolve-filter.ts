@@ -13,18 +13,36 @@ import {
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
+import { checkCast } from './coercion/check-cast.ts';
 import type { Environment } from './environment.ts';
 import { qualifiedSql, quotedSql, quotedType, sqlText } from './expression-sql.ts';
 import { extractWindows, hasWindow } from './extract-windows.ts';
 import { resolveOver } from './resolve-over.ts';
+import { hasAggregate } from './resolve-project.ts';
 
 export function resolveFilter(plan: Filter, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const child = analyzer.resolve(plan.child, environment);
-  const over = resolveOver([plan.condition], child, analyzer, environment, { reachesAggregate: plan.isHaving === true });
-  const condition = toBoolean(over.expressions[0] as Expression, plan, analyzer);
+  const over = resolveOver([plan.condition], child, analyzer, environment, {
+    reachesAggregate: plan.isHaving === true,
+    prefersGroups: plan.isHaving === true,
+  });
+  const condition = plan.isHaving
+    ? havingCondition(over.expressions[0] as Expression, analyzer)
+    : toBoolean(over.expressions[0] as Expression, plan, analyzer);
   refuseIn(condition, plan.isHaving ? 'HAVING' : 'WHERE', plan, child);
   const filter: LogicalPlan = { ...plan, condition, child: over.child };
   return restored(child, over.child, filter, analyzer);
+}
+
+/** HAVING casts what is no condition. */
+function havingCondition(condition: Expression, analyzer: Analyzer): Expression {
+  const from = typeOf(condition);
+  if (from.kind === 'boolean') return condition;
+  const evalMode = analyzer.rules.ansi ? ('ansi' as const) : ('legacy' as const);
+  const origin = condition.origin ? { origin: condition.origin } : {};
+  const cast: Expression = { kind: 'cast', child: condition, dataType: types.boolean, evalMode, ...origin };
+  checkCast(cast, from, types.boolean);
+  return cast;
 }
 
 /** Takes away again what the operator needed from below. */
@@ -77,6 +95,7 @@ export function resolveSort(plan: Sort, analyzer: Analyzer, environment: Environ
   const order = plan.order.map((item) => byPosition(item, child, analyzer));
   const over = resolveOver(order, child, analyzer, environment, { reachesAggregate: true });
   for (const item of over.expressions) checkOrderable(item);
+  refuseAggregates(over.expressions, plan);
   const windows = extractWindows(over.expressions, over.child, analyzer);
   const sort: LogicalPlan = { ...plan, order: windows.list as readonly SortOrder[], child: windows.child };
   return restored(child, windows.child, sort, analyzer);
@@ -89,6 +108,13 @@ function byPosition(order: SortOrder, child: LogicalPlan, analyzer: Analyzer): S
   const column = output[Number(key.value) - 1];
   if (column === undefined) fail('ORDER_BY_POS_OUT_OF_RANGE', { index: String(key.value), size: String(output.length) }, key);
   return { ...order, child: column };
+}
+
+/** Where ORDER BY does not reach the aggregate, it cannot ask it for more. */
+function refuseAggregates(order: readonly Expression[], plan: Sort): void {
+  const refused = order.filter(hasAggregate);
+  if (refused.length === 0) return;
+  fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: refused.map(quotedSql).join(', ') }, plan);
 }
 
 function checkOrderable(order: Expression): void {

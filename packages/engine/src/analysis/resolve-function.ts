@@ -3,16 +3,17 @@ import { type FunctionParameter, type FunctionRecord, functionRecord } from '../
 import { type Expression, existsInExpression, type GroupingId, type Lambda, queryContextOf, typeOf, type UnresolvedFunction } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
-import { coerceArguments, parameterAt } from './coercion/coerce-arguments.ts';
+import { coerceArguments, failUnexpectedType, parameterAt } from './coercion/coerce-arguments.ts';
 import { resolveDatetimeArithmetic } from './coercion/datetime-arithmetic.ts';
-import { isFoldable } from './constant.ts';
+import { implicitType } from './coercion/implicit-cast.ts';
+import { isFoldable, isNondeterministic } from './constant.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { FunctionContext } from './function-context.ts';
 import { castTypeOf, resolveCastFunction } from './resolve-cast-function.ts';
 import { withOrderedValue } from './ordered-set.ts';
-import { resolveLambda } from './resolve-lambda.ts';
 import { inlineScalarFunction } from './resolve-sql-function.ts';
+import { resolveLambda } from './resolve-lambda.ts';
 import { expandStar } from './resolve-star.ts';
 
 /** Facts of a call besides its arguments. */
@@ -32,9 +33,9 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
   if (call.nameParts.length === 1 && (name === 'grouping' || name === 'grouping_id')) return groupingId(name, call, resolver);
   if (call.isInternal && name === 'row_constructor') return rowConstructor(call, resolver);
   const castType = castTypeOf(call.nameParts);
-  if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);
   const entry = functionRecord(name) === undefined || call.nameParts.length > 1 ? resolver.analyzer.context.catalog.lookupFunction(call.nameParts) : undefined;
   if (entry) return inlineScalarFunction(entry, call, resolver);
+  if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);
   const record = lookup(call, name, resolver);
   if (record.kind === 'table') failUnresolvedRoutine(call, resolver.analyzer);
   if (name === 'count' && call.args.length === 1 && call.args[0]?.kind === 'unresolvedStar' && call.args[0].target && !call.isDistinct) {
@@ -67,6 +68,12 @@ function rowConstructor(call: UnresolvedFunction, resolver: ExpressionResolver):
 function resolveFilter(call: UnresolvedFunction, resolver: ExpressionResolver): Expression {
   const filter = resolver.resolve(call.filter as Expression);
   if (typeOf(filter).kind !== 'boolean') fail('INVALID_AGGREGATE_FILTER.NOT_BOOLEAN', { filterExpr: quotedSql(filter) }, call);
+  if (existsInExpression(filter, (item) => item.kind === 'windowCall')) {
+    fail('INVALID_AGGREGATE_FILTER.CONTAINS_WINDOW_FUNCTION', { filterExpr: quotedSql(filter), windowExpr: quotedSql(filter) }, call);
+  }
+  if (existsInExpression(filter, isNondeterministic)) {
+    fail('INVALID_AGGREGATE_FILTER.NON_DETERMINISTIC', { filterExpr: quotedSql(filter) }, call);
+  }
   if (existsInExpression(filter, (item) => item.kind === 'aggregateCall')) {
     const inner: Expression[] = [];
     existsInExpression(filter, (item) => item.kind === 'aggregateCall' && inner.push(item) > 0);
@@ -318,16 +325,52 @@ function resolveLambdas(
   context: FunctionContext,
   shape: CallShape,
 ): readonly Expression[] {
-  if (!args.some((arg) => arg.kind === 'lambda' && arg.variables === undefined)) return args;
+  const isOpen = (arg: Expression, index: number): boolean => {
+    const rule = parameterAt(record, index)?.type;
+    return arg.kind === 'lambda' ? arg.variables === undefined : typeof rule === 'object' && 'lambda' in rule;
+  };
+  if (!args.some(isOpen)) return args;
   const done: Expression[] = [...args];
   for (const [index, arg] of args.entries()) {
     const rule = parameterAt(record, index)?.type;
-    if (arg.kind !== 'lambda' || shape.resolver === undefined) continue;
-    const parameters = typeof rule === 'object' && 'lambda' in rule ? rule.lambda(done, arg.params.length, context) : undefined;
-    if (parameters === undefined) fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: record.name }, arg);
-    done[index] = resolveLambda(arg as Lambda, parameters, shape.resolver);
+    if (shape.resolver === undefined) continue;
+    const lambdaRule = typeof rule === 'object' && 'lambda' in rule ? rule.lambda : undefined;
+    if (arg.kind !== 'lambda') {
+      if (lambdaRule) done[index] = constantLambda(arg, [1, 2, 3].map((count) => lambdaRule(done, count, context)), shape.resolver);
+    } else {
+      const parameters = lambdaRule?.(done, arg.params.length, context);
+      if (parameters === undefined) fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: record.name }, arg);
+      done[index] = resolveLambda(arg as Lambda, parameters, shape.resolver);
+    }
+    if (conditionLambdas.has(record.name)) done[index] = asCondition(record, done, index, context, shape.resolver.analyzer);
   }
   return done;
+}
+
+/** Functions whose lambda says yes or no. */
+const conditionLambdas: ReadonlySet<string> = new Set(['exists', 'filter', 'forall', 'map_filter']);
+
+type LambdaParameters = readonly { readonly dataType: DataType; readonly nullable: boolean }[];
+
+/** What is no lambda stands for one that gives it every time. */
+function constantLambda(body: Expression, choices: readonly (LambdaParameters | undefined)[], resolver: ExpressionResolver): Expression {
+  const parameters = choices.find((choice) => choice !== undefined) ?? [];
+  const params = parameters.map((_, i) => `col${i}`);
+  return resolveLambda({ kind: 'lambda', params, body, ...(body.origin ? { origin: body.origin } : {}) }, parameters, resolver);
+}
+
+function asCondition(
+  record: FunctionRecord,
+  args: readonly Expression[],
+  index: number,
+  context: FunctionContext,
+  analyzer: Analyzer,
+): Expression {
+  const lambda = args[index] as Expression;
+  if (lambda.kind !== 'lambda') return lambda;
+  const target = implicitType(typeOf(lambda.body), 'boolean', analyzer.rules);
+  if (target === undefined) failUnexpectedType(record, args, lambda, index, 'boolean', context, lambda);
+  return { ...lambda, body: context.cast(lambda.body, target) };
 }
 
 function checkFoldable(record: FunctionRecord, args: readonly Expression[], context: FunctionContext, at: HasOrigin): void {

@@ -13,7 +13,7 @@ import type { Analyzer } from './analyzer.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { hasGenerator } from './extract-generator.ts';
 import { hasWindow } from './extract-windows.ts';
-import { splitOverAggregate, unaliased } from './resolve-aggregate.ts';
+import { aggregateOver, splitOverAggregate, unaliased } from './resolve-aggregate.ts';
 import { hasLateralReference, projectOver } from './select-list.ts';
 
 const MAX_GROUPING_SETS = 4096;
@@ -31,17 +31,24 @@ export function groupingSetsOver(
   const resolvedSets = groupingKind.kind === 'groupingSets' ? groupingKind.sets.map((set) => set.map(resolveGroup)) : [];
   const groups = distinctGroups([...listed, ...resolvedSets.flat()]);
   const grouping = groups.map((group): Alias => analyzer.alias(group, sqlText(group)));
-  const output = grouping.map(
-    (alias): Attribute => ({
-      ...toAttribute(alias),
-      nullable: true,
-      ...(alias.child.kind === 'attribute' ? { name: alias.child.name, qualifier: alias.child.qualifier } : {}),
-    }),
-  );
   const positions = (set: readonly Expression[]): readonly number[] =>
     set.map((item) => groups.findIndex((group) => sameExpression(group, item)));
   const sets = groupingKind.kind === 'groupingSets' ? resolvedSets.map(positions) : setsOf(groupingKind.kind, positions(listed));
+  const output = grouping.map(
+    (alias, i): Attribute => ({
+      ...toAttribute(alias),
+      nullable: toAttribute(alias).nullable || sets.some((set) => !set.includes(i)),
+      ...(alias.child.kind === 'attribute' ? { name: alias.child.name, qualifier: alias.child.qualifier } : {}),
+    }),
+  );
   if (sets.length > MAX_GROUPING_SETS) fail('GROUPING_SIZE_LIMIT_EXCEEDED', { maxSize: '64' }, plan);
+  if (groups.length === 0 && sets.length === 1) {
+    // The grand total alone: an aggregate without groups, of which no row makes one row, too.
+    const zero = (item: Expression): Expression | undefined =>
+      item.kind === 'groupingId' && item.args.length === 0 ? { kind: 'literal', value: 0n, dataType: item.dataType } : undefined;
+    const plain: Aggregate = { ...plan, groupingKind: { kind: 'groupBy' } };
+    return aggregateOver(plain, [], list.map((item) => rewriteExpression(item, zero)), child, analyzer);
+  }
   const replaced = list.map((item) => replaceGroups(item, groups, output, plan));
   const make = (entries: readonly Expression[]): LogicalPlan => ({
     kind: 'groupingSetsAggregate',

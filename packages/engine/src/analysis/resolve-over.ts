@@ -7,17 +7,26 @@ import {
   mapChildren,
   outputOf,
   rewriteExpression,
+  rewriteExpressionsUp,
   sameExpression,
   toAttribute,
   type UnresolvedAttribute,
 } from '../plan/index.ts';
+import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
 import { type AnyAggregate, aggregateBelow, appendToAggregate, expose, findBelow, usedHidden } from './missing-input.ts';
+import type { NameMatch } from './name-scope.ts';
 import { unaliased } from './resolve-aggregate.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
+
+export interface OverOptions {
+  readonly reachesAggregate: boolean;
+  /** HAVING means a grouping column before a result of the same name. */
+  readonly prefersGroups?: boolean;
+}
 
 export interface ResolvedOver {
   readonly expressions: readonly Expression[];
@@ -31,10 +40,10 @@ export function resolveOver(
   child: LogicalPlan,
   analyzer: Analyzer,
   environment: Environment,
-  options: { readonly reachesAggregate: boolean },
+  options: OverOptions,
 ): ResolvedOver {
   const aggregate = options.reachesAggregate ? aggregateBelow(child) : undefined;
-  if (aggregate) return overAggregate(expressions, child, aggregate, analyzer, environment);
+  if (aggregate) return overAggregate(expressions, child, aggregate, analyzer, environment, options);
   const missing: Attribute[] = [];
   const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
     const found = findBelow(child, attribute, analyzer);
@@ -60,6 +69,7 @@ function overAggregate(
   aggregate: AnyAggregate,
   analyzer: Analyzer,
   environment: Environment,
+  options: OverOptions,
 ): ResolvedOver {
   const inner = new ExpressionResolver(analyzer, {
     environment,
@@ -70,11 +80,21 @@ function overAggregate(
     const [match, ...more] = analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts);
     return match && more.length === 0 ? resolver.nestedFields(match.attribute, match.fields, attribute) : undefined;
   };
+  const groups = aggregate.kind === 'aggregate' ? aggregate.grouping.map(unaliased) : aggregate.grouping.map((group) => group.child);
+  const preferred = (attribute: UnresolvedAttribute): Expression | undefined => {
+    const [match, ...more] = attribute.planId === undefined ? analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts) : [];
+    if (match === undefined || more.length > 0) return undefined;
+    if (groups.some((group) => sameExpression(group, match.attribute))) return resolver.nestedFields(match.attribute, match.fields, attribute);
+    const field = match.fields.length > 0 ? fieldOf(match, attribute) : undefined;
+    return field && groups.some((group) => sameExpression(group, field)) ? field : undefined;
+  };
+  const fieldOf = (match: NameMatch, attribute: UnresolvedAttribute): Expression => resolver.nestedFields(match.attribute, match.fields, attribute);
   const resolver = new ExpressionResolver(analyzer, {
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
     fallback,
+    ...(options.prefersGroups ? { preferred } : {}),
   });
   const resolved = expressions.map((expression) => resolver.resolve(resolveAggregates(expression, inner)));
   return replaceByOutput(resolved, child, aggregate, analyzer);
@@ -137,16 +157,29 @@ function replaceByOutput(
   const rewrite = (item: Expression): Expression | undefined => {
     if (item.kind === 'attribute' && output.has(item.id)) return item;
     if (item.kind === 'windowCall') return rewriteWindow(item);
+    if (item.kind === 'subquery') return rewriteSubquery(item);
     const group = groups.find(([expression]) => sameExpression(expression, item));
     if (group) return columnOf(group[1]);
     if (item.kind === 'aggregateCall') return columnOf(item);
-    if (item.kind === 'groupingId')
+    if (item.kind === 'groupingId') {
+      if (aggregate.kind === 'aggregate') fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, item);
+      if (item.args.length === 0 && !item.single) return columnOf({ ...item, args: aggregate.groupingOutput });
       return columnOf({
         ...item,
         args: item.args.map((arg) => groups.find(([expression]) => sameExpression(expression, arg))?.[1] ?? arg),
       });
+    }
     if (item.kind === 'attribute') failUnresolvedColumn([item.name], outputOf(child), item);
     return undefined;
+  };
+  const rewriteSubquery = (subquery: Expression & { kind: 'subquery' }): Expression => {
+    const values = subquery.values?.map((value) => rewriteExpression(value, rewrite));
+    const inOuter = (expression: Expression): Expression => {
+      if (expression.kind !== 'outerReference') return expression;
+      const replaced = rewriteExpression(expression.attribute, (item) => (groups.some(([group]) => sameExpression(group, item)) ? rewrite(item) : undefined));
+      return replaced.kind === 'attribute' ? { ...expression, attribute: replaced } : expression;
+    };
+    return { ...subquery, ...(values ? { values } : {}), plan: rewriteExpressionsUp(subquery.plan, inOuter) };
   };
   const rewriteWindow = (window: Expression & { kind: 'windowCall' }): Expression => {
     const apply = (item: Expression): Expression => rewriteExpression(item, rewrite);

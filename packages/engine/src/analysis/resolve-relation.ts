@@ -29,6 +29,7 @@ import { withFreshIds } from './fresh-ids.ts';
 import { FunctionContext } from './function-context.ts';
 import { NameScope } from './name-scope.ts';
 import { buildCall, failUnresolvedRoutine, resolveFunction } from './resolve-function.ts';
+import { identifierParts } from './resolve-identifier.ts';
 import { inlineTableFunction } from './resolve-sql-function.ts';
 import { resolveView } from './resolve-view.ts';
 import { TableNotLoaded } from './table-not-loaded.ts';
@@ -97,10 +98,7 @@ function searchPath(analyzer: Analyzer): string {
 function evaluatedName(expression: Expression, analyzer: Analyzer, environment: Environment): readonly string[] {
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
   const resolved = resolver.resolve(expression);
-  const constant = constantValue(resolved, analyzer.timeZone);
-  if (typeof constant?.value !== 'string')
-    fail('NOT_A_CONSTANT_STRING.NOT_CONSTANT', { name: 'IDENTIFIER', expr: quotedSql(resolved) }, expression);
-  return constant.value.split('.').map((part) => part.replace(/^`(.*)`$/, '$1').replaceAll('``', '`'));
+  return identifierParts(resolved, analyzer.timeZone, expression);
 }
 
 export function resolveDataSource(plan: UnresolvedDataSource, analyzer: Analyzer): LogicalPlan {

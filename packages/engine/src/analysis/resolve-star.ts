@@ -19,10 +19,9 @@ function matching(regex: UnresolvedRegex, resolver: ExpressionResolver): readonl
 function targeted(star: UnresolvedStar, target: readonly string[], resolver: ExpressionResolver): readonly Expression[] {
   const columns = resolver.names.qualified(target);
   if (columns.length > 0) return columns;
-  const fromHidden = resolver.names.hidden.length > 0 ? [] : columns;
   const struct = structOf(star, target, resolver);
   if (struct) return struct;
-  if (fromHidden.length === 0 && resolver.environment.outer) {
+  if (resolver.environment.outer) {
     const outer = resolver.environment.outer.names.qualified(target);
     if (outer.length > 0)
       return outer.map(

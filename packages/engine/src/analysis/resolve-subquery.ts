@@ -1,8 +1,9 @@
 import { sqlName, types } from '@kindling/protocol';
-import { type Expression, isNullable, outputOf, type Subquery, typeOf } from '../plan/index.ts';
+import { type Expression, isNullable, outputOf, rewriteExpression, type Subquery, typeOf } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { widerType } from './coercion/common-type.ts';
+import type { OuterQuery } from './environment.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql } from './expression-sql.ts';
 
@@ -13,7 +14,7 @@ export function resolveSubquery(subquery: Subquery, resolver: ExpressionResolver
   const plan = analyzer.resolve(subquery.plan, {
     ...environment,
     windows: new Map(),
-    outer: { names: resolver.names, environment, inputs: resolver.inputs },
+    outer: { names: resolver.names, environment, inputs: resolver.inputs, ...outerFallback(resolver) },
   });
   const output = outputOf(plan);
   switch (subquery.variant) {
@@ -31,6 +32,18 @@ export function resolveSubquery(subquery: Subquery, resolver: ExpressionResolver
     case 'table':
       return { ...subquery, plan };
   }
+}
+
+/** A subquery sees what its operator reaches beyond its input. */
+function outerFallback(resolver: ExpressionResolver): Pick<OuterQuery, 'fallback'> {
+  const { fallback } = resolver;
+  if (fallback === undefined) return {};
+  return {
+    fallback: (attribute) => {
+      const found = fallback(attribute);
+      return found && rewriteExpression(found, (item) => (item.kind === 'attribute' ? { kind: 'outerReference', attribute: item } : undefined));
+    },
+  };
 }
 
 function inSubquery(subquery: Subquery, plan: Subquery['plan'], resolver: ExpressionResolver): Expression {

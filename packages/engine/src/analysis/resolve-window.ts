@@ -1,4 +1,4 @@
-import { types } from '@kindling/protocol';
+import { type DataType, sqlName, types } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
 import {
   type AggregateCall,
@@ -14,8 +14,10 @@ import {
 import { fail } from './analysis-error.ts';
 import { canStoreAssign } from './coercion/cast-rules.ts';
 import { castTo } from './coercion/cast-to.ts';
+import { isAnsiInterval, isIntegral, isNumeric } from './coercion/common-type.ts';
+import { isFoldable } from './constant.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
-import { quotedSql, sqlText } from './expression-sql.ts';
+import { frameSql, quotedSql, quotedType, sqlText } from './expression-sql.ts';
 import { resolveFunction } from './resolve-function.ts';
 
 const unbounded: WindowFrame = { unit: 'rows', lower: { kind: 'unboundedPreceding' }, upper: { kind: 'unboundedFollowing' } };
@@ -134,6 +136,7 @@ function checkFrame(
   resolver: ExpressionResolver,
 ): WindowFrame {
   const settings = { ansi: resolver.analyzer.rules.ansi, timeZone: resolver.analyzer.timeZone };
+  checkBounds(frame, frame.unit === 'rows', window);
   if (frame.unit === 'rows') {
     return { ...frame, lower: castBound(frame.lower, types.integer), upper: castBound(frame.upper, types.integer) };
   }
@@ -146,7 +149,10 @@ function checkFrame(
   }
   const orderType = typeOf(order);
   const boundType = orderType.kind === 'date' ? types.integer : orderType;
-  return { ...frame, lower: castBound(frame.lower, boundType), upper: castBound(frame.upper, boundType) };
+  const cast: WindowFrame = { ...frame, lower: castBound(frame.lower, boundType), upper: castBound(frame.upper, boundType) };
+  checkBounds(cast, false, window);
+  checkRangeType(cast, orderType, window);
+  return cast;
 
   function castBound(bound: FrameBound, target: typeof orderType): FrameBound {
     if (bound.kind !== 'preceding' && bound.kind !== 'following') return bound;
@@ -157,6 +163,46 @@ function checkFrame(
       (orderBy[0] && typeOf(orderBy[0]).kind === 'date' && from.kind.includes('interval'));
     return isNumberBound || !canStoreAssign(from, target) ? bound : { kind: bound.kind, value: castTo(bound.value, target, settings) };
   }
+}
+
+/** Offsets are constants of a type that fits the unit. */
+function checkBounds(frame: WindowFrame, isRows: boolean, window: UnresolvedWindow): void {
+  for (const [location, bound] of [['lower', frame.lower] as const, ['upper', frame.upper] as const]) {
+    if (bound.kind !== 'preceding' && bound.kind !== 'following') continue;
+    const { value } = bound;
+    const at = { sqlExpr: `"${frameSql(frame)}"`, location };
+    if (!isFoldable(value)) {
+      fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { ...at, expression: quotedSql(value) }, window);
+    }
+    const type = typeOf(value);
+    const isInterval = isAnsiInterval(type) || type.kind === 'calendar_interval';
+    if (isRows ? type.kind === 'integer' || (isIntegral(type) && type.kind !== 'long') : isNumeric(type) || isInterval || type.kind === 'null') continue;
+    const expectedType = isRows ? '"INT"' : '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
+    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { ...at, exprType: quotedType(value), expectedType }, window);
+  }
+}
+
+/** What may be added to and taken from the values that the rows are ordered by. */
+function checkRangeType(frame: WindowFrame, orderType: DataType, window: UnresolvedWindow): void {
+  for (const bound of [frame.lower, frame.upper]) {
+    if (bound.kind !== 'preceding' && bound.kind !== 'following') continue;
+    const type = typeOf(bound.value);
+    if (fitsRange(orderType, type)) continue;
+    fail(
+      'DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE',
+      { sqlExpr: quotedFrame(window), orderSpecType: `"${sqlName(orderType)}"`, valueBoundaryType: quotedType(bound.value) },
+      window,
+    );
+  }
+}
+
+function fitsRange(order: DataType, offset: DataType): boolean {
+  if (order.kind === 'date') {
+    const isDays = offset.kind === 'day_time_interval' && offset.start === 'day' && offset.end === 'day';
+    return offset.kind === 'integer' || offset.kind === 'year_month_interval' || isDays;
+  }
+  if (order.kind === 'timestamp' || order.kind === 'timestamp_ntz') return isAnsiInterval(offset) || offset.kind === 'calendar_interval';
+  return order.kind === offset.kind;
 }
 
 function quotedFrame(window: UnresolvedWindow): string {

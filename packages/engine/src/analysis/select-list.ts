@@ -72,6 +72,9 @@ export function resolveSelectList(
 function resolveItem(item: Expression, resolver: ExpressionResolver): readonly Expression[] {
   if (item.kind === 'unresolvedStar' || item.kind === 'unresolvedRegex') return expandStar(item, resolver);
   const resolved = resolver.resolve(item);
+  if (item.kind === 'unresolvedAttribute' && resolved.kind === 'groupingId') {
+    return [resolver.analyzer.alias(resolved, item.nameParts.at(-1) as string)];
+  }
   // A field that is taken by a dotted name, and a variable, are called by the name's last part.
   if (
     item.kind === 'unresolvedAttribute' &&

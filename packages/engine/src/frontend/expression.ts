@@ -115,7 +115,8 @@ export class ExpressionFrontend {
       case 'functionCall':
         return this.#functionCall(syntax);
       case 'currentValue':
-        return this.#call(syntax, syntax.name === 'user' || syntax.name === 'session_user' ? 'current_user' : syntax.name, []);
+        // A column of that name comes first.
+        return { kind: 'unresolvedAttribute', nameParts: [syntax.name], origin: originOf(syntax, this.#context) };
       case 'extract':
         return this.#call(syntax, 'extract', [this.#text(syntax.field.value, syntax.field), this.of(syntax.source)]);
       case 'substring':

@@ -1,6 +1,7 @@
-import { call, cast, column, number, type Query, type Select, type SelectItem, type Sql, token } from '../duckdb/sql/index.ts';
+import { call, cast, column, number, operator, physicalType, type Query, type Select, type SelectItem, type Sql, token } from '../duckdb/sql/index.ts';
 import { type Aggregate, type Attribute, type Expression, type GroupingId, type GroupingSetsAggregate, rewriteExpression, sameExpression, toAttribute, typeOf } from '../plan/index.ts';
 import { type Block, blockOver, conjunction, plainColumns } from './block.ts';
+import { normalizedMaps } from './normalized-maps.ts';
 import type { PlanLowering } from './lower-plan.ts';
 
 /**
@@ -13,7 +14,10 @@ export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
   const groups = plan.grouping.map((expression) => ({ expression: bare(expression), attribute: groupAttribute(expression, () => context.newAttributeId()) }));
   const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
   const items: SelectItem[] = [
-    ...groups.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input, expression), as: `c${attribute.id}` })),
+    ...groups.map(({ expression, attribute }) => ({
+      value: normalizedMaps(lowering.lowerIn(input, expression), typeOf(expression), (prefix) => lowering.newName(prefix)),
+      as: `c${attribute.id}`,
+    })),
     ...collected.calls.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input, expression), as: `c${attribute.id}` })),
   ];
   const select: Select = {
@@ -38,11 +42,18 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
   const input = planner.seal({ ...child, output: [...child.output, ...keys], columns: groupColumns });
   const groups = plan.groupingOutput.map((attribute) => ({ expression: attribute as Expression, attribute }));
   const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
-  const key = (i: number): Sql => column(`c${keys[i]?.id}`);
+  const used = new Set(plan.sets.flat());
+  // DuckDB knows only the keys of some set.
+  const key = (i: number): Sql => (used.has(i) ? column(`c${keys[i]?.id}`) : cast(token('NULL'), physicalType((keys[i] as Attribute).dataType)));
   const grouping = (node: GroupingId): Sql => {
     const positions = node.args.map((arg) => plan.groupingOutput.findIndex((attribute) => arg.kind === 'attribute' && arg.id === attribute.id));
     const list = positions.length > 0 ? positions : plan.grouping.map((_, i) => i);
-    return cast(call('grouping', ...list.map(key)), node.single ? 'TINYINT' : 'BIGINT');
+    if (list.every((i) => used.has(i)) && list.length > 0) return cast(call('grouping', ...list.map(key)), node.single ? 'TINYINT' : 'BIGINT');
+    const bits = list.map((i, at): Sql => {
+      const weight = number(2 ** (list.length - 1 - at));
+      return used.has(i) ? operator('*', call('grouping', key(i)), weight) : weight;
+    });
+    return cast(bits.reduce((sum, bit) => operator('+', sum, bit), number(0)), node.single ? 'TINYINT' : 'BIGINT');
   };
   const items: SelectItem[] = [
     ...groups.map(({ attribute }, i) => ({ value: key(i), as: `c${attribute.id}` })),

@@ -42,12 +42,23 @@ export function lowerWindowCall(expression: WindowCall, lowering: Lowering): Sql
   const frame = lowerFrame(expression.frame, lowering);
   return mapAggregates(lowered, (aggregate) => ({
     kind: 'window',
-    call: expression.ignoreNulls ? { ...aggregate, ignoreNulls: true } : aggregate,
+    call: expression.ignoreNulls ? { ...aggregate, ignoreNulls: true } : withFilterable(aggregate),
     partitionBy,
     orderBy,
     ...(frame && !rankNames.has(aggregate.name) ? { frame } : {}),
   }));
 }
+
+/** DuckDB filters aggregate functions only; its `first` and `last` are aggregates too. */
+function withFilterable(aggregate: SqlCall): SqlCall {
+  const name = aggregate.filter ? filterable.get(aggregate.name) : undefined;
+  return name === undefined ? aggregate : { ...aggregate, name };
+}
+
+const filterable: ReadonlyMap<string, string> = new Map([
+  ['first_value', 'first'],
+  ['last_value', 'last'],
+]);
 
 const rankNames: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'ntile', 'lag', 'lead']);
 

@@ -19,7 +19,7 @@ function conditionOf(plan: LogicalPlan): string {
 describe('names', () => {
   it('gives expressions the names that Spark gives them', () => {
     expect(columnsOf(project(table, star, call('+', column('a'), integer(1))))).toEqual([
-      'A: int!',
+      'a: int!',
       'b: string',
       's: struct<x:int>',
       '(a + 1): int!',

@@ -14,11 +14,19 @@ function branchesToCommonType(args: readonly Expression[], context: ResolveConte
   return common === undefined ? args : args.map((arg, i) => (isBranchValue(i, args.length) ? context.cast(arg, common) : arg));
 }
 
+function caseSql(args: readonly string[]): string {
+  const branches: string[] = [];
+  for (let i = 0; i + 1 < args.length; i += 2) branches.push(`WHEN ${args[i]} THEN ${args[i + 1]}`);
+  return `CASE ${branches.join(' ')}${args.length % 2 === 1 ? ` ELSE ${args[args.length - 1]}` : ''} END`;
+}
+
+const ifSql = (args: readonly string[]): string => `(IF(${args.join(', ')}))`;
+
 /** Refuses values that found no common type. */
-function checkSameType(functionName: string, values: readonly Expression[], args: readonly Expression[], context: ResolveContext): void {
+function checkSameType(functionName: string, values: readonly Expression[], args: readonly Expression[], context: ResolveContext, sql: (args: readonly string[]) => string): void {
   const [head, ...rest] = values.map(dataTypeOf);
   if (head === undefined || rest.every((type) => sameType(head, type, { nullability: true }))) return;
-  const parameters = { functionName: `\`${functionName}\``, dataType: `[${values.map((value) => typeText(dataTypeOf(value))).join(', ')}]` };
+  const parameters = { sqlExpr: quoted(sql(args.map((arg) => context.sqlText(arg)))), functionName: `\`${functionName}\``, dataType: `[${values.map((value) => typeText(dataTypeOf(value))).join(', ')}]` };
   mismatch('DATA_DIFF_TYPES', args, context, parameters);
 }
 
@@ -34,7 +42,7 @@ function checkBranches(args: readonly Expression[], context: ResolveContext): vo
       });
     }
   });
-  checkSameType('casewhen', args.filter((_, i) => isBranchValue(i, args.length)), args, context);
+  checkSameType('casewhen', args.filter((_, i) => isBranchValue(i, args.length)), args, context, caseSql);
 }
 
 const first = (args: readonly Expression[]) => dataTypeOf(args[0] as Expression);
@@ -52,11 +60,7 @@ export const conditionals: readonly FunctionRecord[] = [
     returns: (args) => dataTypeOf(args[1] as Expression),
     check: checkBranches,
     nullable: (args) => args.length % 2 === 0 || args.some((arg, i) => isBranchValue(i, args.length) && isNullable(arg)),
-    sql: (args) => {
-      const branches: string[] = [];
-      for (let i = 0; i + 1 < args.length; i += 2) branches.push(`WHEN ${args[i]} THEN ${args[i + 1]}`);
-      return `CASE ${branches.join(' ')}${args.length % 2 === 1 ? ` ELSE ${args[args.length - 1]}` : ''} END`;
-    },
+    sql: caseSql,
     lower: (args, call) => {
       const branches: [Sql, Sql][] = [];
       for (let i = 0; i + 1 < args.length; i += 2) branches.push([at(args, i), at(args, i + 1)]);
@@ -81,10 +85,10 @@ export const conditionals: readonly FunctionRecord[] = [
       const [condition] = args as [Expression];
       const type = dataTypeOf(condition);
       if (type.kind !== 'boolean' && type.kind !== 'null') unexpectedType(args, 0, '"BOOLEAN"', context);
-      checkSameType('if', args.slice(1), args, context);
+      checkSameType('if', args.slice(1), args, context, ifSql);
     },
     nullable: (args) => args.slice(1).some(isNullable),
-    sql: (args) => `(IF(${args.join(', ')}))`,
+    sql: ifSql,
     lower: (args) => cases([[at(args, 0), at(args, 1)]], at(args, 2)),
   }),
   scalar({
