@@ -2,6 +2,7 @@ import { newSharedCatalog, type SharedCatalog } from './catalog/index.ts';
 import { SessionConfig } from './config/index.ts';
 import { inProcessUserCode } from './executor/index.ts';
 import { EngineSession } from './session/index.ts';
+import { localPath } from './sources/index.ts';
 import { UserCodeProcess } from './user-code-process.ts';
 
 export interface EngineOptions {
@@ -39,7 +40,7 @@ export class Engine {
     const startUserCode = userCode === 'refused' ? {} : { startUserCode: () => (userCode === 'inProcess' ? inProcessUserCode : new UserCodeProcess()) };
     const settings = { ...config, ...who.config };
     // The warehouse folder is fixed with the first session, as in Spark with its first context.
-    this.#sharedCatalog ??= newSharedCatalog(new SessionConfig(settings).get('spark.sql.warehouse.dir'));
+    this.#sharedCatalog ??= newSharedCatalog(localPath(new SessionConfig(settings).get('spark.sql.warehouse.dir')));
     const session = new EngineSession({ ...pool, ...who, ...startUserCode, config: settings, sharedCatalog: this.#sharedCatalog });
     this.#sessions.add(session);
     return session;

@@ -26,7 +26,7 @@ const MAX_FUNCTION_DEPTH = 50;
 export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolver: ExpressionResolver): Expression {
   const { analyzer, environment } = resolver;
   if (entry.returns.kind !== 'scalar') fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteName(entry.name) }, call);
-  const args = placeArguments(entry, call, resolver);
+  const { args, given } = placeArguments(entry, call, resolver);
   const parameters = parametersOf(entry, analyzer);
   const inner = innerAnalyzer(entry, analyzer);
   const bodyResolver = new ExpressionResolver(inner, { ...scopeOf(parameters, entry, analyzer, environment, call), inputs: [] });
@@ -35,7 +35,7 @@ export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolv
     entry.body.kind === 'query' ? { kind: 'subquery', variant: 'scalar', plan } : ((plan as { readonly list?: readonly Expression[] }).list?.[0] as Expression);
   const result = bodyResolver.resolve({ kind: 'cast', child: body, dataType: entry.returns.dataType });
   const values = args.map((arg, i) => resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }));
-  const shown = args.map((arg) => sqlText(arg)).join(', ');
+  const shown = given.map((arg) => sqlText(arg)).join(', ');
   const cast = substitute(unaliased(result), parameters, values);
   return { ...(cast as Expression & { kind: 'cast' }), displaySql: `${entry.name.join('.')}(${shown})` };
 }
@@ -44,7 +44,7 @@ export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolv
 export function inlineTableFunction(entry: SqlFunctionEntry, call: Call, analyzer: Analyzer, environment: Environment): LogicalPlan {
   if (entry.returns.kind !== 'table') fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(entry.name) }, call);
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
-  const args = placeArguments(entry, call, resolver);
+  const { args } = placeArguments(entry, call, resolver);
   const parameters = parametersOf(entry, analyzer);
   const inner = innerAnalyzer(entry, analyzer);
   const { names, environment: own } = scopeOf(parameters, entry, analyzer, environment, call);
@@ -90,8 +90,15 @@ function scopeOf(parameters: readonly Attribute[], entry: SqlFunctionEntry, anal
   return { names: new NameScope(parameters, isCaseSensitive && analyzer.rules.caseSensitive), environment: { ...emptyEnvironment, viewDepth } };
 }
 
+interface PlacedArguments {
+  /** One for each parameter. */
+  readonly args: readonly Expression[];
+  /** Without those that are defaults. */
+  readonly given: readonly Expression[];
+}
+
 /** Named arguments and defaults put in their places; all resolved where the call stands. */
-function placeArguments(entry: SqlFunctionEntry, call: Call, resolver: ExpressionResolver): readonly Expression[] {
+function placeArguments(entry: SqlFunctionEntry, call: Call, resolver: ExpressionResolver): PlacedArguments {
   const { parameters } = entry;
   const routineName = quoteName(entry.name);
   const firstNamed = call.args.findIndex((arg) => arg.kind === 'namedArgument');
@@ -126,8 +133,10 @@ function placeArguments(entry: SqlFunctionEntry, call: Call, resolver: Expressio
       fail('REQUIRED_PARAMETER_NOT_FOUND', { routineName, parameterName: quoteName([parameter.name]), index: String(i) }, call);
     return undefined;
   });
-  const lastGiven = placed.findLastIndex((value) => value !== undefined);
-  return placed.map((value, i) => value ?? defaultOf(parameters[i] as FunctionParameterEntry, resolver)).slice(0, Math.max(parameters.length, lastGiven + 1));
+  return {
+    given: placed.filter((value) => value !== undefined),
+    args: placed.map((value, i) => value ?? defaultOf(parameters[i] as FunctionParameterEntry, resolver)),
+  };
 }
 
 function defaultOf(parameter: FunctionParameterEntry, resolver: ExpressionResolver): Expression {

@@ -50,9 +50,11 @@ import { xmlFunctions } from './xml/xml-functions.ts';
 import { timeWindows } from './time-window/time-windows.ts';
 import { histograms } from './aggregate/histogram.ts';
 import { foreignFunctions } from './misc/foreign.ts';
+import { tableWriting } from './misc/table-write.ts';
 import { windowFunctions } from './window/ranking.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
+  ...tableWriting,
   ...arithmetic,
   ...bitwiseOperators,
   ...comparisons,

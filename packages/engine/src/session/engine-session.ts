@@ -6,7 +6,7 @@ import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, pars
 import { optimize } from '../optimizer/index.ts';
 import { type Command, type Expression, isCommand, type LogicalPlan, schemaOf, type ShowString } from '../plan/index.ts';
 import { planFragment } from '../planner/index.ts';
-import type { SourceIo } from '../sources/index.ts';
+import { localPath, type SourceIo } from '../sources/index.ts';
 import { analyzeQuery } from './analyze-query.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
@@ -61,7 +61,7 @@ export class EngineSession {
     this.userId = options.userId;
     this.#startUserCode = options.startUserCode;
     this.config = new SessionConfig(options.config);
-    this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(this.config.get('spark.sql.warehouse.dir')));
+    this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir'))));
     this.pool = new ConnectionPool(options);
   }
 

@@ -33,6 +33,7 @@ export async function runCommand(command: Command, session: EngineSession, state
       return rows(state, { kind: 'struct', fields: [{ name: 'plan', dataType: { kind: 'string' }, nullable: true }] }, [[text]]);
     }
     case 'clearCache':
+      session.catalog.clearCached();
       return nothing(state);
     case 'cacheTable':
     case 'uncacheTable':

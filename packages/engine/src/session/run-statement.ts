@@ -1,12 +1,13 @@
 import { sparkError, toSQLId } from '@kindling/protocol';
-import type { Compound, IdentifierReference, Statement } from '@kindling/sql';
-import { type CatalogAnswer, runCatalogCommand } from '../catalog/index.ts';
+import type { Compound, IdentifierReference, PartitionSpec, Statement, StringValue } from '@kindling/sql';
+import { runCatalogCommand } from '../catalog/index.ts';
 import { functionRecords } from '../functions/index.ts';
 import type { CatalogCommand, LogicalPlan } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions, QueryResult } from './engine-session.ts';
 import type { QueryState } from './query-state.ts';
 import { alterTable } from './run-alter-table.ts';
 import { analyzeTable, analyzeTables, repairTable } from './run-analyze-table.ts';
+import { changingCalls } from './run-catalog-call.ts';
 import { cacheTable, uncacheTable } from './run-cache.ts';
 import { nothing, rows } from './run-command.ts';
 import { executeImmediate } from './run-execute-immediate.ts';
@@ -15,7 +16,7 @@ import { insert, multiInsert, refuseRowChange } from './run-insert.ts';
 import { alterNamespace, commentOn, createNamespace, dropNamespace } from './run-namespace.ts';
 import { saveAsTable, insertFromWriter, writeToTable } from './run-save-table.ts';
 import { runScript } from './run-script.ts';
-import { createTable, createTableLike, dropTable, truncateTable } from './run-table.ts';
+import { createTable, createTableLike, dropTable, partialSpecOf, truncateTable } from './run-table.ts';
 import { declareVariable, dropVariable, setVariables, setVariablesByQuery } from './run-variable.ts';
 import { alterView, createView, dropView } from './run-view.ts';
 import { StatementContext } from './statement-context.ts';
@@ -102,14 +103,18 @@ export async function runStatement(command: CatalogCommand, session: EngineSessi
     | ((statement: unknown, context: StatementContext, command: CatalogCommand) => Promise<QueryResult | undefined>)
     | undefined;
   if (handler) return (await handler(command.fields, context, command)) ?? nothing(state);
-  const answer: CatalogAnswer = await runCatalogCommand(command, {
+  const call = changingCalls[command.statement];
+  if (call) return call(command.fields, context, command);
+  const answer = await runCatalogCommand(command, {
     catalog: session.catalog,
     config: session.config,
     functions: functionRecords,
+    user: session.userId,
+    isCached: (nameParts) => session.catalog.isCached(nameParts),
     nameOf: (name) => context.nameOf(name as IdentifierReference),
     analyze: (plan) => session.analyze(plan, options.signal, state),
-    planOf: (statement) => context.planOf(statement as Statement),
-    stringOf: (value) => context.stringOf(value as string),
+    stringOf: (value) => context.stringOf(value as StringValue),
+    specOf: (spec) => partialSpecOf(spec as PartitionSpec, context),
   });
   return rows(state, answer.schema, answer.rows);
 }

@@ -48,7 +48,7 @@ export function fittedText(value: Expression, type: DataType): Expression {
   if (type.kind !== 'char' && type.kind !== 'varchar') return value;
   const length = integer(type.length);
   const fitted = call('rpad', call('rtrim', value), length, text(' '));
-  const tooLong = call('raise_error', text('EXCEED_LIMIT_LENGTH'), call('map', text('limit'), text(String(type.length))));
+  const tooLong = call('exceed_limit_length', text(String(type.length)));
   const fits = call('<=', call('length', value), length);
   return call(
     'when',
@@ -56,6 +56,6 @@ export function fittedText(value: Expression, type: DataType): Expression {
     type.kind === 'char' ? call('rpad', value, length, text(' ')) : value,
     call('<=', call('length', call('rtrim', value)), length),
     fitted,
-    { kind: 'cast', child: tooLong, dataType: { kind: 'string' } },
+    tooLong,
   );
 }

@@ -1,63 +1,70 @@
 import { types } from '@kindling/protocol';
 import { describe, expect, it } from 'vitest';
-import { runCatalogCommand, SessionCatalog } from '../../src/catalog/index.ts';
-import { SessionConfig } from '../../src/config/index.ts';
-import type { LogicalPlan } from '../../src/plan/index.ts';
+import { newSharedCatalog, SessionCatalog, type TableEntry, type TempView } from '../../src/catalog/index.ts';
 
-const config = new SessionConfig();
-const body: LogicalPlan = {
-  kind: 'range',
-  start: 0n,
-  end: 1n,
-  step: 1n,
-  output: [{ kind: 'attribute', name: 'id', dataType: types.long, nullable: false, id: 1, qualifier: [] }],
+const view = (name: string): TempView => ({ name: [name], plan: { kind: 'oneRow' }, properties: {}, createdMs: 0 });
+const table: TableEntry = {
+  kind: 'table',
+  name: ['spark_catalog', 'default', 't'],
+  type: 'MANAGED',
+  provider: 'parquet',
+  schema: types.struct([types.field('a', types.integer)]),
+  partitionColumns: [],
+  location: '/nowhere/t',
+  options: {},
+  properties: {},
+  createdMs: 0,
+  partitions: [],
 };
-const named = (...parts: string[]) => ({ parts: parts.map((value) => ({ value })) });
-
-function catalogWith(...names: string[]): SessionCatalog {
-  const catalog = new SessionCatalog();
-  for (const name of names) catalog.createTempView({ name, isGlobal: false, replace: false, analyzed: body, config });
-  return catalog;
-}
-
-const run = (catalog: SessionCatalog, statement: string, fields: Readonly<Record<string, unknown>> = {}) =>
-  runCatalogCommand({ kind: 'catalogCommand', statement, fields }, { catalog, config, analyze: async () => body });
 
 describe('SessionCatalog', () => {
   it('finds views in any case, and a snapshot keeps what it saw', () => {
-    const catalog = catalogWith('v');
+    const catalog = new SessionCatalog();
+    catalog.putTempView(view('v'), false);
     const before = catalog.snapshot();
     expect(catalog.dropTempView('V')).toBe(true);
     expect([before.lookupRelation(['v'])?.kind, catalog.snapshot().lookupRelation(['v'])]).toEqual(['tempView', undefined]);
   });
 
-  it('refuses a second view of a name unless it replaces', () => {
-    const catalog = catalogWith('v');
-    const again = { name: 'v', isGlobal: false, analyzed: body, config };
-    expect(() => catalog.createTempView({ ...again, replace: false })).toThrowError(
-      expect.objectContaining({ condition: 'TEMP_TABLE_OR_VIEW_ALREADY_EXISTS' }),
+  it('shares tables and global views between sessions, but neither temporary views nor the current database', () => {
+    const shared = newSharedCatalog('/nowhere');
+    const [one, other] = [new SessionCatalog(shared), new SessionCatalog(shared)];
+    one.store.putRelation(table);
+    one.putTempView({ ...view('g'), name: ['global_temp', 'g'] }, true);
+    one.putTempView(view('v'), false);
+    one.store.putNamespace({ name: 'sales', location: '/nowhere/sales.db', properties: {} });
+    one.useNamespace(['sales']);
+    const kinds = [['t'], ['default', 'T'], ['spark_catalog', 'default', 't'], ['global_temp', 'g'], ['v']].map(
+      (name) => other.snapshot().lookupRelation(name)?.kind,
     );
-    catalog.createTempView({ ...again, replace: true, columns: [{ name: 'x' }] });
-    expect(catalog.findView(['v'])?.plan.kind).toBe('project');
+    expect(kinds).toEqual(['table', 'table', 'table', 'tempView', undefined]);
+    expect([one.currentNamespace, other.currentNamespace]).toEqual([['sales'], ['default']]);
   });
 
-  it('lists, describes and drops views', async () => {
-    const catalog = catalogWith('beta', 'alpha');
-    expect((await run(catalog, 'showTables')).rows).toEqual([
-      ['', 'alpha', true],
-      ['', 'beta', true],
-    ]);
-    expect((await run(catalog, 'showTables', { pattern: 'a*' })).rows).toEqual([['', 'alpha', true]]);
-    expect((await run(catalog, 'describeTable', { name: named('alpha') })).rows).toEqual([['id', 'bigint', null]]);
-    await run(catalog, 'dropView', { name: named('alpha'), ifExists: false });
-    await expect(run(catalog, 'dropView', { name: named('alpha'), ifExists: false })).rejects.toThrowError(
-      expect.objectContaining({ condition: 'TABLE_OR_VIEW_NOT_FOUND' }),
-    );
+  it('lets a temporary view hide a table of the same name', () => {
+    const catalog = new SessionCatalog();
+    catalog.store.putRelation(table);
+    catalog.putTempView(view('t'), false);
+    expect(catalog.snapshot().lookupRelation(['t'])?.kind).toBe('tempView');
+    expect(catalog.snapshot().lookupRelation(['default', 't'])?.kind).toBe('table');
   });
 
-  it('refuses what needs stored tables by its name', async () => {
-    await expect(run(catalogWith(), 'createTable')).rejects.toThrowError(
-      expect.objectContaining({ condition: 'KINDLING_NOT_SUPPORTED', messageParameters: { feature: 'createTable' } }),
-    );
+  it('finds the variables of the innermost block first, and session variables behind them', async () => {
+    const catalog = new SessionCatalog();
+    const variable = (value: number, ...name: string[]) => ({ name, dataType: types.integer, value, defaultText: 'null' });
+    catalog.putVariable(variable(1, 'system', 'session', 'x'));
+    const scope = { label: 'outer', variables: new Map([['x', variable(2, 'outer', 'x')]]) };
+    const valueOf = (...name: string[]) => catalog.snapshot().lookupVariable(name)?.variable.value;
+    await catalog.withScopes([{ label: 'inner', variables: new Map() }, scope], async () => {
+      expect([valueOf('X'), valueOf('outer', 'x'), valueOf('session', 'x')]).toEqual([2, 2, 1]);
+    });
+    expect(valueOf('x')).toBe(1);
+  });
+
+  it('refuses databases and catalogs that there are not', () => {
+    const catalog = new SessionCatalog();
+    const condition = (name: string) => expect.objectContaining({ condition: name });
+    expect(() => catalog.useNamespace(['nope'])).toThrowError(condition('SCHEMA_NOT_FOUND'));
+    expect(() => catalog.useCatalog('nope')).toThrowError(condition('CATALOG_NOT_FOUND'));
   });
 });
