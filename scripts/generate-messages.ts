@@ -18,7 +18,8 @@ import { protoText } from './proto-text.ts';
 const protocol = join(import.meta.dirname, '../packages/protocol');
 
 const descriptors = fromBinary(FileDescriptorSetSchema, readFileSync(join(protocol, 'proto/spark-connect.binpb')));
-writeGenerated(join(protocol, 'proto'), protoTexts(descriptors), (path) => path.endsWith('.proto'));
+// kindling.proto is written by hand: it describes what travels in the extension fields.
+writeGenerated(join(protocol, 'proto'), protoTexts(descriptors), (path) => path.endsWith('.proto') && path !== 'kindling.proto');
 writeGenerated(join(protocol, 'src/messages/generated'), typeScript(descriptors));
 
 function protoTexts(set: FileDescriptorSet): Map<string, string> {
