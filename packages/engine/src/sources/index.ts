@@ -1,5 +1,3 @@
 export type * from './data-source.ts';
+export { DEFAULT_PARTITION_NAME, escapePathName, fileUri, localPath, partitionValue, unescapePathName } from './files/index.ts';
 export { dataSource } from './registry.ts';
-export { unescapePathName } from './files/discover-partitions.ts';
-export { escapePathName, fileUri, localPath } from './files/index.ts';
-export { DEFAULT_PARTITION_NAME, partitionValue } from './files/partition-value.ts';

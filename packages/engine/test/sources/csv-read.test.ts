@@ -187,7 +187,6 @@ test.each([
   [{ encoding: 'xx' }, 'INVALID_PARAMETER_VALUE.CHARSET'],
   [{ modifiedBefore: 'zz' }, '_LEGACY_ERROR_TEMP_1294'],
   [{ maxColumns: '1' }, 'FAILED_READ_FILE.NO_HINT'],
-  [{ multiLine: 'true' }, 'KINDLING_NOT_SUPPORTED'],
 ])('%j is refused with %s', async (options, condition) => {
   const path = await sources.file('refused.csv', 'a,b\n');
   await expect(sources.read('csv', path, options as unknown as Record<string, string>)).rejects.toMatchObject({ condition });

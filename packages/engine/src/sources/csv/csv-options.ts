@@ -1,6 +1,7 @@
 import { sparkError } from '@kindling/protocol';
 import {
   type CsvFormat,
+  type CsvRecordFormat,
   type CsvValueOptions,
   type UnescapedQuoteHandling,
   unescapedQuoteHandlings,
@@ -15,6 +16,8 @@ export interface CsvOptions {
   readonly comment: string;
   readonly charset: string;
   readonly lineSep: string | undefined;
+  /** Quoted values may hold line ends. */
+  readonly multiLine: boolean;
   readonly header: boolean;
   readonly inferSchema: boolean;
   readonly preferDate: boolean;
@@ -45,7 +48,6 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
   const dateFormat = options.get('dateFormat');
   const timestampFormat = options.get('timestampFormat');
   const timestampNtzFormat = options.get('timestampNTZFormat');
-  if (options.boolean('multiLine', false)) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'multiLine'" });
   if (!options.boolean('enforceSchema', true))
     throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'enforceSchema' = false" });
   return {
@@ -74,6 +76,7 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
     comment: options.character('comment', ''),
     charset,
     lineSep: lineSeparatorOf(options),
+    multiLine: options.boolean('multiLine', false),
     header: options.boolean('header', false),
     inferSchema: options.boolean('inferSchema', false),
     preferDate: options.boolean('preferDate', true),
@@ -82,11 +85,14 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
   };
 }
 
+/** How whole files are split. */
+export function recordFormat({ format, comment, lineSep }: CsvOptions): CsvRecordFormat {
+  return { ...format, comment, ...(lineSep === undefined ? {} : { lineSep }) };
+}
+
 function handlingOf(name: string): UnescapedQuoteHandling {
   const handling = unescapedQuoteHandlings.find((each) => each === name.toUpperCase());
   if (handling) return handling;
-  if (name.toUpperCase() === 'BACK_TO_DELIMITER')
-    throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'unescapedQuoteHandling' = BACK_TO_DELIMITER" });
   throw sparkError(
     'INTERNAL_ERROR',
     { message: `There is no way ${name} to handle unescaped quotes.` },

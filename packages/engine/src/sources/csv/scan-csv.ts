@@ -16,6 +16,7 @@ import {
   operator,
   or,
   physicalType,
+  type Select,
   type SelectItem,
   type Sql,
   text,
@@ -26,6 +27,7 @@ import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { Scan, ScanContext } from '../data-source.ts';
 import { lineScan, withPartitionValues } from '../files/index.ts';
 import { type CsvOptions, DEFAULT_MAX_COLUMNS } from './csv-options.ts';
+import { recordScan } from './record-scan.ts';
 
 const TOKENS: DataType = types.array(types.string);
 
@@ -41,28 +43,7 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
       columnName: toSQLId(options.columnNameOfCorruptRecord),
       actualType: toSQLType((fields[corrupt] as StructField).dataType),
     });
-  const lines = lineScan(
-    relation.files,
-    { charset: options.charset, lineSep: options.lineSep, skippedLines: (file: SourceFile) => Number(file.traits?.headerLines ?? 0) },
-    context,
-  );
-  const tokens: From = {
-    kind: 'query',
-    query: {
-      ctes: [],
-      body: {
-        kind: 'select',
-        items: [
-          { value: splitOf(column('line', 'lines'), column('path', 'lines'), options, context), as: 'tokens' },
-          { value: column('line', 'lines'), as: 'line' },
-          { value: column('path', 'lines'), as: 'path' },
-        ],
-        from: lines,
-        where: isRowSql(column('line', 'lines'), options),
-      },
-    },
-    as: 'split',
-  };
+  const tokens = options.multiLine ? recordScan(relation.files, options, context) : splitLines(relation.files, options, context);
   const parsed = fields.map((_, i) => i).filter((i) => i !== corrupt);
   const items: SelectItem[] = parsed.map((ordinal, position) => ({ value: tokenAt(position, options), as: `t${ordinal}` }));
   const checksRows = options.mode !== 'PERMISSIVE' || corrupt >= 0;
@@ -99,6 +80,26 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
       return { from: partitioned.from, columns: all, where: iff(isBad, raised, token('TRUE')) };
     }
   }
+}
+
+/** Rows as `tokens`, `line` and `path`, each from one line. */
+function splitLines(files: readonly SourceFile[], options: CsvOptions, context: ScanContext): From {
+  const lines = lineScan(
+    files,
+    { charset: options.charset, lineSep: options.lineSep, skippedLines: (file: SourceFile) => Number(file.traits?.headerLines ?? 0) },
+    context,
+  );
+  const body: Select = {
+    kind: 'select',
+    items: [
+      { value: splitOf(column('line', 'lines'), column('path', 'lines'), options, context), as: 'tokens' },
+      { value: column('line', 'lines'), as: 'line' },
+      { value: column('path', 'lines'), as: 'path' },
+    ],
+    from: lines,
+    where: isRowSql(column('line', 'lines'), options),
+  };
+  return { kind: 'query', query: { ctes: [], body }, as: 'split' };
 }
 
 function isRowSql(line: Sql, options: CsvOptions): Sql {

@@ -77,6 +77,21 @@ function reader(file: SourceFile, options: LineScanOptions): 'lf' | 'crlf' | 'ex
   return traits.newline;
 }
 
+/** A relation with the columns `content` and `filename`. */
+export const blobScan = (files: readonly SourceFile[]): From =>
+  files.length === 0
+    ? { kind: 'query', query: { ctes: [], body: noContents }, as: 'files' }
+    : { kind: 'function', call: call('read_blob', pathList(files)) };
+
+const noContents: Select = {
+  kind: 'select',
+  items: [
+    { value: token("''::BLOB"), as: 'content' },
+    { value: token("''"), as: 'filename' },
+  ],
+  where: falseToken,
+};
+
 const pathList = (files: readonly SourceFile[]): Sql => listOf(...files.map((file) => text(escapeDuckDbGlob(file.path))));
 
 function nativeLines(files: readonly SourceFile[], skipped: number, isCrlf: boolean): Select {
@@ -106,7 +121,7 @@ function nativeLines(files: readonly SourceFile[], skipped: number, isCrlf: bool
 function exactLines(files: readonly SourceFile[], skipped: number, options: LineScanOptions, context: ScanContext): Select {
   const { charset, lineSep } = options;
   const settings = { charset, ...(lineSep === undefined ? {} : { lineSep }) };
-  const from: From = { kind: 'function', call: call('read_blob', pathList(files)) };
+  const from = blobScan(files);
   if (options.wholeText) {
     const value = context.runtime('decode_text', [column('content')], [types.binary], types.string, settings);
     return {

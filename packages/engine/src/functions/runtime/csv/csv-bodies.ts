@@ -1,9 +1,10 @@
 import { sparkError } from '@kindling/protocol';
 import { pathUrl } from '../read-failure.ts';
 import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
+import { decodeText } from '../text-lines.ts';
 import type { CsvFormat } from './csv-format.ts';
 import { type CsvValueOptions, csvValueReader } from './csv-value.ts';
-import { CsvSplitError, splitCsvLine } from './split-csv.ts';
+import { type CsvRecordFormat, CsvSplitError, csvRecords, splitCsvLine } from './split-csv.ts';
 
 export const csvBodies: readonly RuntimeBody[] = [
   /** `csv_tokens(line, path)`: the values of a row; what cannot be split names its file. */
@@ -12,6 +13,20 @@ export const csvBodies: readonly RuntimeBody[] = [
     return (line: string, path: string) => {
       try {
         return splitCsvLine(line, format);
+      } catch (error) {
+        if (!(error instanceof CsvSplitError)) throw error;
+        throw sparkError('FAILED_READ_FILE.NO_HINT', { path: pathUrl(path) }, { cause: error });
+      }
+    };
+  }),
+  /** `csv_records(content, path)`: the rows of a file, each as its text and then its values; the first `skipped` are left out. */
+  runtimeBodyOf('csv_records', ({ options }) => {
+    const { charset, skipped, ...format } = options as unknown as CsvRecordFormat & { readonly charset: string; readonly skipped: number };
+    return (content: Uint8Array, path: string) => {
+      try {
+        const records: (string | null)[][] = [];
+        for (const { text, tokens } of csvRecords(decodeText(content, charset), format)) records.push([text, ...tokens]);
+        return records.slice(skipped);
       } catch (error) {
         if (!(error instanceof CsvSplitError)) throw error;
         throw sparkError('FAILED_READ_FILE.NO_HINT', { path: pathUrl(path) }, { cause: error });

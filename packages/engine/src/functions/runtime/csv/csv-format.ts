@@ -13,5 +13,11 @@ export interface CsvFormat {
   readonly maxCharsPerColumn: number;
 }
 
-export const unescapedQuoteHandlings = ['STOP_AT_CLOSING_QUOTE', 'STOP_AT_DELIMITER', 'SKIP_VALUE', 'RAISE_ERROR'] as const;
+export const unescapedQuoteHandlings = [
+  'STOP_AT_CLOSING_QUOTE',
+  'BACK_TO_DELIMITER',
+  'STOP_AT_DELIMITER',
+  'SKIP_VALUE',
+  'RAISE_ERROR',
+] as const;
 export type UnescapedQuoteHandling = (typeof unescapedQuoteHandlings)[number];

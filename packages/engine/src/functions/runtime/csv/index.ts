@@ -2,4 +2,4 @@ export { csvBodies } from './csv-bodies.ts';
 export { type CsvFormat, type UnescapedQuoteHandling, unescapedQuoteHandlings } from './csv-format.ts';
 export { type CsvValueOptions, csvValueReader, parseCsvDecimal, parseCsvDouble, parseJavaInteger } from './csv-value.ts';
 export { type DateTimeFormats, formattedReader } from './formatted-date-time.ts';
-export { CsvSplitError, type CsvTokens, splitCsvLine } from './split-csv.ts';
+export { type CsvRecord, type CsvRecordFormat, CsvSplitError, type CsvTokens, csvRecords, splitCsvLine } from './split-csv.ts';
