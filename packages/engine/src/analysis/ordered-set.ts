@@ -10,6 +10,10 @@ export function withOrderedValue(record: FunctionRecord, call: UnresolvedFunctio
   const [order, ...more] = withinGroup ?? [];
   const funcName = quoteName([record.name]);
   if (order === undefined) fail('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, call);
-  if (more.length > 0) fail('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', { funcName, expectedNum: '1', actualNum: String(more.length + 1) }, call);
-  return { ...rest, args: [order.child, ...call.args, { kind: 'literal', value: order.direction === 'descending', dataType: types.boolean }] };
+  if (more.length > 0)
+    fail('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', { funcName, expectedNum: '1', actualNum: String(more.length + 1) }, call);
+  return {
+    ...rest,
+    args: [order.child, ...call.args, { kind: 'literal', value: order.direction === 'descending', dataType: types.boolean }],
+  };
 }

@@ -1,5 +1,19 @@
 import { types } from '@kindling/protocol';
-import { type Aggregate, type Attribute, type Expression, existsInExpression, type LogicalPlan, mapExpressions, outputOf, type Project, rewriteExpression, sameExpression, toAttribute, typeOf, type UnresolvedFunction } from '../plan/index.ts';
+import {
+  type Aggregate,
+  type Attribute,
+  type Expression,
+  existsInExpression,
+  type LogicalPlan,
+  mapExpressions,
+  outputOf,
+  type Project,
+  rewriteExpression,
+  sameExpression,
+  toAttribute,
+  typeOf,
+  type UnresolvedFunction,
+} from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
@@ -8,7 +22,10 @@ import { sqlText } from './expression-sql.ts';
 import { projectOver } from './select-list.ts';
 
 const isSessionWindow = (expression: Expression): expression is UnresolvedFunction =>
-  expression.kind === 'unresolvedFunction' && expression.nameParts.length === 1 && expression.nameParts[0]?.toLowerCase() === 'session_window' && expression.args.length === 2;
+  expression.kind === 'unresolvedFunction' &&
+  expression.nameParts.length === 1 &&
+  expression.nameParts[0]?.toLowerCase() === 'session_window' &&
+  expression.args.length === 2;
 
 const call = (name: string, ...args: readonly Expression[]): Expression => ({ kind: 'unresolvedFunction', nameParts: [name], args });
 
@@ -16,7 +33,12 @@ const call = (name: string, ...args: readonly Expression[]): Expression => ({ ki
  * `session_window(time, gap)`: the column `session_window` below the operator. In an aggregate rows of the other groups whose sessions
  * touch share one session; elsewhere each row has its own.
  */
-export function withSessionWindows<P extends Project | Aggregate>(plan: P, child: LogicalPlan, analyzer: Analyzer, environment: Environment): { readonly plan: P; readonly child: LogicalPlan } {
+export function withSessionWindows<P extends Project | Aggregate>(
+  plan: P,
+  child: LogicalPlan,
+  analyzer: Analyzer,
+  environment: Environment,
+): { readonly plan: P; readonly child: LogicalPlan } {
   const calls: UnresolvedFunction[] = [];
   mapExpressions<LogicalPlan>(plan, (expression) => {
     existsInExpression(expression, (item) => isSessionWindow(item) && calls.push(item) < 0);
@@ -28,7 +50,9 @@ export function withSessionWindows<P extends Project | Aggregate>(plan: P, child
   const sessions = new SessionPlanner(analyzer, environment, child);
   const { start, end } = sessions.ownSession(first);
   const column = plan.kind === 'aggregate' ? sessions.merged(start, end, otherGroups(plan)) : sessions.column(start, end);
-  const replaced = mapExpressions<LogicalPlan>(plan, (expression) => rewriteExpression(expression, (item) => (isSessionWindow(item) ? column : undefined))) as P;
+  const replaced = mapExpressions<LogicalPlan>(plan, (expression) =>
+    rewriteExpression(expression, (item) => (isSessionWindow(item) ? column : undefined)),
+  ) as P;
   return { plan: replaced, child: sessions.plan };
 }
 
@@ -58,7 +82,11 @@ class SessionPlanner {
 
   #resolve(expression: Expression): Expression {
     const names = this.#analyzer.scopeOf(this.#input);
-    return new ExpressionResolver(this.#analyzer, { environment: this.#environment, names, inputs: [this.plan, ...this.#environment.relations] }).resolve(expression);
+    return new ExpressionResolver(this.#analyzer, {
+      environment: this.#environment,
+      names,
+      inputs: [this.plan, ...this.#environment.relations],
+    }).resolve(expression);
   }
 
   /** Columns more than there are. */
@@ -79,7 +107,8 @@ class SessionPlanner {
         {
           sqlExpr: `"sessionwindow(${sqlText(resolved)}, ${sqlText(this.#resolve(gap))})"`,
           paramIndex: 'first',
-          requiredType: '("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "STRUCT<start: TIMESTAMP, end: TIMESTAMP>" or "STRUCT<start: TIMESTAMP_NTZ, end: TIMESTAMP_NTZ>")',
+          requiredType:
+            '("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "STRUCT<start: TIMESTAMP, end: TIMESTAMP>" or "STRUCT<start: TIMESTAMP_NTZ, end: TIMESTAMP_NTZ>")',
           inputSql: `"${sqlText(resolved)}"`,
           inputType: `"${type.kind.toUpperCase()}"`,
         },
@@ -97,13 +126,28 @@ class SessionPlanner {
   merged(start: Attribute, end: Attribute, groups: readonly Expression[]): Attribute {
     const keys = groups.map((group) => this.#resolve(group));
     const byStart = [{ kind: 'sortOrder', child: start, direction: 'ascending', nulls: 'first' }] as const;
-    const before = { unit: 'rows', lower: { kind: 'unboundedPreceding' }, upper: { kind: 'preceding', value: { kind: 'literal', value: 1, dataType: types.integer } } } as const;
+    const before = {
+      unit: 'rows',
+      lower: { kind: 'unboundedPreceding' },
+      upper: { kind: 'preceding', value: { kind: 'literal', value: 1, dataType: types.integer } },
+    } as const;
     const soFar = { ...before, upper: { kind: 'currentRow' } } as const;
-    const [furthest] = this.#with([{ kind: 'unresolvedWindow', function: call('max', end), partitionBy: keys, orderBy: byStart, frame: before }], 'furthest') as [Attribute];
+    const [furthest] = this.#with(
+      [{ kind: 'unresolvedWindow', function: call('max', end), partitionBy: keys, orderBy: byStart, frame: before }],
+      'furthest',
+    ) as [Attribute];
     const number = (value: number): Expression => ({ kind: 'literal', value, dataType: types.integer });
     const [opens] = this.#with([call('if', call('>', start, furthest), number(1), number(0))], 'opens') as [Attribute];
-    const [session] = this.#with([{ kind: 'unresolvedWindow', function: call('sum', opens), partitionBy: keys, orderBy: byStart, frame: soFar }], 'session') as [Attribute];
-    const over = (name: string, column: Attribute): Expression => ({ kind: 'unresolvedWindow', function: call(name, column), partitionBy: [...keys, session], orderBy: [] });
+    const [session] = this.#with(
+      [{ kind: 'unresolvedWindow', function: call('sum', opens), partitionBy: keys, orderBy: byStart, frame: soFar }],
+      'session',
+    ) as [Attribute];
+    const over = (name: string, column: Attribute): Expression => ({
+      kind: 'unresolvedWindow',
+      function: call(name, column),
+      partitionBy: [...keys, session],
+      orderBy: [],
+    });
     const [from] = this.#with([over('min', start)], 'from') as [Attribute];
     const [to] = this.#with([over('max', end)], 'to') as [Attribute];
     return this.column(from, to);

@@ -72,7 +72,13 @@ function placed<Result>(run: (...values: any[]) => Result, origin: Origin | unde
     try {
       return run(...values);
     } catch (error) {
-      if (!(error instanceof SparkError) || error.queryContext.length > 0 || !isConditionName(error.condition) || !isRaisedWithPlace(error.condition)) throw error;
+      if (
+        !(error instanceof SparkError) ||
+        error.queryContext.length > 0 ||
+        !isConditionName(error.condition) ||
+        !isRaisedWithPlace(error.condition)
+      )
+        throw error;
       throw sparkError(error.condition, error.messageParameters, { context: [queryContextOf(origin)], cause: error });
     }
   };
@@ -94,7 +100,8 @@ type Convert = (value: InternalValue) => InternalValue;
 /** Applies a conversion of leaves to all parts of a value; nothing when none of them needs it. */
 function throughout(dataType: DataType, leaf: (dataType: DataType) => Convert | undefined): Convert | undefined {
   const part = (type: DataType): Convert | undefined => throughout(type, leaf);
-  const through = (convert: Convert | undefined, value: InternalValue): InternalValue => (value === null || convert === undefined ? value : convert(value));
+  const through = (convert: Convert | undefined, value: InternalValue): InternalValue =>
+    value === null || convert === undefined ? value : convert(value);
   switch (dataType.kind) {
     case 'array': {
       const item = part(dataType.elementType);
@@ -102,7 +109,9 @@ function throughout(dataType: DataType, leaf: (dataType: DataType) => Convert | 
     }
     case 'map': {
       const item = part(dataType.valueType);
-      return item && ((value) => (value as readonly [InternalValue, InternalValue][]).map(([key, element]) => [key, through(item, element)]));
+      return (
+        item && ((value) => (value as readonly [InternalValue, InternalValue][]).map(([key, element]) => [key, through(item, element)]))
+      );
     }
     case 'struct': {
       const items = dataType.fields.map((field) => part(field.dataType));
@@ -116,7 +125,8 @@ function throughout(dataType: DataType, leaf: (dataType: DataType) => Convert | 
 
 const inwardOf = (dataType: DataType): Convert | undefined =>
   throughout(dataType, ({ kind }) => {
-    if (kind === 'geometry' || kind === 'geography') return (value) => new GeoValue((value as readonly [number, Uint8Array])[1], (value as readonly [number, Uint8Array])[0]);
+    if (kind === 'geometry' || kind === 'geography')
+      return (value) => new GeoValue((value as readonly [number, Uint8Array])[1], (value as readonly [number, Uint8Array])[0]);
     if (kind !== 'variant') return undefined;
     return (value) => {
       const [bytes, metadata] = value as readonly [Uint8Array, Uint8Array];

@@ -93,7 +93,10 @@ class VariantReader {
       case variantPrimitive.decimal4:
       case variantPrimitive.decimal8:
       case variantPrimitive.decimal16:
-        return { kind: 'decimal', value: new Decimal(signed(value, at + 1, 4 << (info - variantPrimitive.decimal4)), littleEndian(value, at, 1)) };
+        return {
+          kind: 'decimal',
+          value: new Decimal(signed(value, at + 1, 4 << (info - variantPrimitive.decimal4)), littleEndian(value, at, 1)),
+        };
       case variantPrimitive.date:
         return { kind: 'date', value: Number(signed(value, at, 4)) };
       case variantPrimitive.timestamp:
@@ -138,7 +141,9 @@ class VariantReader {
     const count = littleEndian(this.#value, at, countSize);
     const offsets = at + countSize;
     const data = offsets + (count + 1) * offsetSize;
-    const items = Array.from({ length: count }, (_, index) => this.node(data + littleEndian(this.#value, offsets + index * offsetSize, offsetSize)));
+    const items = Array.from({ length: count }, (_, index) =>
+      this.node(data + littleEndian(this.#value, offsets + index * offsetSize, offsetSize)),
+    );
     return { kind: 'array', items };
   }
 }

@@ -45,36 +45,48 @@ class VariantWriter {
   write(node: VariantNode): void {
     switch (node.kind) {
       case 'null':
-        return this.#header(variantPrimitive.null);
+        this.#header(variantPrimitive.null);
+        break;
       case 'boolean':
-        return this.#header(node.value ? variantPrimitive.true : variantPrimitive.false);
+        this.#header(node.value ? variantPrimitive.true : variantPrimitive.false);
+        break;
       case 'long':
-        return this.#long(node.value);
+        this.#long(node.value);
+        break;
       case 'double':
       case 'float':
-        return this.#floating(node.value, node.kind === 'double' ? 8 : 4);
+        this.#floating(node.value, node.kind === 'double' ? 8 : 4);
+        break;
       case 'decimal':
-        return this.#decimal(node.value);
+        this.#decimal(node.value);
+        break;
       case 'string':
-        return this.#text(node.value);
+        this.#text(node.value);
+        break;
       case 'binary':
         this.#header(variantPrimitive.binary);
         this.#unsigned(node.value.length, 4);
-        return this.#append(node.value);
+        this.#append(node.value);
+        break;
       case 'date':
         this.#header(variantPrimitive.date);
-        return this.#signed(BigInt(node.value), 4);
+        this.#signed(BigInt(node.value), 4);
+        break;
       case 'timestamp':
       case 'timestamp_ntz':
         this.#header(node.kind === 'timestamp' ? variantPrimitive.timestamp : variantPrimitive.timestampNtz);
-        return this.#signed(node.value, 8);
+        this.#signed(node.value, 8);
+        break;
       case 'uuid':
         this.#header(variantPrimitive.uuid);
-        return this.#append(Uint8Array.from(node.value.replaceAll('-', '').match(/../g) ?? [], (hex) => Number.parseInt(hex, 16)));
+        this.#append(Uint8Array.from(node.value.replaceAll('-', '').match(/../g) ?? [], (hex) => Number.parseInt(hex, 16)));
+        break;
       case 'object':
-        return this.#object(node.members);
+        this.#object(node.members);
+        break;
       case 'array':
-        return this.#array(node.items);
+        this.#array(node.items);
+        break;
     }
   }
 
@@ -129,7 +141,7 @@ class VariantWriter {
     const isLarge = entries.length > 0xff;
     const idWidth = widthOf(Math.max(0, ...entries.map((entry) => entry.id)));
     const offsetWidth = widthOf(parts.#length);
-    this.#unsigned(((Number(isLarge) << 4) | ((idWidth - 1) << 2) | (offsetWidth - 1)) << 2 | variantBasicType.object, 1);
+    this.#unsigned((((Number(isLarge) << 4) | ((idWidth - 1) << 2) | (offsetWidth - 1)) << 2) | variantBasicType.object, 1);
     this.#unsigned(entries.length, isLarge ? 4 : 1);
     for (const { id } of entries) this.#unsigned(id, idWidth);
     for (const { offset } of entries) this.#unsigned(offset, offsetWidth);
@@ -146,7 +158,7 @@ class VariantWriter {
     });
     const isLarge = items.length > 0xff;
     const offsetWidth = widthOf(parts.#length);
-    this.#unsigned(((Number(isLarge) << 2) | (offsetWidth - 1)) << 2 | variantBasicType.array, 1);
+    this.#unsigned((((Number(isLarge) << 2) | (offsetWidth - 1)) << 2) | variantBasicType.array, 1);
     this.#unsigned(items.length, isLarge ? 4 : 1);
     for (const offset of offsets) this.#unsigned(offset, offsetWidth);
     this.#unsigned(parts.#length, offsetWidth);

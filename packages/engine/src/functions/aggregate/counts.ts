@@ -1,5 +1,5 @@
 import { sparkError, types } from '@kindling/protocol';
-import { and, call as duckCall, cases, isNotNull, number, type Sql, structOf } from '../../duckdb/sql/index.ts';
+import { and, cases, call as duckCall, isNotNull, number, type Sql, structOf } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { aggregate, argType, at, foldable, optional, param, variadic } from '../define.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
@@ -54,6 +54,9 @@ export const counts: readonly FunctionRecord[] = [
     nullable: false,
     sql: ([value], call) => `${call.fn}(${value})`,
     // DuckDB takes out repeated values, which is faster than hashing them all here and does not change the estimate.
-    lower: (args, call, context) => ({ ...context.runtimeAggregate('approx_count_distinct', args.slice(0, 1), [argType(call, 0)], types.long, call.options), distinct: true }),
+    lower: (args, call, context) => ({
+      ...context.runtimeAggregate('approx_count_distinct', args.slice(0, 1), [argType(call, 0)], types.long, call.options),
+      distinct: true,
+    }),
   }),
 ];

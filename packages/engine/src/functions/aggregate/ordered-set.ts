@@ -1,5 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cast, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
+import { cast, call as duckCall, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { aggregate, foldable, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -12,7 +12,8 @@ function valueType(args: readonly Expression[]): DataType {
   return type.kind === 'day_time_interval' ? types.dayTimeInterval() : types.double;
 }
 
-const resultType = (args: readonly Expression[]): DataType => (dataTypeOf(args[1] as Expression).kind === 'array' ? types.array(valueType(args), false) : valueType(args));
+const resultType = (args: readonly Expression[]): DataType =>
+  dataTypeOf(args[1] as Expression).kind === 'array' ? types.array(valueType(args), false) : valueType(args);
 
 const isDescending = (call: Call | AggregateCall): boolean => call.args[2]?.kind === 'literal' && call.args[2].value === true;
 
@@ -25,7 +26,10 @@ function lowerPercentile(duck: string, args: readonly Sql[], call: Call | Aggreg
   const found = duckCall(duck, turned, share);
   if (call.dataType.kind === 'array') {
     if (!isDescending(call)) return cast(found, type);
-    return cast(duckCall('list_transform', found, { kind: 'lambda', params: ['e'], body: operator('-', { kind: 'column', name: 'e' }) }), type);
+    return cast(
+      duckCall('list_transform', found, { kind: 'lambda', params: ['e'], body: operator('-', { kind: 'column', name: 'e' }) }),
+      type,
+    );
   }
   const back = isDescending(call) ? operator('-', found) : found;
   return cast(isWhole ? duckCall('trunc', back) : back, type);
@@ -51,6 +55,10 @@ function percentile(name: string, duck: string, summary: string): FunctionRecord
 }
 
 export const orderedSetAggregates: readonly FunctionRecord[] = [
-  percentile('percentile_cont', 'quantile_cont', 'The value of an ordered group below which a share of it lies, between neighbours where it falls between them.'),
+  percentile(
+    'percentile_cont',
+    'quantile_cont',
+    'The value of an ordered group below which a share of it lies, between neighbours where it falls between them.',
+  ),
   percentile('percentile_disc', 'quantile_disc', 'The first value of an ordered group that a share of it does not exceed.'),
 ];

@@ -19,7 +19,8 @@ export function collationName(name: string): string {
   const isPlain = base === 'UTF8_BINARY' || base === 'UTF8_LCASE';
   const conflicts = (modifiers.has('CI') && modifiers.has('CS')) || (modifiers.has('AI') && modifiers.has('AS'));
   const known = isPlain ? [...modifiers].every((one) => one === 'RTRIM') : base === 'UNICODE' || isLocale(base);
-  if (!known || conflicts) throw sparkError('COLLATION_INVALID_NAME', { collationName: name, proposals: 'UTF8_BINARY, UTF8_LCASE, UNICODE' });
+  if (!known || conflicts)
+    throw sparkError('COLLATION_INVALID_NAME', { collationName: name, proposals: 'UTF8_BINARY, UTF8_LCASE, UNICODE' });
   const kept = ['CI', 'AI', 'RTRIM'].filter((one) => modifiers.has(one));
   return [isPlain || base === 'UNICODE' ? base : localeCase(base), ...kept].join('_');
 }
@@ -39,7 +40,14 @@ function localeCase(name: string): string {
 
 function collationOf(args: readonly Expression[], context: ResolveContext): string {
   const name = context.constant(args[1] as Expression)?.value;
-  if (typeof name !== 'string') throw sparkError('UNEXPECTED_INPUT_TYPE', { functionName: '`collate`', paramIndex: 'second', requiredType: '"STRING"', inputSql: `"${context.sqlText(args[1] as Expression)}"`, inputType: '"VOID"' });
+  if (typeof name !== 'string')
+    throw sparkError('UNEXPECTED_INPUT_TYPE', {
+      functionName: '`collate`',
+      paramIndex: 'second',
+      requiredType: '"STRING"',
+      inputSql: `"${context.sqlText(args[1] as Expression)}"`,
+      inputType: '"VOID"',
+    });
   return collationName(name);
 }
 

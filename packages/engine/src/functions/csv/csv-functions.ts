@@ -11,8 +11,10 @@ import { csvSchema } from '../runtime/index.ts';
 
 const csv = (spec: Omit<FunctionSpec, 'family' | 'since'>): FunctionRecord => scalar({ family: 'csv_funcs', since: '3.0.0', ...spec });
 
-const inferred = (context: ResolveContext) => (args: readonly Expression[]): DataType =>
-  csvSchema(constantRecord(args, 'csv', context), optionsArgument(args[1], context), context.timeZone);
+const inferred =
+  (context: ResolveContext) =>
+  (args: readonly Expression[]): DataType =>
+    csvSchema(constantRecord(args, 'csv', context), optionsArgument(args[1], context), context.timeZone);
 
 const recordOptions = (index: number) => (args: readonly Expression[], context: ResolveContext) => ({
   timeZone: context.timeZone,
@@ -49,7 +51,8 @@ export const csvFunctions: readonly FunctionRecord[] = [
     nullable: true,
     options: recordOptions(1),
     sql: ([value]) => `to_csv(${value})`,
-    lower: (args, call, context) => context.runtime('to_csv', args.slice(0, 1), [dataTypeOf(call.args[0] as Expression)], types.string, call.options),
+    lower: (args, call, context) =>
+      context.runtime('to_csv', args.slice(0, 1), [dataTypeOf(call.args[0] as Expression)], types.string, call.options),
   }),
   csv({
     name: 'schema_of_csv',

@@ -6,7 +6,8 @@ import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { checkedSrid } from '../runtime/index.ts';
 
-const shape = (spec: Omit<FunctionSpec, 'family' | 'since'>): FunctionRecord => scalar({ family: 'st_funcs', since: '4.1.0', lower: body(spec.name), ...spec });
+const shape = (spec: Omit<FunctionSpec, 'family' | 'since'>): FunctionRecord =>
+  scalar({ family: 'st_funcs', since: '4.1.0', lower: body(spec.name), ...spec });
 
 function constantSrid(arg: Expression | undefined, isGeography: boolean, context: ResolveContext): number | 'ANY' {
   const constant = arg && context.constant(arg);
@@ -34,7 +35,10 @@ export const shapes: readonly FunctionRecord[] = [
     name: 'st_geomfromwkb',
     summary: 'The geometry that well-known binary stands for.',
     examples: ["st_srid(st_geomfromwkb(X'0101000000000000000000F03F0000000000000040'))"],
-    parameters: [param('wkb', 'binary'), { ...optional('srid', types.integer), default: { kind: 'literal', value: 0, dataType: types.integer } }],
+    parameters: [
+      param('wkb', 'binary'),
+      { ...optional('srid', types.integer), default: { kind: 'literal', value: 0, dataType: types.integer } },
+    ],
     returns: (args, context) => types.geometry(constantSrid(args[1], false, context)),
   }),
   shape({

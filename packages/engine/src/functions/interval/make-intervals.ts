@@ -3,7 +3,10 @@ import { body, type FunctionSpec, optional, runtimeCall, scalar } from '../defin
 import { anyNullable } from '../expression-type.ts';
 import type { FunctionParameter, FunctionRecord } from '../function-record.ts';
 
-const whole = (name: string): FunctionParameter => ({ ...optional(name, types.integer), default: { kind: 'literal', value: 0, dataType: types.integer } });
+const whole = (name: string): FunctionParameter => ({
+  ...optional(name, types.integer),
+  default: { kind: 'literal', value: 0, dataType: types.integer },
+});
 const seconds: FunctionParameter = {
   ...optional('secs', types.decimal(18, 6)),
   default: { kind: 'literal', value: new Decimal(0n, 6), dataType: types.decimal(18, 6) },

@@ -12,7 +12,7 @@ function reflection(name: string, aliases: readonly string[], since: string): Fu
     since,
     summary: 'A static method of Java, which only Apache Spark can call.',
     parameters: [param('class', 'string'), param('method', 'string'), { ...param('arg'), variadic: true }],
-    check: () => {
+    rewrite: () => {
       throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `${name}, which calls Java` });
     },
     returns: types.string,

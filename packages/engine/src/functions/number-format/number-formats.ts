@@ -2,7 +2,7 @@ import { type DataType, sparkError, types } from '@kindling/protocol';
 import { call as duckCall, nullToken, physicalType, text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch, quoted, typeText, unexpectedType } from '../data-type-mismatch.ts';
-import { argType, at, body, foldable, type FunctionSpec, type Lower, optional, param, runtimeCall, scalar } from '../define.ts';
+import { argType, at, body, type FunctionSpec, foldable, type Lower, optional, param, runtimeCall, scalar } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { decimalFor, isNumeric, isString } from '../numeric-types.ts';
@@ -18,7 +18,11 @@ const constantText = (arg: Expression | undefined, context: ResolveContext): str
 function requireConstant(args: readonly Expression[], index: number, inputName: string, context: ResolveContext): void {
   const arg = args[index];
   if (arg === undefined || context.constant(arg) !== undefined) return;
-  mismatch('NON_FOLDABLE_INPUT', args, context, { inputName: `\`${inputName}\``, inputType: typeText(dataTypeOf(arg)), inputExpr: quoted(context.sqlText(arg)) });
+  mismatch('NON_FOLDABLE_INPUT', args, context, {
+    inputName: `\`${inputName}\``,
+    inputType: typeText(dataTypeOf(arg)),
+    inputExpr: quoted(context.sqlText(arg)),
+  });
 }
 
 function numberType(args: readonly Expression[], context: ResolveContext): DataType {
@@ -72,9 +76,18 @@ function checkToChar(args: readonly Expression[], context: ResolveContext): void
     if (format !== undefined) parseNumberFormat(format);
   }
   if (kind !== 'bytes') return;
-  if (format === undefined) throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: `\`${context.functionName}\``, paramName: '`format`', paramType: typeText(dataTypeOf(args[1] as Expression)) });
+  if (format === undefined)
+    throw sparkError('NON_FOLDABLE_ARGUMENT', {
+      funcName: `\`${context.functionName}\``,
+      paramName: '`format`',
+      paramType: typeText(dataTypeOf(args[1] as Expression)),
+    });
   if (!['base64', 'hex', 'utf-8'].includes(format.toLowerCase())) {
-    throw sparkError('INVALID_PARAMETER_VALUE.BINARY_FORMAT', { functionName: `\`${context.functionName}\``, parameter: '`format`', invalidFormat: `'${format}'` });
+    throw sparkError('INVALID_PARAMETER_VALUE.BINARY_FORMAT', {
+      functionName: `\`${context.functionName}\``,
+      parameter: '`format`',
+      invalidFormat: `'${format}'`,
+    });
   }
 }
 
@@ -126,11 +139,14 @@ function checkToBinary(args: readonly Expression[], context: ResolveContext): vo
   });
 }
 
-const toBinaryLower = (name: string): Lower => (args, call, context) => {
-  const format = args[1] ?? text('hex');
-  if (args[1] !== undefined && argType(call, 1).kind === 'null') return { kind: 'cast', child: nullToken, type: physicalType(types.binary), isTry: false };
-  return context.runtime(name, [at(args, 0), format], [types.string, types.string], types.binary);
-};
+const toBinaryLower =
+  (name: string): Lower =>
+  (args, call, context) => {
+    const format = args[1] ?? text('hex');
+    if (args[1] !== undefined && argType(call, 1).kind === 'null')
+      return { kind: 'cast', child: nullToken, type: physicalType(types.binary), isTry: false };
+    return context.runtime(name, [at(args, 0), format], [types.string, types.string], types.binary);
+  };
 
 export const numberFormats: readonly FunctionRecord[] = [
   toNumber('to_number', '3.3.0', false, 'The number that a text in a format stands for.'),
@@ -146,7 +162,8 @@ export const numberFormats: readonly FunctionRecord[] = [
     coercion: coerceToChar,
     check: checkToChar,
     returns: types.string,
-    nullable: (args) => anyNullable(args) || (subject(args) === 'bytes' && args[1]?.kind === 'literal' && String(args[1].value).toLowerCase() === 'utf-8'),
+    nullable: (args) =>
+      anyNullable(args) || (subject(args) === 'bytes' && args[1]?.kind === 'literal' && String(args[1].value).toLowerCase() === 'utf-8'),
     options: (args, context) => ({ format: constantText(args[1], context)?.toLowerCase(), timeZone: context.timeZone }),
     sql: toCharText,
     lower: lowerToChar,

@@ -41,13 +41,25 @@ export interface AggregateSteps<State> {
   readonly finalize: (state: State) => InternalValue;
 }
 
-export const runtimeAggregateOf = <State>(name: string, prepare: RuntimeAggregate<State>['prepare'], traits: Partial<RuntimeAggregate<State>> = {}): RuntimeAggregate<State> => ({
+export const runtimeAggregateOf = <State>(
+  name: string,
+  prepare: RuntimeAggregate<State>['prepare'],
+  traits: Partial<RuntimeAggregate<State>> = {},
+): RuntimeAggregate<State> => ({
   name,
   prepare,
   ...traits,
 });
 
-export const runtimeBodyOf = (name: string, prepare: RuntimeBody['prepare'], traits: Partial<RuntimeBody> = {}): RuntimeBody => ({ name, prepare, ...traits });
+export const runtimeBodyOf = (name: string, prepare: RuntimeBody['prepare'], traits: Partial<RuntimeBody> = {}): RuntimeBody => ({
+  name,
+  prepare,
+  ...traits,
+});
 
 /** A body that needs nothing of its call site. */
-export const plain = (name: string, run: RowFunction, traits: Partial<RuntimeBody> = {}): RuntimeBody => ({ name, prepare: () => run, ...traits });
+export const plain = (name: string, run: RowFunction, traits: Partial<RuntimeBody> = {}): RuntimeBody => ({
+  name,
+  prepare: () => run,
+  ...traits,
+});

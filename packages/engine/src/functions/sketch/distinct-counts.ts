@@ -4,7 +4,16 @@ import type { FunctionRecord } from '../function-record.ts';
 import { constant, logEntries, sketch, sketchAggregate, sketchFunction, summaryMode } from './sketch-function.ts';
 
 const hllItems: readonly DataType[] = [types.integer, types.long, types.string, types.binary];
-const thetaItems: readonly DataType[] = [types.array(types.integer), types.array(types.long), types.binary, types.double, types.float, types.integer, types.long, types.string];
+const thetaItems: readonly DataType[] = [
+  types.array(types.integer),
+  types.array(types.long),
+  types.binary,
+  types.double,
+  types.float,
+  types.integer,
+  types.long,
+  types.string,
+];
 
 const hll: readonly FunctionRecord[] = [
   sketchAggregate({
@@ -70,10 +79,34 @@ const theta: readonly FunctionRecord[] = [
     expects: [[types.binary]],
     returns: types.binary,
   }),
-  sketchFunction({ name: 'theta_sketch_estimate', since: '4.1.0', summary: 'About how many different values a theta sketch has seen.', parameters: [sketch('expr')], returns: types.long }),
-  sketchFunction({ name: 'theta_union', since: '4.1.0', summary: 'Two theta sketches as one.', parameters: [sketch('first'), sketch('second'), logEntries], returns: types.binary }),
-  sketchFunction({ name: 'theta_intersection', since: '4.1.0', summary: 'What two theta sketches have in common.', parameters: [sketch('first'), sketch('second')], returns: types.binary }),
-  sketchFunction({ name: 'theta_difference', since: '4.1.0', summary: 'What the first theta sketch has and the second has not.', parameters: [sketch('first'), sketch('second')], returns: types.binary }),
+  sketchFunction({
+    name: 'theta_sketch_estimate',
+    since: '4.1.0',
+    summary: 'About how many different values a theta sketch has seen.',
+    parameters: [sketch('expr')],
+    returns: types.long,
+  }),
+  sketchFunction({
+    name: 'theta_union',
+    since: '4.1.0',
+    summary: 'Two theta sketches as one.',
+    parameters: [sketch('first'), sketch('second'), logEntries],
+    returns: types.binary,
+  }),
+  sketchFunction({
+    name: 'theta_intersection',
+    since: '4.1.0',
+    summary: 'What two theta sketches have in common.',
+    parameters: [sketch('first'), sketch('second')],
+    returns: types.binary,
+  }),
+  sketchFunction({
+    name: 'theta_difference',
+    since: '4.1.0',
+    summary: 'What the first theta sketch has and the second has not.',
+    parameters: [sketch('first'), sketch('second')],
+    returns: types.binary,
+  }),
 ];
 
 function tuple(kind: 'double' | 'integer'): readonly FunctionRecord[] {
@@ -81,9 +114,27 @@ function tuple(kind: 'double' | 'integer'): readonly FunctionRecord[] {
   const since = '4.2.0';
   const mode = constant('mode', 'string', 'sum');
   const pairs = (infix: string, second: string): readonly FunctionRecord[] => [
-    sketchFunction({ name: `tuple_union_${infix}${kind}`, since, summary: `A tuple sketch and a ${second} sketch as one.`, parameters: [sketch('first'), sketch('second'), logEntries, summaryMode], returns: types.binary }),
-    sketchFunction({ name: `tuple_intersection_${infix}${kind}`, since, summary: `What a tuple sketch and a ${second} sketch have in common.`, parameters: [sketch('first'), sketch('second'), summaryMode], returns: types.binary }),
-    sketchFunction({ name: `tuple_difference_${infix}${kind}`, since, summary: `What a tuple sketch has and a ${second} sketch has not.`, parameters: [sketch('first'), sketch('second')], returns: types.binary }),
+    sketchFunction({
+      name: `tuple_union_${infix}${kind}`,
+      since,
+      summary: `A tuple sketch and a ${second} sketch as one.`,
+      parameters: [sketch('first'), sketch('second'), logEntries, summaryMode],
+      returns: types.binary,
+    }),
+    sketchFunction({
+      name: `tuple_intersection_${infix}${kind}`,
+      since,
+      summary: `What a tuple sketch and a ${second} sketch have in common.`,
+      parameters: [sketch('first'), sketch('second'), summaryMode],
+      returns: types.binary,
+    }),
+    sketchFunction({
+      name: `tuple_difference_${infix}${kind}`,
+      since,
+      summary: `What a tuple sketch has and a ${second} sketch has not.`,
+      parameters: [sketch('first'), sketch('second')],
+      returns: types.binary,
+    }),
   ];
   return [
     sketchAggregate({
@@ -113,8 +164,20 @@ function tuple(kind: 'double' | 'integer'): readonly FunctionRecord[] {
     }),
     ...pairs('', 'tuple'),
     ...pairs('theta_', 'theta'),
-    sketchFunction({ name: `tuple_sketch_estimate_${kind}`, since, summary: 'About how many different keys a tuple sketch has seen.', parameters: [sketch('child')], returns: types.double }),
-    sketchFunction({ name: `tuple_sketch_theta_${kind}`, since, summary: 'The share of all keys that a tuple sketch keeps.', parameters: [sketch('child')], returns: types.double }),
+    sketchFunction({
+      name: `tuple_sketch_estimate_${kind}`,
+      since,
+      summary: 'About how many different keys a tuple sketch has seen.',
+      parameters: [sketch('child')],
+      returns: types.double,
+    }),
+    sketchFunction({
+      name: `tuple_sketch_theta_${kind}`,
+      since,
+      summary: 'The share of all keys that a tuple sketch keeps.',
+      parameters: [sketch('child')],
+      returns: types.double,
+    }),
     sketchFunction({
       name: `tuple_sketch_summary_${kind}`,
       since,

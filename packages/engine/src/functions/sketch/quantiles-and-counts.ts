@@ -1,5 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import { cast, cases, number, operator } from '../../duckdb/sql/index.ts';
+import { cases, cast, number, operator } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { at, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -42,9 +42,27 @@ function kll(kind: 'bigint' | 'double' | 'float'): readonly FunctionRecord[] {
       constants: { size: 1 },
       returns: types.binary,
     }),
-    sketchFunction({ name: `kll_sketch_to_string_${kind}`, since, summary: 'A quantile sketch described as text.', parameters: [sketch('expr')], returns: types.string }),
-    sketchFunction({ name: `kll_sketch_get_n_${kind}`, since, summary: 'How many values a quantile sketch has seen.', parameters: [sketch('expr')], returns: types.long }),
-    sketchFunction({ name: `kll_sketch_merge_${kind}`, since, summary: 'Two quantile sketches as one.', parameters: [sketch('left'), sketch('right')], returns: types.binary }),
+    sketchFunction({
+      name: `kll_sketch_to_string_${kind}`,
+      since,
+      summary: 'A quantile sketch described as text.',
+      parameters: [sketch('expr')],
+      returns: types.string,
+    }),
+    sketchFunction({
+      name: `kll_sketch_get_n_${kind}`,
+      since,
+      summary: 'How many values a quantile sketch has seen.',
+      parameters: [sketch('expr')],
+      returns: types.long,
+    }),
+    sketchFunction({
+      name: `kll_sketch_merge_${kind}`,
+      since,
+      summary: 'Two quantile sketches as one.',
+      parameters: [sketch('left'), sketch('right')],
+      returns: types.binary,
+    }),
     sketchFunction({
       name: `kll_sketch_get_quantile_${kind}`,
       since,
@@ -62,7 +80,8 @@ function kll(kind: 'bigint' | 'double' | 'float'): readonly FunctionRecord[] {
   ];
 }
 
-const topItems = (item: DataType): DataType => types.array(types.struct([types.field('item', item), types.field('count', types.long, false)]), false);
+const topItems = (item: DataType): DataType =>
+  types.array(types.struct([types.field('item', item), types.field('count', types.long, false)]), false);
 const topRecord = (item: DataType): DataType =>
   types.struct([
     types.field('sketch', types.binary, false),
@@ -116,7 +135,12 @@ const frequent: readonly FunctionRecord[] = [
     summary: 'A sketch that tells about how often a value came up in a group.',
     examples: ['hex(count_min_sketch(col, 0.5d, 0.5d, 1)) FROM VALUES (1), (2), (1) AS tab(col)'],
     parameters: [param('expr'), constant('eps', types.double), constant('confidence', types.double), constant('seed', 'integral')],
-    expects: [[types.byte, types.short, types.integer, types.long, types.string, types.binary], [types.double], [types.double], [types.integer, types.long]],
+    expects: [
+      [types.byte, types.short, types.integer, types.long, types.string, types.binary],
+      [types.double],
+      [types.double],
+      [types.integer, types.long],
+    ],
     constants: { error: 1, confidence: 2, seed: 3 },
     returns: types.binary,
   }),
@@ -125,7 +149,12 @@ const frequent: readonly FunctionRecord[] = [
 /** Bits of one bitmap: 4,096 bytes. */
 const BUCKET = 32_768;
 
-function bitPlace(name: string, summary: string, negative: (value: ReturnType<typeof at>) => ReturnType<typeof at>, positive: (value: ReturnType<typeof at>) => ReturnType<typeof at>): FunctionRecord {
+function bitPlace(
+  name: string,
+  summary: string,
+  negative: (value: ReturnType<typeof at>) => ReturnType<typeof at>,
+  positive: (value: ReturnType<typeof at>) => ReturnType<typeof at>,
+): FunctionRecord {
   return scalar({
     name,
     family: 'misc_funcs',
@@ -148,8 +177,18 @@ function bitmapAggregate(name: string, since: string, summary: string, type: Dat
 }
 
 const bitmaps: readonly FunctionRecord[] = [
-  bitPlace('bitmap_bucket_number', 'Which bitmap a number has its bit in.', (value) => operator('//', value, bucket), (value) => operator('+', number(1), operator('//', value, bucket))),
-  bitPlace('bitmap_bit_position', "Where in its bitmap a number's bit is.", (value) => operator('%', operator('-', value), bucket), (value) => operator('%', value, bucket)),
+  bitPlace(
+    'bitmap_bucket_number',
+    'Which bitmap a number has its bit in.',
+    (value) => operator('//', value, bucket),
+    (value) => operator('+', number(1), operator('//', value, bucket)),
+  ),
+  bitPlace(
+    'bitmap_bit_position',
+    "Where in its bitmap a number's bit is.",
+    (value) => operator('%', operator('-', value), bucket),
+    (value) => operator('%', value, bucket),
+  ),
   scalar({
     name: 'bitmap_count',
     family: 'misc_funcs',
@@ -165,4 +204,10 @@ const bitmaps: readonly FunctionRecord[] = [
   bitmapAggregate('bitmap_and_agg', '4.1.0', 'Bits that are set in all bitmaps of a group.', types.binary),
 ];
 
-export const quantileAndCountSketches: readonly FunctionRecord[] = [...kll('bigint'), ...kll('double'), ...kll('float'), ...frequent, ...bitmaps];
+export const quantileAndCountSketches: readonly FunctionRecord[] = [
+  ...kll('bigint'),
+  ...kll('double'),
+  ...kll('float'),
+  ...frequent,
+  ...bitmaps,
+];

@@ -5,7 +5,10 @@ import { aggregate, body, type FunctionSpec, optional, param, runtimeAggregateCa
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionParameter, FunctionRecord, ResolveContext, TypeRule } from '../function-record.ts';
 
-const LOG_ENTRIES = { ...optional('lgNomEntries', types.integer), default: { kind: 'literal', value: 12, dataType: types.integer } } as const;
+const LOG_ENTRIES = {
+  ...optional('lgNomEntries', types.integer),
+  default: { kind: 'literal', value: 12, dataType: types.integer },
+} as const;
 const MODE = { ...optional('mode', 'string'), default: { kind: 'literal', value: 'sum', dataType: types.string } } as const;
 export const logEntries: FunctionParameter = LOG_ENTRIES;
 export const summaryMode: FunctionParameter = MODE;
@@ -17,7 +20,8 @@ type SketchSpec = Omit<FunctionSpec, 'family'> & {
 };
 
 const typeTexts: Partial<Record<DataType['kind'], string>> = { integer: 'INT', long: 'BIGINT' };
-const textOf = (type: DataType): string => (type.kind === 'array' ? `ARRAY<${textOf(type.elementType)}>` : (typeTexts[type.kind] ?? type.kind.toUpperCase()));
+const textOf = (type: DataType): string =>
+  type.kind === 'array' ? `ARRAY<${textOf(type.elementType)}>` : (typeTexts[type.kind] ?? type.kind.toUpperCase());
 const isKind = (type: DataType, wanted: DataType): boolean =>
   type.kind === wanted.kind && (type.kind !== 'array' || wanted.kind !== 'array' || type.elementType.kind === wanted.elementType.kind);
 
@@ -33,16 +37,20 @@ function checked({ expects = [], check }: SketchSpec): NonNullable<FunctionSpec[
   };
 }
 
-export const sketchFunction = (spec: SketchSpec): FunctionRecord => scalar({ family: 'sketch_funcs', lower: body(spec.name), ...withChecks(spec) });
+export const sketchFunction = (spec: SketchSpec): FunctionRecord =>
+  scalar({ family: 'sketch_funcs', lower: body(spec.name), ...withChecks(spec) });
 
 /** `constants` of its arguments, which are no columns of the aggregate, become options. */
-export function sketchAggregate(spec: SketchSpec & { readonly rows?: number; readonly constants?: Readonly<Record<string, number>> }): FunctionRecord {
+export function sketchAggregate(
+  spec: SketchSpec & { readonly rows?: number; readonly constants?: Readonly<Record<string, number>> },
+): FunctionRecord {
   const { rows = 1, constants = {}, ...rest } = spec;
   return aggregate({
     family: 'agg_funcs',
     nullable: false,
     options: (args, context) => constantsOf(constants, args, context),
-    lower: (args, call, context) => runtimeAggregateCall(spec.name, args.slice(0, rows), { ...call, args: call.args.slice(0, rows) }, context),
+    lower: (args, call, context) =>
+      runtimeAggregateCall(spec.name, args.slice(0, rows), { ...call, args: call.args.slice(0, rows) }, context),
     ...withChecks(rest),
   });
 }
@@ -52,7 +60,11 @@ function withChecks(spec: SketchSpec): Omit<SketchSpec, 'expects'> {
   return expects ? { coercion: 'none', ...rest, check: checked(spec) } : rest;
 }
 
-function constantsOf(constants: Readonly<Record<string, number>>, args: readonly Expression[], context: ResolveContext): Readonly<Record<string, unknown>> {
+function constantsOf(
+  constants: Readonly<Record<string, number>>,
+  args: readonly Expression[],
+  context: ResolveContext,
+): Readonly<Record<string, unknown>> {
   const found: Record<string, unknown> = {};
   for (const [name, index] of Object.entries(constants)) {
     const arg = args[index];
@@ -66,5 +78,13 @@ function constantsOf(constants: Readonly<Record<string, number>>, args: readonly
 export const constant = (name: string, type: TypeRule, value?: number | string | boolean): FunctionParameter => ({
   ...optional(name, type),
   foldable: true,
-  ...(value === undefined ? {} : { default: { kind: 'literal', value, dataType: typeof value === 'number' ? types.integer : typeof value === 'string' ? types.string : types.boolean } }),
+  ...(value === undefined
+    ? {}
+    : {
+        default: {
+          kind: 'literal',
+          value,
+          dataType: typeof value === 'number' ? types.integer : typeof value === 'string' ? types.string : types.boolean,
+        },
+      }),
 });

@@ -38,24 +38,43 @@ function checked(args: readonly Expression[], context: ResolveContext): Duration
   const shown = [args[0] as Expression, long(size), long(slide), long(start)];
   const type = dataTypeOf(args[0] as Expression);
   if (type.kind !== 'timestamp' && type.kind !== 'timestamp_ntz') {
-    unexpectedType(shown, 0, '("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "STRUCT<start: TIMESTAMP, end: TIMESTAMP>" or "STRUCT<start: TIMESTAMP_NTZ, end: TIMESTAMP_NTZ>")', context);
+    unexpectedType(
+      shown,
+      0,
+      '("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "STRUCT<start: TIMESTAMP, end: TIMESTAMP>" or "STRUCT<start: TIMESTAMP_NTZ, end: TIMESTAMP_NTZ>")',
+      context,
+    );
   }
-  for (const [exprName, value] of [['`window_duration`', size], ['`slide_duration`', slide]] as const) {
-    if (value <= 0n) mismatch('VALUE_OUT_OF_RANGE', shown, context, { exprName, valueRange: '(0, 9223372036854775807]', currentValue: `${value}L` });
+  for (const [exprName, value] of [
+    ['`window_duration`', size],
+    ['`slide_duration`', slide],
+  ] as const) {
+    if (value <= 0n)
+      mismatch('VALUE_OUT_OF_RANGE', shown, context, { exprName, valueRange: '(0, 9223372036854775807]', currentValue: `${value}L` });
   }
   const constrain = (leftExprName: string, left: bigint, constraint: string, rightExprName: string, right: bigint): never =>
-    mismatch('PARAMETER_CONSTRAINT_VIOLATION', shown, context, { leftExprName, leftExprValue: `${left}L`, constraint, rightExprName, rightExprValue: `${right}L` });
+    mismatch('PARAMETER_CONSTRAINT_VIOLATION', shown, context, {
+      leftExprName,
+      leftExprValue: `${left}L`,
+      constraint,
+      rightExprName,
+      rightExprValue: `${right}L`,
+    });
   if (slide > size) constrain('`slide_duration`', slide, '<=', '`window_duration`', size);
   if ((start < 0n ? -start : start) >= slide) constrain('`abs(start_time)`', start < 0n ? -start : start, '<', '`slide_duration`', slide);
   return { size, slide, start };
 }
 
 /** The time that a window stands for in a window of windows: its last microsecond. */
-const timeOf = (arg: Expression, context: ResolveContext): Expression => (dataTypeOf(arg).kind === 'struct' ? context.call('window_time', arg) : arg);
+const timeOf = (arg: Expression, context: ResolveContext): Expression =>
+  dataTypeOf(arg).kind === 'struct' ? context.call('window_time', arg) : arg;
 
 function coerce(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
   const [time, ...rest] = args as [Expression, ...Expression[]];
-  return [dataTypeOf(time).kind === 'string' || dataTypeOf(time).kind === 'null' ? context.cast(time, types.timestamp) : timeOf(time, context), ...rest];
+  return [
+    dataTypeOf(time).kind === 'string' || dataTypeOf(time).kind === 'null' ? context.cast(time, types.timestamp) : timeOf(time, context),
+    ...rest,
+  ];
 }
 
 const windowType = (time: DataType): DataType => types.struct([types.field('start', time), types.field('end', time)]);
@@ -74,7 +93,12 @@ const timeWindow: FunctionRecord = {
     const options = checked(args, context);
     const time = args[0] as Expression;
     const dataType = windowType(dataTypeOf(time));
-    return { dataType, nullable: false, options: { ...options }, elementSchema: [{ name: 'window', dataType, nullable: isNullable(time) }] };
+    return {
+      dataType,
+      nullable: false,
+      options: { ...options },
+      elementSchema: [{ name: 'window', dataType, nullable: isNullable(time) }],
+    };
   },
   lowerGenerator: (args, call, context) => {
     const type = dataTypeOf(call.args[0] as Expression);

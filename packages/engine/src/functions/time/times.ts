@@ -1,7 +1,7 @@
 import { type DataType, type InternalValue, instantToLocalMicros, types } from '@kindling/protocol';
-import { body, foldable, type FunctionSpec, optional, param, scalar } from '../define.ts';
-import { mismatch } from '../data-type-mismatch.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch } from '../data-type-mismatch.ts';
+import { body, type FunctionSpec, foldable, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionParameter, FunctionRecord, ResolveContext } from '../function-record.ts';
 
@@ -14,7 +14,11 @@ const NANOS_PER_DAY = 86_400_000_000_000n;
 function precisionOf(args: readonly Expression[], context: ResolveContext): number {
   const precision = Number(context.constant(args[0] as Expression)?.value ?? MOST_PRECISION);
   if (precision >= 0 && precision <= MOST_PRECISION) return precision;
-  return mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`precision`', valueRange: `[0, ${MOST_PRECISION}]`, currentValue: String(precision) });
+  return mismatch('VALUE_OUT_OF_RANGE', args, context, {
+    exprName: '`precision`',
+    valueRange: `[0, ${MOST_PRECISION}]`,
+    currentValue: String(precision),
+  });
 }
 
 function currentTime(args: readonly Expression[], context: ResolveContext): InternalValue {
@@ -37,11 +41,25 @@ const text = (name: string, isTry: boolean): FunctionRecord =>
   });
 
 function fromNumber(name: string, type: FunctionParameter['type'], unit: string, example: string): FunctionRecord {
-  return time({ name, since: '4.2.0', summary: `The time so many ${unit} after midnight.`, examples: [example], parameters: [param('value', type)], returns: types.time() });
+  return time({
+    name,
+    since: '4.2.0',
+    summary: `The time so many ${unit} after midnight.`,
+    examples: [example],
+    parameters: [param('value', type)],
+    returns: types.time(),
+  });
 }
 
 function toNumber(name: string, returns: DataType, unit: string): FunctionRecord {
-  return time({ name, since: '4.2.0', summary: `The ${unit} from midnight to a time.`, examples: [`${name}(TIME '14:30:00')`], parameters: [param('time', 'time')], returns });
+  return time({
+    name,
+    since: '4.2.0',
+    summary: `The ${unit} from midnight to a time.`,
+    examples: [`${name}(TIME '14:30:00')`],
+    parameters: [param('time', 'time')],
+    returns,
+  });
 }
 
 export const times: readonly FunctionRecord[] = [
@@ -50,7 +68,9 @@ export const times: readonly FunctionRecord[] = [
     since: '4.1.0',
     summary: 'The time of day at the start of the query.',
     examples: ['current_time()'],
-    parameters: [foldable({ ...optional('precision', types.integer), default: { kind: 'literal', value: MOST_PRECISION, dataType: types.integer } })],
+    parameters: [
+      foldable({ ...optional('precision', types.integer), default: { kind: 'literal', value: MOST_PRECISION, dataType: types.integer } }),
+    ],
     returns: (args, context) => types.time(precisionOf(args, context)),
     nullable: false,
     rewrite: (args, call, context) => ({ kind: 'literal', value: currentTime(args, context), dataType: call.dataType }),

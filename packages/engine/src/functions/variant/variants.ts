@@ -1,7 +1,7 @@
 import { type DataType, parseDataType, sparkError, toSQLType, types } from '@kindling/protocol';
 import type { Expression } from '../../plan/index.ts';
-import { aggregate, aggregateBody, body, foldable, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { callText } from '../data-type-mismatch.ts';
+import { aggregate, aggregateBody, body, type FunctionSpec, foldable, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { isNumeric, isString } from '../numeric-types.ts';
@@ -27,7 +27,13 @@ function variantGet(name: string, summary: string): FunctionRecord {
     options: (_, context) => ({ timeZone: context.timeZone }),
     sql: ([variant, path]) => `${name}(${variant}, ${path})`,
     lower: ([variant, path], call, context) =>
-      context.runtime(name, [variant, path].filter((arg) => arg !== undefined), call.args.slice(0, 2).map(dataTypeOf), call.dataType, call.options),
+      context.runtime(
+        name,
+        [variant, path].filter((arg) => arg !== undefined),
+        call.args.slice(0, 2).map(dataTypeOf),
+        call.dataType,
+        call.options,
+      ),
   });
 }
 
@@ -42,7 +48,11 @@ function fitsVariant(type: DataType): boolean {
 function checkNested(args: readonly Expression[], context: ResolveContext): void {
   const type = dataTypeOf(args[0] as Expression);
   if (['array', 'map', 'struct'].includes(type.kind) && fitsVariant(type)) return;
-  throw sparkError('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { srcType: toSQLType(type), targetType: '"VARIANT"', sqlExpr: `"${callText(args, context)}"` });
+  throw sparkError('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', {
+    srcType: toSQLType(type),
+    targetType: '"VARIANT"',
+    sqlExpr: `"${callText(args, context)}"`,
+  });
 }
 
 const exploded = [types.field('pos', types.integer, false), types.field('key', types.string), types.field('value', types.variant, false)];

@@ -8,14 +8,16 @@ import type { FunctionParameter, FunctionRecord, ResolveContext } from '../funct
 const degree: FunctionParameter = { ...optional('degree', types.float), default: { kind: 'literal', value: 2, dataType: types.float } };
 
 /** Vectors are arrays of float: nothing is cast to them. */
-const checkVectors = (count: number) => (args: readonly Expression[], context: ResolveContext): void => {
-  args.slice(0, count).forEach((arg, i) => {
-    const type = dataTypeOf(arg);
-    if (type.kind !== 'array' || type.elementType.kind !== 'float') unexpectedType(args, i, '"ARRAY<FLOAT>"', context);
-  });
-  const last = args[count];
-  if (last !== undefined && dataTypeOf(last).kind !== 'float') unexpectedType(args, count, '"FLOAT"', context);
-};
+const checkVectors =
+  (count: number) =>
+  (args: readonly Expression[], context: ResolveContext): void => {
+    args.slice(0, count).forEach((arg, i) => {
+      const type = dataTypeOf(arg);
+      if (type.kind !== 'array' || type.elementType.kind !== 'float') unexpectedType(args, i, '"ARRAY<FLOAT>"', context);
+    });
+    const last = args[count];
+    if (last !== undefined && dataTypeOf(last).kind !== 'float') unexpectedType(args, count, '"FLOAT"', context);
+  };
 
 const vector = (spec: Omit<FunctionSpec, 'family' | 'since' | 'coercion'>): FunctionRecord =>
   scalar({ family: 'vector_funcs', since: '4.2.0', coercion: 'none', nullable: true, lower: body(spec.name), ...spec });
@@ -31,7 +33,14 @@ const pair = (name: string, summary: string): FunctionRecord =>
   });
 
 const one = (name: string, summary: string, returns: DataType): FunctionRecord =>
-  vector({ name, summary, examples: [`${name}(array(3.0F, 4.0F), 2.0F)`], parameters: [param('vector'), degree], check: checkVectors(1), returns });
+  vector({
+    name,
+    summary,
+    examples: [`${name}(array(3.0F, 4.0F), 2.0F)`],
+    parameters: [param('vector'), degree],
+    check: checkVectors(1),
+    returns,
+  });
 
 const total = (name: string, summary: string): FunctionRecord =>
   aggregate({

@@ -9,10 +9,13 @@ import { optionsArgument } from '../options-argument.ts';
 import { checkParseMode, constantRecord, recordSchema } from '../record-schema.ts';
 import { xmlSchema } from '../runtime/index.ts';
 
-const xml = (spec: Omit<FunctionSpec, 'family'>): FunctionRecord => scalar({ family: 'xml_funcs', nullable: true, lower: body(spec.name), ...spec });
+const xml = (spec: Omit<FunctionSpec, 'family'>): FunctionRecord =>
+  scalar({ family: 'xml_funcs', nullable: true, lower: body(spec.name), ...spec });
 
-const inferred = (context: ResolveContext) => (args: readonly Expression[]): DataType =>
-  xmlSchema(constantRecord(args, 'xml', context), optionsArgument(args[1], context), context.timeZone);
+const inferred =
+  (context: ResolveContext) =>
+  (args: readonly Expression[]): DataType =>
+    xmlSchema(constantRecord(args, 'xml', context), optionsArgument(args[1], context), context.timeZone);
 
 const recordOptions = (index: number) => (args: readonly Expression[], context: ResolveContext) => ({
   timeZone: context.timeZone,
@@ -23,7 +26,11 @@ const recordOptions = (index: number) => (args: readonly Expression[], context: 
 function checkPath(args: readonly Expression[], context: ResolveContext): void {
   const path = args[1] as Expression;
   if (context.constant(path) !== undefined) return;
-  mismatch('NON_FOLDABLE_INPUT', args, context, { inputName: '`path`', inputType: typeText(dataTypeOf(path)), inputExpr: quoted(context.sqlText(path)) });
+  mismatch('NON_FOLDABLE_INPUT', args, context, {
+    inputName: '`path`',
+    inputType: typeText(dataTypeOf(path)),
+    inputExpr: quoted(context.sqlText(path)),
+  });
 }
 
 function xpath(name: string, returns: DataType, summary: string, aliases: readonly string[] = []): FunctionRecord {
@@ -61,12 +68,14 @@ export const xmlFunctions: readonly FunctionRecord[] = [
     parameters: [param('expr'), optional('options')],
     check: (args, context) => {
       const type = dataTypeOf(args[0] as Expression);
-      if (type.kind !== 'struct' && type.kind !== 'variant') mismatch('UNSUPPORTED_INPUT_TYPE', args.slice(0, 1), context, { functionName: '`to_xml`', dataType: typeText(type) });
+      if (type.kind !== 'struct' && type.kind !== 'variant')
+        mismatch('UNSUPPORTED_INPUT_TYPE', args.slice(0, 1), context, { functionName: '`to_xml`', dataType: typeText(type) });
     },
     returns: types.string,
     options: recordOptions(1),
     sql: ([value]) => `to_xml(${value})`,
-    lower: (args, call, context) => context.runtime('to_xml', args.slice(0, 1), [dataTypeOf(call.args[0] as Expression)], types.string, call.options),
+    lower: (args, call, context) =>
+      context.runtime('to_xml', args.slice(0, 1), [dataTypeOf(call.args[0] as Expression)], types.string, call.options),
   }),
   xml({
     name: 'schema_of_xml',

@@ -1,4 +1,15 @@
-import { type DataType, Decimal, type InternalValue, sparkError, toSQLType, types, VariantValue, type VariantNode, variantCastText, variantNull } from '@kindling/protocol';
+import {
+  type DataType,
+  type Decimal,
+  type InternalValue,
+  sparkError,
+  toSQLType,
+  types,
+  type VariantNode,
+  VariantValue,
+  variantCastText,
+  variantNull,
+} from '@kindling/protocol';
 import type { CastOptions, Convert } from './cast-value.ts';
 
 type MakeCaster = (from: DataType, to: DataType, options: CastOptions) => Convert;
@@ -35,10 +46,18 @@ export function variantNodeOf(value: InternalValue, dataType: DataType): Variant
     case 'array':
       return { kind: 'array', items: (value as readonly InternalValue[]).map((item) => variantNodeOf(item, dataType.elementType)) };
     case 'map':
-      return { kind: 'object', members: (value as readonly [string, InternalValue][]).map(([key, item]) => [key, variantNodeOf(item, dataType.valueType)] as const) };
+      return {
+        kind: 'object',
+        members: (value as readonly [string, InternalValue][]).map(
+          ([key, item]) => [key, variantNodeOf(item, dataType.valueType)] as const,
+        ),
+      };
     case 'struct': {
       const items = value as readonly InternalValue[];
-      return { kind: 'object', members: dataType.fields.map((field, i) => [field.name, variantNodeOf(items[i] ?? null, field.dataType)] as const) };
+      return {
+        kind: 'object',
+        members: dataType.fields.map((field, i) => [field.name, variantNodeOf(items[i] ?? null, field.dataType)] as const),
+      };
     }
     default:
       throw sparkError('INTERNAL_ERROR', { message: `A ${dataType.kind} cannot stand in a variant.` });
@@ -81,7 +100,8 @@ export function variantCaster(to: DataType, options: CastOptions, makeCaster: Ma
     }
     case 'map': {
       const item = variantCaster(to.valueType, options, makeCaster);
-      return (node) => (node.kind === 'null' ? null : node.kind === 'object' ? node.members.map(([name, value]) => [name, item(value)]) : refuse(node));
+      return (node) =>
+        node.kind === 'null' ? null : node.kind === 'object' ? node.members.map(([name, value]) => [name, item(value)]) : refuse(node);
     }
     case 'struct': {
       const fields = to.fields.map((field) => ({ name: field.name, convert: variantCaster(field.dataType, options, makeCaster) }));

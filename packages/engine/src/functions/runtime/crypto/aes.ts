@@ -144,7 +144,8 @@ export function decryptBlocks(cipher: AesCipher, input: Uint8Array, start: Uint8
 }
 
 const asNumber = (block: Uint8Array): bigint => block.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-const asBlock = (value: bigint): Uint8Array => Uint8Array.from({ length: BLOCK }, (_, i) => Number((value >> BigInt(8 * (BLOCK - 1 - i))) & 0xffn));
+const asBlock = (value: bigint): Uint8Array =>
+  Uint8Array.from({ length: BLOCK }, (_, i) => Number((value >> BigInt(8 * (BLOCK - 1 - i))) & 0xffn));
 
 function multiplyInField(a: bigint, b: bigint): bigint {
   let product = 0n;
@@ -171,7 +172,13 @@ function authenticate(key: bigint, associated: Uint8Array, text: Uint8Array): bi
 }
 
 /** Galois counter mode: text and 16 bytes that prove it, for a start vector of 12 bytes. */
-export function galoisCounter(cipher: AesCipher, input: Uint8Array, start: Uint8Array, associated: Uint8Array, isDecrypting: boolean): { readonly text: Uint8Array; readonly tag: Uint8Array } {
+export function galoisCounter(
+  cipher: AesCipher,
+  input: Uint8Array,
+  start: Uint8Array,
+  associated: Uint8Array,
+  isDecrypting: boolean,
+): { readonly text: Uint8Array; readonly tag: Uint8Array } {
   const counter = new Uint8Array(BLOCK);
   counter.set(start);
   const view = new DataView(counter.buffer);

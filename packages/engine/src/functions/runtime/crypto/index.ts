@@ -19,7 +19,11 @@ function modeOf(mode: string, padding: string): Mode {
 
 function cipherOf(key: Uint8Array): AesCipher {
   if (![16, 24, 32].includes(key.length)) {
-    throw sparkError('INVALID_PARAMETER_VALUE.AES_KEY_LENGTH', { parameter: '`key`', functionName: BOTH, actualLength: String(key.length) });
+    throw sparkError('INVALID_PARAMETER_VALUE.AES_KEY_LENGTH', {
+      parameter: '`key`',
+      functionName: BOTH,
+      actualLength: String(key.length),
+    });
   }
   return new AesCipher(key);
 }
@@ -32,7 +36,12 @@ function startVector(mode: Mode, given: Uint8Array): Uint8Array {
   const length = mode === 'GCM' ? GCM_START : CBC_START;
   if (given.length === 0) return globalThis.crypto.getRandomValues(new Uint8Array(length));
   if (given.length === length) return given;
-  throw sparkError('INVALID_PARAMETER_VALUE.AES_IV_LENGTH', { mode, functionName: BOTH, parameter: '`iv`', actualLength: String(given.length) });
+  throw sparkError('INVALID_PARAMETER_VALUE.AES_IV_LENGTH', {
+    mode,
+    functionName: BOTH,
+    parameter: '`iv`',
+    actualLength: String(given.length),
+  });
 }
 
 function joined(...pieces: readonly Uint8Array[]): Uint8Array {
@@ -45,10 +54,18 @@ function joined(...pieces: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-function encrypt(input: Uint8Array, key: Uint8Array, modeText: string, padding: string, given: Uint8Array, associated: Uint8Array): Uint8Array {
+function encrypt(
+  input: Uint8Array,
+  key: Uint8Array,
+  modeText: string,
+  padding: string,
+  given: Uint8Array,
+  associated: Uint8Array,
+): Uint8Array {
   const mode = modeOf(modeText, padding);
   const cipher = cipherOf(key);
-  if (mode !== 'GCM' && associated.length > 0) throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode, functionName: '`aes_encrypt`' });
+  if (mode !== 'GCM' && associated.length > 0)
+    throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode, functionName: '`aes_encrypt`' });
   if (mode === 'ECB') {
     if (given.length > 0) throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_IV', { mode, functionName: '`aes_encrypt`' });
     return encryptBlocks(cipher, input, undefined);
@@ -62,7 +79,8 @@ function encrypt(input: Uint8Array, key: Uint8Array, modeText: string, padding: 
 function decrypt(input: Uint8Array, key: Uint8Array, modeText: string, padding: string, associated: Uint8Array): Uint8Array {
   const mode = modeOf(modeText, padding);
   const cipher = cipherOf(key);
-  if (mode !== 'GCM' && associated.length > 0) throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode, functionName: '`aes_decrypt`' });
+  if (mode !== 'GCM' && associated.length > 0)
+    throw sparkError('UNSUPPORTED_FEATURE.AES_MODE_AAD', { mode, functionName: '`aes_decrypt`' });
   if (mode === 'GCM') {
     if (input.length < GCM_START + TAG) throw cryptoError('the input is too short for its start vector and its tag');
     const body = input.subarray(GCM_START, input.length - TAG);

@@ -8,7 +8,8 @@ export { isOn, type RecordOptions, recordFormats, recordValues } from './record-
 export { valueText } from './write-value.ts';
 
 /** What FAILFAST answers to a record that does not fit. */
-export const malformedRecord = (badRecord: string): Error => sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord, failFastMode: 'FAILFAST' });
+export const malformedRecord = (badRecord: string): Error =>
+  sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord, failFastMode: 'FAILFAST' });
 
 const site = (options: Readonly<Record<string, unknown>>) => ({
   given: (options['record'] ?? {}) as RecordOptions,
@@ -22,7 +23,9 @@ function rowReader(schema: StructType, options: Readonly<Record<string, unknown>
   const values = recordValues(given, timeZone);
   const nullValue = given['nullvalue'] ?? '';
   const isStrict = given['mode']?.toUpperCase() === 'FAILFAST';
-  const corrupt = schema.fields.findIndex((field) => field.name === (given['columnnameofcorruptrecord'] ?? corruptColumn) && field.dataType.kind === 'string');
+  const corrupt = schema.fields.findIndex(
+    (field) => field.name === (given['columnnameofcorruptrecord'] ?? corruptColumn) && field.dataType.kind === 'string',
+  );
   const readers = schema.fields.map((field) => csvValueReader(field.dataType, values));
   return (text) => {
     const tokens = splitCsvLine(text, format);
@@ -56,7 +59,8 @@ function writer(type: StructType, options: Readonly<Record<string, unknown>>): (
         if (trimsStart) text = text.trimStart();
         if (trimsEnd) text = text.trimEnd();
         if (value !== null && text === '') return given['emptyvalue'] ?? '""';
-        const needsQuotes = quotesAll || text.includes(sep) || /[\r\n]/.test(text) || (escapesQuotes && quote !== '' && text.includes(quote));
+        const needsQuotes =
+          quotesAll || text.includes(sep) || /[\r\n]/.test(text) || (escapesQuotes && quote !== '' && text.includes(quote));
         return needsQuotes ? `${quote}${text.replaceAll(quote, `${escape}${quote}`)}${quote}` : text;
       })
       .join(sep);
@@ -72,7 +76,8 @@ export function csvSchema(text: string, given: RecordOptions, sessionTimeZone: s
     if (token === null || token === (given['nullvalue'] ?? '')) return types.string;
     if (parseJavaInteger(token, 32) !== undefined) return types.integer;
     if (parseJavaInteger(token, 64) !== undefined) return types.long;
-    if (parseCsvDouble(token, values) !== undefined) return /^[+-]?\d+$/.test(token) ? types.decimal(token.replace(/^[+-]/, '').length, 0) : types.double;
+    if (parseCsvDouble(token, values) !== undefined)
+      return /^[+-]?\d+$/.test(token) ? types.decimal(token.replace(/^[+-]/, '').length, 0) : types.double;
     if ((given['dateformat'] !== undefined || /^\d{4}-\d{2}-\d{2}$/.test(token)) && date(token) !== undefined) return types.date;
     if (timestamp(token) !== undefined) return types.timestamp;
     return /^(?:true|false)$/i.test(token) ? types.boolean : types.string;

@@ -1,6 +1,6 @@
 import { castToSparkString, type DataType, type InternalValue } from '@kindling/protocol';
 import { MICROS_PER_DAY } from '../calendar.ts';
-import { formatLocal, formatTimestamp } from '../date-time/format-date-time.ts';
+import { formatLocal, formatTimestamp } from '../date-time/index.ts';
 import type { RecordOptions } from './record-options.ts';
 
 const LOCAL_FORMAT = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";

@@ -23,5 +23,10 @@ export const geoBodies: readonly RuntimeBody[] = [
   plain('st_geogfromwkb', (bytes: Uint8Array) => new GeoValue(copyWkb(bytes, 'NDR', true), GEOGRAPHY_SRID)),
   plain('st_asbinary', (shape: GeoValue, order: string) => copyWkb(shape.wkb, endianness(order))),
   plain('st_srid', (shape: GeoValue) => shape.srid),
-  runtimeBodyOf('st_setsrid', ({ resultType }) => (shape: GeoValue, srid: number) => new GeoValue(shape.wkb, checkedSrid(srid, resultType.kind === 'geography'))),
+  runtimeBodyOf(
+    'st_setsrid',
+    ({ resultType }) =>
+      (shape: GeoValue, srid: number) =>
+        new GeoValue(shape.wkb, checkedSrid(srid, resultType.kind === 'geography')),
+  ),
 ];

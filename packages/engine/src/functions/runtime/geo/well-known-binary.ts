@@ -46,7 +46,8 @@ class WkbCopier {
     const isLittle = order === 1;
     const type = this.#count(isLittle);
     const [kind, dimensions] = [type % 1000, [2, 3, 3, 4][Math.floor(type / 1000)]];
-    if (dimensions === undefined || kind < 1 || kind > GEOMETRY_COLLECTION || depth > 128) parseError('Invalid or unsupported type', start + 1);
+    if (dimensions === undefined || kind < 1 || kind > GEOMETRY_COLLECTION || depth > 128)
+      parseError('Invalid or unsupported type', start + 1);
     switch (kind) {
       case pointKind:
         this.#point(isLittle, dimensions, true);
@@ -89,4 +90,5 @@ class WkbCopier {
 }
 
 /** The same shape in a byte order; refuses what is no shape. `isOnEarth` asks for longitudes and latitudes. */
-export const copyWkb = (bytes: Uint8Array, order: Endianness, isOnEarth = false): Uint8Array => new WkbCopier(bytes, order, isOnEarth).copy();
+export const copyWkb = (bytes: Uint8Array, order: Endianness, isOnEarth = false): Uint8Array =>
+  new WkbCopier(bytes, order, isOnEarth).copy();

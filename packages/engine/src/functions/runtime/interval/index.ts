@@ -8,7 +8,15 @@ const MICROS_PER_DAY = 24n * MICROS_PER_HOUR;
 const fits = (value: bigint, bits: number): boolean => BigInt.asIntN(bits, value) === value;
 const secondMicros = (second: Decimal): bigint => second.withScale(6).unscaled;
 
-function intervalOf(years: number, months: number, weeks: number, days: number, hours: number, minutes: number, seconds: Decimal): CalendarInterval | undefined {
+function intervalOf(
+  years: number,
+  months: number,
+  weeks: number,
+  days: number,
+  hours: number,
+  minutes: number,
+  seconds: Decimal,
+): CalendarInterval | undefined {
   const allMonths = BigInt(years) * 12n + BigInt(months);
   const allDays = BigInt(weeks) * 7n + BigInt(days);
   const micros = BigInt(hours) * MICROS_PER_HOUR + BigInt(minutes) * MICROS_PER_MINUTE + secondMicros(seconds);
@@ -27,7 +35,8 @@ export const intervalBodies: readonly RuntimeBody[] = [
     return interval ?? null;
   }),
   runtimeBodyOf('make_dt_interval', () => (days: number, hours: number, minutes: number, seconds: Decimal) => {
-    const micros = BigInt(days) * MICROS_PER_DAY + BigInt(hours) * MICROS_PER_HOUR + BigInt(minutes) * MICROS_PER_MINUTE + secondMicros(seconds);
+    const micros =
+      BigInt(days) * MICROS_PER_DAY + BigInt(hours) * MICROS_PER_HOUR + BigInt(minutes) * MICROS_PER_MINUTE + secondMicros(seconds);
     if (!fits(micros, 64)) throw overflow();
     return micros;
   }),

@@ -60,7 +60,12 @@ function toBinary(text: string, format: string, isTry: boolean): Uint8Array | nu
   const bytes = kind === 'hex' ? hexBytes(text) : kind === 'base64' ? base64Bytes(text) : undefined;
   if (bytes !== undefined) return bytes;
   if (isTry) return null;
-  throw sparkError('CONVERSION_INVALID_INPUT', { str: `'${text}'`, fmt: `'${format.toUpperCase()}'`, targetType: '"BINARY"', suggestion: '`try_to_binary`' });
+  throw sparkError('CONVERSION_INVALID_INPUT', {
+    str: `'${text}'`,
+    fmt: `'${format.toUpperCase()}'`,
+    targetType: '"BINARY"',
+    suggestion: '`try_to_binary`',
+  });
 }
 
 export const numberFormatBodies: readonly RuntimeBody[] = [

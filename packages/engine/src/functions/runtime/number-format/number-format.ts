@@ -7,7 +7,10 @@ interface Digits {
   readonly exact: boolean;
 }
 
-type Token = Digits | { readonly kind: 'separator' | 'point' | 'dollar' | 'sign' | 'minus' | 'bracket' } | { readonly kind: 'unknown'; readonly character: string };
+type Token =
+  | Digits
+  | { readonly kind: 'separator' | 'point' | 'dollar' | 'sign' | 'minus' | 'bracket' }
+  | { readonly kind: 'unknown'; readonly character: string };
 
 /** A number format of to_number and to_char: `[MI|S][$][0|9|G|,]*[.|D][0|9]*[PR|MI|S]`. */
 export interface NumberFormat {
@@ -83,7 +86,8 @@ export function parseNumberFormat(format: string): NumberFormat {
   if (dollar >= 0 && kinds.indexOf('digits') < dollar) refuse('CUR_MUST_BEFORE_DIGIT', text);
   if (dollar >= 0 && point >= 0 && point < dollar) refuse('CUR_MUST_BEFORE_DEC', text);
   if (point >= 0 && kinds.lastIndexOf('separator') > point) refuse('THOUSANDS_SEPS_MUST_BEFORE_DEC', text);
-  if (kinds.some((kind, i) => kind === 'separator' && (kinds[i - 1] !== 'digits' || kinds[i + 1] !== 'digits'))) refuse('CONT_THOUSANDS_SEPS', text);
+  if (kinds.some((kind, i) => kind === 'separator' && (kinds[i - 1] !== 'digits' || kinds[i + 1] !== 'digits')))
+    refuse('CONT_THOUSANDS_SEPS', text);
   checkOrder(tokens, text);
   const before = point < 0 ? tokens : tokens.slice(0, point);
   const isDigits = (token: Token): token is Digits => token.kind === 'digits';

@@ -15,11 +15,16 @@ interface TopOptions {
 function topOptions(options: Readonly<Record<string, unknown>>): TopOptions {
   const limit = (options['limit'] as number | undefined) ?? 5;
   const tracked = (options['tracked'] as number | undefined) ?? 10_000;
-  for (const [argName, value] of [['k', limit], ['maxItemsTracked', tracked]] as const) {
+  for (const [argName, value] of [
+    ['k', limit],
+    ['maxItemsTracked', tracked],
+  ] as const) {
     if (value <= 0) throw sparkError('APPROX_TOP_K_NON_POSITIVE_ARG', { argName: `\`${argName}\``, argValue: String(value) });
   }
-  if (tracked > MOST_TRACKED) throw sparkError('APPROX_TOP_K_MAX_ITEMS_TRACKED_EXCEEDS_LIMIT', { maxItemsTracked: String(tracked), limit: String(MOST_TRACKED) });
-  if (tracked < limit) throw sparkError('APPROX_TOP_K_MAX_ITEMS_TRACKED_LESS_THAN_K', { maxItemsTracked: String(tracked), k: String(limit) });
+  if (tracked > MOST_TRACKED)
+    throw sparkError('APPROX_TOP_K_MAX_ITEMS_TRACKED_EXCEEDS_LIMIT', { maxItemsTracked: String(tracked), limit: String(MOST_TRACKED) });
+  if (tracked < limit)
+    throw sparkError('APPROX_TOP_K_MAX_ITEMS_TRACKED_LESS_THAN_K', { maxItemsTracked: String(tracked), k: String(limit) });
   return { limit, tracked };
 }
 
@@ -29,7 +34,12 @@ function itemType(record: DataType | undefined): DataType {
   return field?.dataType ?? { kind: 'null' };
 }
 
-const recordOf = (items: FrequentItems, tracked: number): InternalValue => [items.toBytes(), tracked, null, `item ${sqlName(items.type)} NOT NULL`];
+const recordOf = (items: FrequentItems, tracked: number): InternalValue => [
+  items.toBytes(),
+  tracked,
+  null,
+  `item ${sqlName(items.type)} NOT NULL`,
+];
 
 const readItems = (record: InternalValue, type: DataType): { readonly items: FrequentItems; readonly tracked: number } => {
   const [bytes, tracked] = record as readonly [Uint8Array, number];
@@ -95,11 +105,19 @@ export const countAggregates: readonly RuntimeAggregate[] = [
   })),
   runtimeAggregateOf('approx_top_k', ({ argTypes, options }) => {
     const { limit, tracked } = topOptions(options);
-    return { ...counted, init: () => new FrequentItems(FrequentItems.logFor(tracked), argTypes[0] ?? { kind: 'null' }), finalize: (items) => items.top(limit) };
+    return {
+      ...counted,
+      init: () => new FrequentItems(FrequentItems.logFor(tracked), argTypes[0] ?? { kind: 'null' }),
+      finalize: (items) => items.top(limit),
+    };
   }),
   runtimeAggregateOf('approx_top_k_accumulate', ({ argTypes, options }) => {
     const { tracked } = topOptions({ ...options, limit: 1 });
-    return { ...counted, init: () => new FrequentItems(FrequentItems.logFor(tracked), argTypes[0] ?? { kind: 'null' }), finalize: (items) => recordOf(items, tracked) };
+    return {
+      ...counted,
+      init: () => new FrequentItems(FrequentItems.logFor(tracked), argTypes[0] ?? { kind: 'null' }),
+      finalize: (items) => recordOf(items, tracked),
+    };
   }),
   runtimeAggregateOf<Combined>('approx_top_k_combine', ({ argTypes, options }) => {
     const type = itemType(argTypes[0]);
@@ -120,14 +138,19 @@ export const countAggregates: readonly RuntimeAggregate[] = [
         return join(state, items, tracked);
       },
       combine: (target, source) => (source.items === undefined ? target : join(target, source.items, source.tracked ?? 0)),
-      finalize: ({ items, tracked }) => recordOf(items ?? new FrequentItems(FrequentItems.logFor(tracked ?? 10_000), type), tracked ?? asked ?? 10_000),
+      finalize: ({ items, tracked }) =>
+        recordOf(items ?? new FrequentItems(FrequentItems.logFor(tracked ?? 10_000), type), tracked ?? asked ?? 10_000),
     };
   }),
   runtimeAggregateOf('bitmap_construct_agg', () => ({
     init: () => new Uint8Array(BITMAP_BYTES),
     update: (bits, position: bigint) => {
       if (position < 0n || position >= BITMAP_BITS) {
-        throw sparkError('INVALID_BITMAP_POSITION', { bitPosition: String(position), bitmapNumBytes: String(BITMAP_BYTES), bitmapNumBits: String(BITMAP_BITS) });
+        throw sparkError('INVALID_BITMAP_POSITION', {
+          bitPosition: String(position),
+          bitmapNumBytes: String(BITMAP_BYTES),
+          bitmapNumBits: String(BITMAP_BITS),
+        });
       }
       const byte = Number(position >> 3n);
       bits[byte] = (bits[byte] as number) | (1 << Number(position & 7n));

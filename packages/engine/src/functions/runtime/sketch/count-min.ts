@@ -53,8 +53,12 @@ export class CountMinSketch {
     view.setBigInt64(4, this.#total);
     view.setInt32(12, this.depth);
     view.setInt32(16, this.width);
-    this.#factors.forEach((factor, i) => view.setBigInt64(20 + 8 * i, factor));
-    this.#table.forEach((count, i) => view.setBigInt64(20 + 8 * (this.depth + i), count));
+    this.#factors.forEach((factor, i) => {
+      view.setBigInt64(20 + 8 * i, factor);
+    });
+    this.#table.forEach((count, i) => {
+      view.setBigInt64(20 + 8 * (this.depth + i), count);
+    });
     return new Uint8Array(view.buffer);
   }
 }

@@ -138,7 +138,14 @@ export class FrequentItems {
     const out = new ByteWriter();
     const items = this.#table().filter((tracked) => tracked !== undefined);
     const isEmpty = items.length === 0;
-    out.u8(isEmpty ? 1 : 4).u8(VERSION).u8(FAMILY).u8(this.logMost).u8(this.#log).u8(isEmpty ? 4 : 0).u16(0);
+    out
+      .u8(isEmpty ? 1 : 4)
+      .u8(VERSION)
+      .u8(FAMILY)
+      .u8(this.logMost)
+      .u8(this.#log)
+      .u8(isEmpty ? 4 : 0)
+      .u16(0);
     if (isEmpty) return out.done();
     out.i32(items.length).i32(0).i64(this.#weight).i64(this.#lost);
     for (const { count } of items) out.i64(count);

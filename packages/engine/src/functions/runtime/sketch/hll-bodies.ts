@@ -26,7 +26,9 @@ function merged(fn: string, a: HllSketch, b: HllSketch, allowDifferent: boolean)
 
 export const hllBodies: readonly RuntimeBody[] = [
   plain('hll_sketch_estimate', (bytes: Uint8Array) => BigInt(Math.round(read('hll_sketch_estimate', bytes).estimate()))),
-  plain('hll_union', (a: Uint8Array, b: Uint8Array, allowDifferent: boolean) => merged('hll_union', read('hll_union', a), read('hll_union', b), allowDifferent).toBytes()),
+  plain('hll_union', (a: Uint8Array, b: Uint8Array, allowDifferent: boolean) =>
+    merged('hll_union', read('hll_union', a), read('hll_union', b), allowDifferent).toBytes(),
+  ),
 ];
 
 export const hllAggregates: readonly RuntimeAggregate[] = [

@@ -115,14 +115,31 @@ export class HllSketch {
   #couponBytes(coupons: ReadonlySet<number>): Uint8Array {
     const out = new ByteWriter();
     if (coupons.size <= 2 ** FIRST_LIST_LOG) {
-      out.u8(2).u8(VERSION).u8(FAMILY).u8(this.logSize).u8(FIRST_LIST_LOG).u8(coupons.size === 0 ? flag.empty : 0).u8(coupons.size).u8(HLL8 | mode.list);
+      out
+        .u8(2)
+        .u8(VERSION)
+        .u8(FAMILY)
+        .u8(this.logSize)
+        .u8(FIRST_LIST_LOG)
+        .u8(coupons.size === 0 ? flag.empty : 0)
+        .u8(coupons.size)
+        .u8(HLL8 | mode.list);
       for (const coupon of coupons) out.i32(coupon);
       for (let i = coupons.size; i < 2 ** FIRST_LIST_LOG; i++) out.i32(0);
       return out.done();
     }
     let log = FIRST_SET_LOG;
     while (4 * coupons.size > 3 * 2 ** log) log += 1;
-    out.u8(3).u8(VERSION).u8(FAMILY).u8(this.logSize).u8(log).u8(0).u8(0).u8(HLL8 | mode.set).i32(coupons.size);
+    out
+      .u8(3)
+      .u8(VERSION)
+      .u8(FAMILY)
+      .u8(this.logSize)
+      .u8(log)
+      .u8(0)
+      .u8(0)
+      .u8(HLL8 | mode.set)
+      .i32(coupons.size);
     for (const coupon of hashTable(coupons, log)) out.i32(coupon);
     return out.done();
   }
@@ -135,8 +152,23 @@ export class HllSketch {
       if (rank < 32) low += 2 ** -rank;
       else high += 2 ** -rank;
     }
-    out.u8(10).u8(VERSION).u8(FAMILY).u8(this.logSize).u8(0).u8(this.#isOutOfOrder ? flag.outOfOrder : 0).u8(0).u8(HLL8 | mode.registers);
-    return out.f64(this.#isOutOfOrder ? 0 : this.#accumulated).f64(low).f64(high).i32(zeros).i32(0).bytes(registers).done();
+    out
+      .u8(10)
+      .u8(VERSION)
+      .u8(FAMILY)
+      .u8(this.logSize)
+      .u8(0)
+      .u8(this.#isOutOfOrder ? flag.outOfOrder : 0)
+      .u8(0)
+      .u8(HLL8 | mode.registers);
+    return out
+      .f64(this.#isOutOfOrder ? 0 : this.#accumulated)
+      .f64(low)
+      .f64(high)
+      .i32(zeros)
+      .i32(0)
+      .bytes(registers)
+      .done();
   }
 
   /** Undefined when the bytes are no sketch with registers of eight bits. */

@@ -6,4 +6,10 @@ import { thetaAggregates, thetaBodies } from './theta-bodies.ts';
 import { tupleAggregates, tupleBodies } from './tuple-bodies.ts';
 
 export const sketchBodies: readonly RuntimeBody[] = [...thetaBodies, ...tupleBodies, ...hllBodies, ...kllBodies, ...countBodies];
-export const sketchAggregates: readonly RuntimeAggregate[] = [...thetaAggregates, ...tupleAggregates, ...hllAggregates, ...kllAggregates, ...countAggregates];
+export const sketchAggregates: readonly RuntimeAggregate[] = [
+  ...thetaAggregates,
+  ...tupleAggregates,
+  ...hllAggregates,
+  ...kllAggregates,
+  ...countAggregates,
+];

@@ -14,7 +14,8 @@ function checkedSize(fn: string, size: number | undefined): number {
 type Item = bigint | number;
 
 /** One question or an array of them. */
-const each = (asked: InternalValue, answer: (one: Item) => InternalValue): InternalValue => (Array.isArray(asked) ? asked.map((one) => (one === null ? null : answer(one as Item))) : answer(asked as Item));
+const each = (asked: InternalValue, answer: (one: Item) => InternalValue): InternalValue =>
+  Array.isArray(asked) ? asked.map((one) => (one === null ? null : answer(one as Item))) : answer(asked as Item);
 
 function bodiesOf(kind: KllKind): readonly RuntimeBody[] {
   const named = (fact: string): string => `kll_sketch_${fact}_${kind}`;
@@ -63,7 +64,8 @@ function aggregatesOf(kind: KllKind): readonly RuntimeAggregate[] {
     }),
     runtimeAggregateOf<KllSketch | undefined>(mergeAgg, ({ options }) => {
       const size = options['size'] === undefined ? undefined : checkedSize(mergeAgg, options['size'] as number);
-      const merged = (state: KllSketch | undefined, other: KllSketch): KllSketch => combine(state ?? new KllSketch(kind, size ?? other.size), other);
+      const merged = (state: KllSketch | undefined, other: KllSketch): KllSketch =>
+        combine(state ?? new KllSketch(kind, size ?? other.size), other);
       return {
         init: () => undefined,
         update: (state, bytes: Uint8Array) => merged(state, validSketch(KllSketch.read(bytes, kind), 'KLL', mergeAgg)),

@@ -86,7 +86,10 @@ export class KllSketch {
     const weighted = this.levels.flatMap((level, i) => level.map((item) => ({ item, weight: 1n << BigInt(i) })));
     weighted.sort((a, b) => before(a.item, b.item));
     let upTo = 0n;
-    return weighted.map(({ item, weight }) => ({ item, upTo: (upTo += weight) }));
+    return weighted.map(({ item, weight }) => {
+      upTo += weight;
+      return { item, upTo };
+    });
   }
 
   /** The item below or at which the share of all items lies. */
@@ -115,8 +118,15 @@ export class KllSketch {
     };
     const isShort = this.count <= 1n;
     const [only] = this.levels[0] ?? [];
-    out.u8(isShort ? form.short : form.full).u8(this.count === 1n ? 2 : 1).u8(FAMILY);
-    out.u8(this.count === 0n ? flag.empty : this.count === 1n ? flag.single : 0).u16(this.size).u8(LEAST_WIDTH).u8(0);
+    out
+      .u8(isShort ? form.short : form.full)
+      .u8(this.count === 1n ? 2 : 1)
+      .u8(FAMILY);
+    out
+      .u8(this.count === 0n ? flag.empty : this.count === 1n ? flag.single : 0)
+      .u16(this.size)
+      .u8(LEAST_WIDTH)
+      .u8(0);
     if (isShort) {
       if (only !== undefined) put(only);
       return out.done();
@@ -172,7 +182,8 @@ export class KllSketch {
   }
 
   toString(): string {
-    const text = (item: Item | undefined): string => (item === undefined ? 'null' : typeof item === 'bigint' ? String(item) : this.kind === 'float' ? floatText(item) : doubleText(item));
+    const text = (item: Item | undefined): string =>
+      item === undefined ? 'null' : typeof item === 'bigint' ? String(item) : this.kind === 'float' ? floatText(item) : doubleText(item);
     const retained = this.#retained();
     const capacity = this.#capacity();
     const name = { bigint: 'KllLongsSketch', double: 'KllDoublesSketch', float: 'KllFloatsSketch' }[this.kind];

@@ -10,7 +10,12 @@ const MOST_LOG_ENTRIES = 26;
 /** Nominal entries of a theta or tuple sketch. */
 export function nominalEntries(fn: string, log: number): number {
   if (log >= LEAST_LOG_ENTRIES && log <= MOST_LOG_ENTRIES) return 2 ** log;
-  throw sparkError('SKETCH_INVALID_LG_NOM_ENTRIES', { function: quoted(fn), min: String(LEAST_LOG_ENTRIES), max: String(MOST_LOG_ENTRIES), value: String(log) });
+  throw sparkError('SKETCH_INVALID_LG_NOM_ENTRIES', {
+    function: quoted(fn),
+    min: String(LEAST_LOG_ENTRIES),
+    max: String(MOST_LOG_ENTRIES),
+    value: String(log),
+  });
 }
 
 export function validSketch<Sketch>(sketch: Sketch | undefined, family: 'HLL' | 'THETA' | 'TUPLE' | 'KLL', fn: string): Sketch {

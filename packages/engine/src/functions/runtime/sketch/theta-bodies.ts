@@ -5,9 +5,11 @@ import { itemHasher, nominalEntries, validSketch } from './sketch-input.ts';
 import { readTheta, thetaSample, writeTheta } from './theta-bytes.ts';
 
 const DEFAULT_LOG = 12;
-const sizeOf = (fn: string, { options }: CallSite): number => nominalEntries(fn, (options['logEntries'] as number | undefined) ?? DEFAULT_LOG);
+const sizeOf = (fn: string, { options }: CallSite): number =>
+  nominalEntries(fn, (options['logEntries'] as number | undefined) ?? DEFAULT_LOG);
 
-export const readThetaFor = (fn: string, bytes: Uint8Array, size = 2 ** DEFAULT_LOG): HashSample<true> => validSketch(readTheta(bytes, size), 'THETA', fn);
+export const readThetaFor = (fn: string, bytes: Uint8Array, size = 2 ** DEFAULT_LOG): HashSample<true> =>
+  validSketch(readTheta(bytes, size), 'THETA', fn);
 
 function setOperation(name: string, apply: (a: HashSample<true>, b: HashSample<true>) => void): RuntimeBody {
   return plain(name, (a: Uint8Array, b: Uint8Array) => {

@@ -18,11 +18,30 @@ export function writeTheta(sample: HashSample<true>): Uint8Array {
   const hashes = sample.hashes();
   const isExact = sample.theta === FULL_THETA;
   const out = new ByteWriter();
-  if (sample.isEmpty) return out.u8(1).u8(PLAIN).u8(FAMILY).u8(0).u8(0).u8(FLAGS | flag.empty).u16(0).done();
+  if (sample.isEmpty)
+    return out
+      .u8(1)
+      .u8(PLAIN)
+      .u8(FAMILY)
+      .u8(0)
+      .u8(0)
+      .u8(FLAGS | flag.empty)
+      .u16(0)
+      .done();
   if (isExact && hashes.length === 1) {
-    return out.u8(1).u8(PLAIN).u8(FAMILY).u8(0).u8(0).u8(FLAGS | flag.single).u16(SEED_HASH).i64(hashes[0] as bigint).done();
+    return out
+      .u8(1)
+      .u8(PLAIN)
+      .u8(FAMILY)
+      .u8(0)
+      .u8(0)
+      .u8(FLAGS | flag.single)
+      .u16(SEED_HASH)
+      .i64(hashes[0] as bigint)
+      .done();
   }
-  if (hashes.length === 0) return out.u8(3).u8(PLAIN).u8(FAMILY).u8(0).u8(0).u8(FLAGS).u16(SEED_HASH).i32(0).i32(0x3f800000).i64(sample.theta).done();
+  if (hashes.length === 0)
+    return out.u8(3).u8(PLAIN).u8(FAMILY).u8(0).u8(0).u8(FLAGS).u16(SEED_HASH).i32(0).i32(0x3f800000).i64(sample.theta).done();
   return writeCompressed(hashes, isExact ? undefined : sample.theta, out);
 }
 
@@ -31,7 +50,14 @@ function writeCompressed(hashes: readonly bigint[], theta: bigint | undefined, o
   const differences = hashes.map((hash, i) => hash - (i === 0 ? 0n : (hashes[i - 1] as bigint)));
   const bits = differences.reduce((all, value) => all | value, 0n).toString(2).length;
   const countBytes = Math.ceil(hashes.length.toString(2).length / 8);
-  out.u8(theta === undefined ? 1 : 2).u8(COMPRESSED).u8(FAMILY).u8(bits).u8(countBytes).u8(FLAGS).u16(SEED_HASH);
+  out
+    .u8(theta === undefined ? 1 : 2)
+    .u8(COMPRESSED)
+    .u8(FAMILY)
+    .u8(bits)
+    .u8(countBytes)
+    .u8(FLAGS)
+    .u16(SEED_HASH);
   if (theta !== undefined) out.i64(theta);
   for (let i = 0; i < countBytes; i++) out.u8((hashes.length >> (8 * i)) & 0xff);
   let pending = 0n;

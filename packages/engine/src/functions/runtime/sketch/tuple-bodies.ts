@@ -41,7 +41,9 @@ function bodiesOf(kind: SummaryKind): readonly RuntimeBody[] {
     isTheta ? withSummaries(readThetaFor(fn, bytes), mode, kind) : read(fn, bytes, mode);
 
   function setBodies(infix: string, isTheta: boolean): readonly RuntimeBody[] {
-    const [union, intersection, difference] = ['union', 'intersection', 'difference'].map((operation) => `tuple_${operation}_${infix}${kind}`) as [string, string, string];
+    const [union, intersection, difference] = ['union', 'intersection', 'difference'].map(
+      (operation) => `tuple_${operation}_${infix}${kind}`,
+    ) as [string, string, string];
     return [
       plain(union, (a: Uint8Array, b: Uint8Array, log: number, modeText: string) => {
         const mode = modeOf(union, modeText);
@@ -64,7 +66,11 @@ function bodiesOf(kind: SummaryKind): readonly RuntimeBody[] {
     ];
   }
 
-  const [estimate, theta, summary] = ['estimate', 'theta', 'summary'].map((fact) => `tuple_sketch_${fact}_${kind}`) as [string, string, string];
+  const [estimate, theta, summary] = ['estimate', 'theta', 'summary'].map((fact) => `tuple_sketch_${fact}_${kind}`) as [
+    string,
+    string,
+    string,
+  ];
   return [
     ...setBodies('', false),
     ...setBodies('theta_', true),
@@ -97,7 +103,11 @@ function siteOf(fn: string, { options }: CallSite): TupleSite {
 }
 
 function aggregatesOf(kind: SummaryKind): readonly RuntimeAggregate[] {
-  const [agg, unionAgg, intersectionAgg] = ['sketch', 'union', 'intersection'].map((operation) => `tuple_${operation}_agg_${kind}`) as [string, string, string];
+  const [agg, unionAgg, intersectionAgg] = ['sketch', 'union', 'intersection'].map((operation) => `tuple_${operation}_agg_${kind}`) as [
+    string,
+    string,
+    string,
+  ];
   return [
     runtimeAggregateOf(agg, (site) => {
       const { size, mode } = siteOf(agg, site);
@@ -135,7 +145,8 @@ function aggregatesOf(kind: SummaryKind): readonly RuntimeAggregate[] {
       const { size, mode } = siteOf(intersectionAgg, site);
       return {
         init: () => undefined,
-        update: (sample, bytes: Uint8Array) => intersected(sample, validSketch(readTuple(bytes, size, mode, kind), 'TUPLE', intersectionAgg)),
+        update: (sample, bytes: Uint8Array) =>
+          intersected(sample, validSketch(readTuple(bytes, size, mode, kind), 'TUPLE', intersectionAgg)),
         combine: (target, source) => (source === undefined ? target : intersected(target, source)),
         finalize: (sample) => writeTuple(sample ?? tupleSample(size, mode, kind), mode, kind),
       };

@@ -27,14 +27,22 @@ export function summaryMerge(mode: SummaryMode, kind: SummaryKind): (a: number, 
   }
 }
 
-export const tupleSample = (size: number, mode: SummaryMode, kind: SummaryKind): HashSample<number> => new HashSample(size, summaryMerge(mode, kind));
+export const tupleSample = (size: number, mode: SummaryMode, kind: SummaryKind): HashSample<number> =>
+  new HashSample(size, summaryMerge(mode, kind));
 
 export function writeTuple(sample: HashSample<number>, mode: SummaryMode, kind: SummaryKind): Uint8Array {
   sample.trim();
   const out = new ByteWriter();
   const isExact = sample.theta === FULL_THETA;
   const isSingle = isExact && sample.entries.size === 1;
-  out.u8(sample.isEmpty || isSingle ? 1 : isExact ? 2 : 3).u8(VERSION).u8(FAMILY).u8(SKETCH_TYPE).u8(0).u8(sample.isEmpty ? FLAGS | EMPTY : FLAGS).u16(SEED_HASH);
+  out
+    .u8(sample.isEmpty || isSingle ? 1 : isExact ? 2 : 3)
+    .u8(VERSION)
+    .u8(FAMILY)
+    .u8(SKETCH_TYPE)
+    .u8(0)
+    .u8(sample.isEmpty ? FLAGS | EMPTY : FLAGS)
+    .u16(SEED_HASH);
   if (sample.isEmpty) return out.done();
   if (!isSingle) out.i32(sample.entries.size).i32(0);
   if (!isExact) out.i64(sample.theta);

@@ -8,7 +8,8 @@ export const timeWindowBodies: readonly RuntimeBody[] = [
     const [size, slide, start] = ['size', 'slide', 'start'].map((name) => BigInt(options[name] as bigint)) as [bigint, bigint, bigint];
     return (micros: bigint) => {
       const windows: InternalValue[] = [];
-      for (let from = start + floorDivide(micros - start, slide) * slide; from + size > micros; from -= slide) windows.push([from, from + size]);
+      for (let from = start + floorDivide(micros - start, slide) * slide; from + size > micros; from -= slide)
+        windows.push([from, from + size]);
       return windows;
     };
   }),

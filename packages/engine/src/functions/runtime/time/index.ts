@@ -1,7 +1,7 @@
 import { Decimal, type InternalValue, sparkError } from '@kindling/protocol';
 import { floorDivide, MICROS_PER_DAY } from '../calendar.ts';
 import { parseTime } from '../cast/index.ts';
-import { parseByPattern } from '../date-time/parse-date-time.ts';
+import { parseByPattern } from '../date-time/index.ts';
 import { plain, type RuntimeBody } from '../runtime-body.ts';
 
 const NANOS_PER_DAY = 86_400_000_000_000n;
@@ -16,7 +16,11 @@ const nanosPer: Readonly<Record<string, bigint>> = {
 function unitNanos(functionName: string, unit: string): bigint {
   const nanos = nanosPer[unit.toUpperCase()];
   if (nanos !== undefined) return nanos;
-  throw sparkError('INVALID_PARAMETER_VALUE.TIME_UNIT', { functionName: `\`${functionName}\``, parameter: '`unit`', invalidValue: `'${unit}'` });
+  throw sparkError('INVALID_PARAMETER_VALUE.TIME_UNIT', {
+    functionName: `\`${functionName}\``,
+    parameter: '`unit`',
+    invalidValue: `'${unit}'`,
+  });
 }
 
 const outOfBounds = (rangeMessage: string): Error => sparkError('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', { rangeMessage });
@@ -51,7 +55,12 @@ const DEFAULT_PATTERN = 'HH:mm:ss.SSSSSS';
 
 function toTime(text: string, pattern: string | undefined, isTry: boolean): bigint | null {
   const micros = pattern === undefined ? undefined : parseByPattern(text, pattern)?.localMicros;
-  const nanos = pattern === undefined ? parseTime(text) : micros === undefined ? undefined : (((micros % MICROS_PER_DAY) + MICROS_PER_DAY) % MICROS_PER_DAY) * 1000n;
+  const nanos =
+    pattern === undefined
+      ? parseTime(text)
+      : micros === undefined
+        ? undefined
+        : (((micros % MICROS_PER_DAY) + MICROS_PER_DAY) % MICROS_PER_DAY) * 1000n;
   if (nanos !== undefined) return nanos;
   if (isTry) return null;
   throw sparkError('CANNOT_PARSE_TIME', { input: `'${text}'`, format: `'${pattern ?? DEFAULT_PATTERN}'` });

@@ -10,9 +10,11 @@ interface UrlParts {
 }
 
 /** What Java's URI takes: RFC 2396 characters, escapes, and other letters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const ALLOWED = /^(?:[A-Za-z0-9\-_.!~*'();/?:@&=+$,#[\]]|%[0-9A-Fa-f]{2}|[^\u0000-\u00a0\u2000-\u200b\u2028\u2029\u3000])*$/;
 const SHAPE = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
-const HOST = /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])\.)*(?:[A-Za-z]|[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])\.?$|^\d{1,3}(?:\.\d{1,3}){3}$|^\[[0-9A-Fa-f:.%]+\]$/;
+const HOST =
+  /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])\.)*(?:[A-Za-z]|[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9])\.?$|^\d{1,3}(?:\.\d{1,3}){3}$|^\[[0-9A-Fa-f:.%]+\]$/;
 
 function parts(url: string): UrlParts | undefined {
   if (!ALLOWED.test(url)) return undefined;
@@ -28,7 +30,8 @@ function parts(url: string): UrlParts | undefined {
 }
 
 /** User, host and port of an authority. */
-const serverOf = (authority: string | undefined): readonly (string | undefined)[] => /^(?:(.*)@)?(.*?)(?::(\d*))?$/.exec(authority ?? '') ?? [];
+const serverOf = (authority: string | undefined): readonly (string | undefined)[] =>
+  /^(?:(.*)@)?(.*?)(?::(\d*))?$/.exec(authority ?? '') ?? [];
 
 function partOf(url: string, part: string, key: string | undefined, isTry: boolean): string | null {
   const found = parts(url);
@@ -85,7 +88,11 @@ function decode(text: string, isTry: boolean): string | null {
     if (isTry) return null;
     throw sparkError('CANNOT_DECODE_URL', { url: text });
   }
-  return text.replaceAll('+', ' ').replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (run) => utf8Text.decode(Uint8Array.from(run.slice(1).split('%'), (hex) => Number.parseInt(hex, 16))));
+  return text
+    .replaceAll('+', ' ')
+    .replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
+      utf8Text.decode(Uint8Array.from(run.slice(1).split('%'), (hex) => Number.parseInt(hex, 16))),
+    );
 }
 
 export const urlBodies: readonly RuntimeBody[] = [

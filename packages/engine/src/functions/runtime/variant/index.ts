@@ -1,5 +1,5 @@
 import { type DataType, type InternalValue, SparkError, sparkError, types, type VariantNode, VariantValue } from '@kindling/protocol';
-import { castOptions, caster, variantCaster, variantNodeOf } from '../cast/index.ts';
+import { caster, castOptions, variantCaster, variantNodeOf } from '../cast/index.ts';
 import { plain, type RuntimeAggregate, type RuntimeBody, runtimeAggregateOf, runtimeBodyOf } from '../runtime-body.ts';
 import { JsonSyntaxError, parseJsonVariant } from './parse-json.ts';
 import { followVariantPath, parseVariantPath, type VariantPathStep } from './variant-path.ts';
@@ -49,7 +49,12 @@ export const variantBodies: readonly RuntimeBody[] = [
   variantGet('try_variant_get', 'try'),
   plain('schema_of_variant', (variant: VariantValue) => variantSchemaText(variantSchema(variant.toNode()))),
   plain('variant_explode', (variant: VariantValue) => explode(variant.toNode())),
-  runtimeBodyOf('to_variant_object', ({ argTypes: [from] }) => (value: InternalValue) => VariantValue.of(variantNodeOf(value, from ?? types.null))),
+  runtimeBodyOf(
+    'to_variant_object',
+    ({ argTypes: [from] }) =>
+      (value: InternalValue) =>
+        VariantValue.of(variantNodeOf(value, from ?? types.null)),
+  ),
 ];
 
 function isValid(variant: VariantValue): boolean {

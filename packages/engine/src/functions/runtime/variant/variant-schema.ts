@@ -1,4 +1,14 @@
-import { type DataType, type DecimalType, MAX_DECIMAL_PRECISION, quoteIfNeeded, type StructField, sameType, sqlName, types, type VariantNode } from '@kindling/protocol';
+import {
+  type DataType,
+  type DecimalType,
+  MAX_DECIMAL_PRECISION,
+  quoteIfNeeded,
+  type StructField,
+  sameType,
+  sqlName,
+  types,
+  type VariantNode,
+} from '@kindling/protocol';
 import { scalarOfNode } from '../cast/index.ts';
 
 /** The type of a variant; objects become structs with their fields by name. */

@@ -6,7 +6,11 @@ const f32 = Math.fround;
 
 function checkDimensions(fn: string, left: Vector, right: Vector): void {
   if (left.length === right.length) return;
-  throw sparkError('VECTOR_DIMENSION_MISMATCH', { functionName: `\`${fn}\``, leftDim: String(left.length), rightDim: String(right.length) });
+  throw sparkError('VECTOR_DIMENSION_MISMATCH', {
+    functionName: `\`${fn}\``,
+    leftDim: String(left.length),
+    rightDim: String(right.length),
+  });
 }
 
 const whole = (vector: Vector): readonly number[] | undefined => (vector.includes(null) ? undefined : (vector as readonly number[]));

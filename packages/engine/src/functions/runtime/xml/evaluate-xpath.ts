@@ -43,7 +43,8 @@ function evaluate(path: XPath, focus: Focus): XPathValue {
     case 'binary':
       return binary(path.operator, path, focus);
     case 'path': {
-      const start = path.from === 'root' ? [rootOf(focus.node)] : path.from === 'context' ? [focus.node] : nodesOf(evaluate(path.from, focus));
+      const start =
+        path.from === 'root' ? [rootOf(focus.node)] : path.from === 'context' ? [focus.node] : nodesOf(evaluate(path.from, focus));
       return path.steps.reduce<readonly XPathNode[]>(takeStep, start);
     }
   }
@@ -106,14 +107,18 @@ function onAxis(node: XPathNode, axis: string): readonly XPathNode[] {
     case 'following-sibling':
       return siblings(node).filter((one) => one.order > node.order);
     case 'preceding-sibling':
-      return siblings(node).filter((one) => one.order < node.order).reverse();
+      return siblings(node)
+        .filter((one) => one.order < node.order)
+        .reverse();
     case 'following': {
       const inside = new Set(descendants(node));
       return descendants(rootOf(node)).filter((one) => one.order > node.order && !inside.has(one));
     }
     default: {
       const above = new Set(ancestors(node));
-      return descendants(rootOf(node)).filter((one) => one.order < node.order && !above.has(one)).reverse();
+      return descendants(rootOf(node))
+        .filter((one) => one.order < node.order && !above.has(one))
+        .reverse();
     }
   }
 }

@@ -4,7 +4,7 @@ import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { evaluateXPath, isNodes, toBoolean, toNumber, toText, type XPathValue } from './evaluate-xpath.ts';
 import { parseXml, XmlSyntaxError } from './parse-xml.ts';
 import { parseXPath, type XPath, XPathSyntaxError } from './parse-xpath.ts';
-import { xmlType, XmlRecordReader, writeXml } from './xml-record.ts';
+import { writeXml, XmlRecordReader, xmlType } from './xml-record.ts';
 import { xpathDocument } from './xpath-node.ts';
 
 const given = (options: Readonly<Record<string, unknown>>): RecordOptions => (options['record'] ?? {}) as RecordOptions;
@@ -38,7 +38,10 @@ const fromXml = runtimeBodyOf('from_xml', ({ resultType, options }) => {
       return reader.isBad ? bad(row, text) : row;
     } catch (error) {
       if (!(error instanceof XmlSyntaxError)) throw error;
-      return bad(schema.fields.map(() => null), text);
+      return bad(
+        schema.fields.map(() => null),
+        text,
+      );
     }
   };
 });
@@ -57,7 +60,11 @@ function answer(functionName: string, xml: string, path: string): XPathValue | u
   } catch (error) {
     if (error instanceof XmlSyntaxError) throw malformedRecord(xml);
     if (!(error instanceof XPathSyntaxError)) throw error;
-    throw sparkError('INVALID_PARAMETER_VALUE.PATTERN', { parameter: '`path`', functionName: `\`${functionName}\``, value: `'${path}'` }, { cause: error });
+    throw sparkError(
+      'INVALID_PARAMETER_VALUE.PATTERN',
+      { parameter: '`path`', functionName: `\`${functionName}\``, value: `'${path}'` },
+      { cause: error },
+    );
   }
 }
 
@@ -81,8 +88,15 @@ function whole(bits: 16 | 32 | 64): (value: XPathValue) => InternalValue {
 
 export const xmlBodies: readonly RuntimeBody[] = [
   fromXml,
-  runtimeBodyOf('to_xml', ({ argTypes, options }) => (row: InternalValue) => writeXml(row, argTypes[0] ?? types.null, given(options), zone(options))),
-  xpath('xpath', (value) => (isNodes(value) ? value.map((node) => (node.kind === 'element' || node.kind === 'root' ? null : node.text)) : [toText(value)])),
+  runtimeBodyOf(
+    'to_xml',
+    ({ argTypes, options }) =>
+      (row: InternalValue) =>
+        writeXml(row, argTypes[0] ?? types.null, given(options), zone(options)),
+  ),
+  xpath('xpath', (value) =>
+    isNodes(value) ? value.map((node) => (node.kind === 'element' || node.kind === 'root' ? null : node.text)) : [toText(value)],
+  ),
   xpath('xpath_boolean', toBoolean),
   xpath('xpath_short', whole(16)),
   xpath('xpath_int', whole(32)),

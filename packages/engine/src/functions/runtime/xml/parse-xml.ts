@@ -50,7 +50,11 @@ class XmlReader {
 
   /** Passes a comment, an instruction or the document type. */
   #skipped(): boolean {
-    for (const [open, close] of [['<!--', '-->'], ['<?', '?>'], ['<!DOCTYPE', '>']] as const) {
+    for (const [open, close] of [
+      ['<!--', '-->'],
+      ['<?', '?>'],
+      ['<!DOCTYPE', '>'],
+    ] as const) {
       if (!this.#text.startsWith(open, this.#at)) continue;
       this.#at = this.#after(close);
       return true;

@@ -19,7 +19,8 @@ export class XPathSyntaxError extends Error {
   override readonly name = 'XPathSyntaxError';
 }
 
-const TOKEN = /\s*(?:(\d+\.?\d*|\.\d+)|"([^"]*)"|'([^']*)'|(\.\.|\/\/|::|!=|<=|>=|[/.@()[\],|+\-=<>*$])|([A-Za-z_\u0080-\uffff][\w.\-\u0080-\uffff]*(?::(?!:)(?:\*|[A-Za-z_\u0080-\uffff][\w.\-\u0080-\uffff]*))?))/y;
+const TOKEN =
+  /\s*(?:(\d+\.?\d*|\.\d+)|"([^"]*)"|'([^']*)'|(\.\.|\/\/|::|!=|<=|>=|[/.@()[\],|+\-=<>*$])|([A-Za-z_\u0080-\uffff][\w.\-\u0080-\uffff]*(?::(?!:)(?:\*|[A-Za-z_\u0080-\uffff][\w.\-\u0080-\uffff]*))?))/y;
 
 interface Token {
   readonly kind: 'number' | 'text' | 'symbol' | 'name';
@@ -46,7 +47,18 @@ function tokenize(text: string): Token[] {
 /** Weakest first. */
 const levels: readonly (readonly string[])[] = [['or'], ['and'], ['=', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', 'div', 'mod']];
 const axes: ReadonlySet<string> = new Set([
-  'child', 'descendant', 'descendant-or-self', 'parent', 'ancestor', 'ancestor-or-self', 'self', 'attribute', 'following-sibling', 'preceding-sibling', 'following', 'preceding',
+  'child',
+  'descendant',
+  'descendant-or-self',
+  'parent',
+  'ancestor',
+  'ancestor-or-self',
+  'self',
+  'attribute',
+  'following-sibling',
+  'preceding-sibling',
+  'following',
+  'preceding',
 ]);
 const nodeTypes: ReadonlySet<string> = new Set(['text', 'node', 'comment', 'processing-instruction']);
 const ANY_DEPTH: XPathStep = { axis: 'descendant-or-self', test: 'node()', predicates: [] };

@@ -40,13 +40,16 @@ export class XmlRecordReader {
 
   struct(element: XmlElement, schema: StructType): InternalValue[] {
     const { attributePrefix, valueTag, excludesAttributes } = this.#names;
-    const attributes = new Map(excludesAttributes ? [] : element.attributes.map(([name, value]) => [attributePrefix + name, value] as const));
+    const attributes = new Map(
+      excludesAttributes ? [] : element.attributes.map(([name, value]) => [attributePrefix + name, value] as const),
+    );
     const children = elementsOf(element);
     return schema.fields.map((field): InternalValue => {
       const attribute = attributes.get(field.name);
       if (attribute !== undefined) return this.#text(attribute, field.dataType);
       const matching = children.filter((child) => child.name === field.name);
-      if (matching.length === 0) return field.name === valueTag ? this.#text(elementText(element, this.#keepsSpaces), field.dataType) : null;
+      if (matching.length === 0)
+        return field.name === valueTag ? this.#text(elementText(element, this.#keepsSpaces), field.dataType) : null;
       if (field.dataType.kind !== 'array') return this.#value(matching.at(-1) as XmlElement, field.dataType);
       const item = field.dataType.elementType;
       return matching.map((child) => this.#value(child, item));
@@ -82,7 +85,8 @@ export function writeXml(row: InternalValue, type: DataType, options: RecordOpti
   const textOf = (value: InternalValue, dataType: DataType): string => escaped(valueText(value, dataType, options, timeZone));
   const element = (name: string, value: InternalValue, dataType: DataType, indent: string): string => {
     if (value === null) return options['nullvalue'] === undefined ? '' : `\n${indent}<${name}>${options['nullvalue']}</${name}>`;
-    if (dataType.kind === 'array') return (value as readonly InternalValue[]).map((item) => element(name, item, dataType.elementType, indent)).join('');
+    if (dataType.kind === 'array')
+      return (value as readonly InternalValue[]).map((item) => element(name, item, dataType.elementType, indent)).join('');
     return `\n${indent}${whole(name, value, dataType, indent)}`;
   };
   const whole = (name: string, value: InternalValue, dataType: DataType, indent: string): string => {
@@ -94,8 +98,14 @@ export function writeXml(row: InternalValue, type: DataType, options: RecordOpti
     const isAttribute = ([member]: (typeof members)[number]): boolean => member.startsWith(attributePrefix) && member !== valueTag;
     const attributes = members.filter((member) => isAttribute(member) && member[1] !== null);
     const head = `${name}${attributes.map(([member, item, itemType]) => ` ${member.slice(attributePrefix.length)}="${textOf(item, itemType).replaceAll('"', '&quot;')}"`).join('')}`;
-    const text = members.filter(([member, item]) => member === valueTag && item !== null).map(([, item, itemType]) => textOf(item, itemType)).join('');
-    const inner = members.filter((member) => !isAttribute(member) && member[0] !== valueTag).map(([member, item, itemType]) => element(member, item, itemType, `${indent}    `)).join('');
+    const text = members
+      .filter(([member, item]) => member === valueTag && item !== null)
+      .map(([, item, itemType]) => textOf(item, itemType))
+      .join('');
+    const inner = members
+      .filter((member) => !isAttribute(member) && member[0] !== valueTag)
+      .map(([member, item, itemType]) => element(member, item, itemType, `${indent}    `))
+      .join('');
     if (inner === '') return text === '' ? `<${head}/>` : `<${head}>${text}</${name}>`;
     return `<${head}>${text}${inner}\n${indent}</${name}>`;
   };
