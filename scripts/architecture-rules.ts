@@ -86,14 +86,15 @@ function deepImportProblem(from: string, to: string, known: ReadonlySet<string>)
   const root = `packages/${toUnit.package}/src`;
   if (unitName(fromUnit) !== unitName(toUnit)) {
     const door = toUnit.folder === '' ? root : `${root}/${toUnit.folder}`;
-    const isDoor = to === `${door}/index.ts` || toUnit.folder === '';
+    const isDoor = to === `${door}/index.ts` || toUnit.folder === '' || from.endsWith('-main.ts');
     return isDoor ? undefined : `${from} imports ${to} past ${door}/index.ts`;
   }
   const steps = to.slice(root.length + 1).split('/');
   for (let depth = 1; depth < steps.length; depth += 1) {
     const folder = `${root}/${steps.slice(0, depth).join('/')}`;
     // What a generator wrote belongs to the folder around it, which may pick from it.
-    if (isBelow(from, folder) || folder.endsWith('/generated') || !known.has(`${folder}/index.ts`)) continue;
+    // A program that is started by its path loads what it needs and no more.
+    if (isBelow(from, folder) || from.endsWith('-main.ts') || folder.endsWith('/generated') || !known.has(`${folder}/index.ts`)) continue;
     return to === `${folder}/index.ts` ? undefined : `${from} imports ${to} past ${folder}/index.ts`;
   }
   return undefined;

@@ -49,7 +49,7 @@ function entriesOf(/** @type {string} */ name) {
 }
 
 /** Small libraries that are joined into the package that uses them: from dozens of files of their own they would be the slowest part of a program's start. */
-const joined = ['@bufbuild/protobuf', 'acorn', 'fzstd'];
+export const joined = ['@bufbuild/protobuf', 'acorn', 'fzstd'];
 
 /** @param {string} path */
 const isJoined = (path) => joined.some((name) => path === name || path.startsWith(`${name}/`));

@@ -4,13 +4,19 @@ import { join, posix } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { fewestModules, outsideFolders } from '../architecture.ts';
 import { findProblems, type PackageManifest, type SeenModule } from './architecture-rules.ts';
+import { joined } from './build.mjs';
 
 interface ManifestFile {
   readonly name: string;
   readonly dependencies?: Record<string, string>;
+  readonly devDependencies?: Record<string, string>;
   readonly optionalDependencies?: Record<string, string>;
   readonly peerDependencies?: Record<string, string>;
   readonly exports?: Record<string, string | { readonly source?: string }>;
+}
+
+function joinedOf({ devDependencies = {} }: ManifestFile): Record<string, string> {
+  return Object.fromEntries(Object.entries(devDependencies).filter(([name]) => joined.includes(name)));
 }
 
 function readManifests(): Map<string, PackageManifest> {
@@ -25,7 +31,8 @@ function readManifests(): Map<string, PackageManifest> {
     }
     manifests.set(folder, {
       name: file.name,
-      dependencies: Object.keys({ ...file.dependencies, ...file.optionalDependencies, ...file.peerDependencies }),
+      // What the build joins into a package need not be installed with it.
+      dependencies: Object.keys({ ...file.dependencies, ...file.optionalDependencies, ...file.peerDependencies, ...joinedOf(file) }),
       entries,
     });
   }

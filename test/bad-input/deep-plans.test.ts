@@ -1,5 +1,5 @@
 import { startServer } from '@kindling/server';
-import { type Column, functions, SparkSession } from 'kindling';
+import { type Column, type DataFrame, functions, SparkSession } from 'kindling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasPySpark, runPySpark } from '../wire/run-pyspark.ts';
 
@@ -22,12 +22,12 @@ describe.each(['in process', 'over the wire'])('deep plans, %s', { timeout: 120_
     await server?.close();
   });
 
-  const filtered = (steps: number) => {
-    let frame = spark.range(3).toDF('id');
+  const filtered = (steps: number): DataFrame => {
+    let frame: DataFrame = spark.range(3).toDF('id');
     for (let step = 0; step < steps; step++) frame = frame.filter(col('id').geq(0));
     return frame;
   };
-  const summed = (steps: number) => {
+  const summed = (steps: number): DataFrame => {
     let sum: Column = col('id');
     for (let step = 0; step < steps; step++) sum = sum.plus(1);
     return spark.range(1).select(sum.alias('sum'));
@@ -51,7 +51,7 @@ describe.each(['in process', 'over the wire'])('deep plans, %s', { timeout: 120_
   });
 
   it('500 chained withColumn work, each on the column before', async () => {
-    let frame = spark.range(1).toDF('id').withColumn('c0', col('id'));
+    let frame: DataFrame = spark.range(1).toDF('id').withColumn('c0', col('id'));
     for (let step = 1; step < 500; step++) frame = frame.withColumn(`c${step}`, col(`c${step - 1}`).plus(1));
     expect((await frame.first())?.at(500)).toBe(499n);
   });
