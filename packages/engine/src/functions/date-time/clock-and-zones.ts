@@ -1,12 +1,12 @@
 import { type DataType, types } from '@kindling/protocol';
 import { call as duckCall, cast, number, operator, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
-import { floorSeconds } from '../cast/date-time-casts.ts';
+import { floorSeconds } from '../cast/index.ts';
 import { argType, at, body, param, type Lower } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { caster } from '../runtime/index.ts';
-import { dateTime, zoneOption } from './fields.ts';
+import { dateTime } from './fields.ts';
 
 /** Constants of the query's one clock. */
 function clock(name: string, aliases: readonly string[], summary: string, returns: DataType, value: (context: ResolveContext) => Expression & { kind: 'literal' }): FunctionRecord {

@@ -1,7 +1,7 @@
 import { type DataType, types } from '@kindling/protocol';
 import { call as duckCall, cases, cast, operator, physicalType, type Sql, text, token } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression, EvalMode } from '../../plan/index.ts';
-import { floorSeconds } from '../cast/date-time-casts.ts';
+import { floorSeconds } from '../cast/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, LowerContext, ResolveContext, TypeRule } from '../function-record.ts';

@@ -1,5 +1,5 @@
 import { localToInstantMicros, types } from '@kindling/protocol';
-import { call as duckCall, cast, operator, type Sql, token } from '../../duckdb/sql/index.ts';
+import { call as duckCall, operator, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression, Literal } from '../../plan/index.ts';
 import { mismatch, unexpectedType } from '../data-type-mismatch.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';

@@ -1,7 +1,7 @@
 import { simpleString, types } from '@kindling/protocol';
 import { call as duckCall, cases, cast, operator, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
-import { at, body, type FunctionSpec, optional, param, scalar } from '../define.ts';
+import { at, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 

@@ -1,4 +1,4 @@
-import { type DataType, Decimal, type InternalValue } from '@kindling/protocol';
+import type { DataType, Decimal, InternalValue } from '@kindling/protocol';
 import { murmurBytes } from '../hash/index.ts';
 import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 

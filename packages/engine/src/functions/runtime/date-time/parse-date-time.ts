@@ -1,5 +1,5 @@
 import { localToInstantMicros } from '@kindling/protocol';
-import { validDate } from '../cast/date-time-text.ts';
+import { validDate } from '../cast/index.ts';
 import { MICROS_PER_DAY } from '../calendar.ts';
 import { MONTHS, type PatternPart, parsePattern, WEEKDAYS } from './java-date-pattern.ts';
 
@@ -13,8 +13,8 @@ export interface ParsedDateTime {
 }
 
 /** Reads a text by a Java pattern, or gives nothing where Java would raise. */
-export function parseByPattern(text: string, pattern: string): ParsedDateTime | undefined {
-  for (const match of attempts(text, parsePattern(pattern))) {
+export function parseByPattern(text: string, pattern: string, months: MonthNames = ENGLISH): ParsedDateTime | undefined {
+  for (const match of attempts(text, parsePattern(pattern), months)) {
     if (match.at === text.length) return resolve(match.fields);
   }
   return undefined;
@@ -25,26 +25,26 @@ interface Attempt {
   readonly fields: Fields;
 }
 
-function* attempts(text: string, parts: readonly PatternPart[], start: Attempt = { at: 0, fields: {} }, index = 0): Generator<Attempt> {
+function* attempts(text: string, parts: readonly PatternPart[], months: MonthNames, start: Attempt = { at: 0, fields: {} }, index = 0): Generator<Attempt> {
   const part = parts[index];
   if (part === undefined) {
     yield start;
     return;
   }
   if (part.kind === 'optional') {
-    for (const inner of attempts(text, part.parts, start)) {
-      yield* attempts(text, parts, inner, index + 1);
+    for (const inner of attempts(text, part.parts, months, start)) {
+      yield* attempts(text, parts, months, inner, index + 1);
       return;
     }
-    yield* attempts(text, parts, start, index + 1);
+    yield* attempts(text, parts, months, start, index + 1);
     return;
   }
   if (part.kind === 'literal') {
-    if (text.startsWith(part.text, start.at)) yield* attempts(text, parts, { at: start.at + part.text.length, fields: start.fields }, index + 1);
+    if (text.startsWith(part.text, start.at)) yield* attempts(text, parts, months, { at: start.at + part.text.length, fields: start.fields }, index + 1);
     return;
   }
-  const read = readField(text, start.at, part, adjacent(parts, index));
-  if (read !== undefined) yield* attempts(text, parts, { at: start.at + read.length, fields: { ...start.fields, [keyOf(part)]: read.value } }, index + 1);
+  const read = readField(text, start.at, part, adjacent(parts, index), months);
+  if (read !== undefined) yield* attempts(text, parts, months, { at: start.at + read.length, fields: { ...start.fields, [keyOf(part)]: read.value } }, index + 1);
 }
 
 const keyOf = (part: { readonly letter: string }): string => (part.letter === 'L' ? 'M' : part.letter === 'u' ? 'y' : part.letter);
@@ -63,7 +63,7 @@ interface Read {
   readonly length: number;
 }
 
-function readField(text: string, at: number, part: { readonly letter: string; readonly count: number }, reserved: number): Read | undefined {
+function readField(text: string, at: number, part: { readonly letter: string; readonly count: number }, reserved: number, months: MonthNames): Read | undefined {
   const { letter, count } = part;
   const rest = text.slice(at);
   switch (letter) {
@@ -77,7 +77,7 @@ function readField(text: string, at: number, part: { readonly letter: string; re
     }
     case 'M':
     case 'L':
-      if (count >= 3) return nameOf(rest, MONTHS, count, 1);
+      if (count >= 3) return longestName(rest, count === 3 ? months.short : months.long);
       return digitsOf(rest, count, count === 1 ? 19 : 2, reserved, false);
     case 'E':
       return nameOf(rest, WEEKDAYS, Math.max(3, count), 1);
@@ -126,6 +126,15 @@ function digitsOf(text: string, least: number, most: number, reserved: number, t
   if (takesSign && match[1] === '' && least === 4 && length > 4) return undefined;
   const value = Number((match[2] ?? '').slice(0, length));
   return { value: match[1] === '-' ? -value : value, length: length + (match[1] ?? '').length };
+}
+
+const ENGLISH: MonthNames = { long: MONTHS, short: MONTHS.map((name) => name.slice(0, 3)) };
+
+function longestName(text: string, names: readonly string[]): Read | undefined {
+  let found: Read | undefined;
+  for (const [i, name] of names.entries())
+    if (text.startsWith(name) && name.length > (found?.length ?? 0)) found = { value: i + 1, length: name.length };
+  return found;
 }
 
 function nameOf(text: string, names: readonly string[], count: number, base: number): Read | undefined {

@@ -1,6 +1,7 @@
 import { castToSparkString, types } from '@kindling/protocol';
 import type { JsonNode } from '../json-rows/index.ts';
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON writes them as escapes
 const SPECIAL = /["\\\u0000-\u001f]/g;
 const shortEscapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -1,6 +1,6 @@
 import { castToSparkString, type DataType, type Decimal, type InternalValue, type VariantValue } from '@kindling/protocol';
 import { caster } from '../cast/index.ts';
-import { formatLocal, formatTimestamp } from '../date-time/format-date-time.ts';
+import { formatLocal, formatTimestamp } from '../date-time/index.ts';
 import { type CallSite, type RowFunction, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { isOn, type JsonOptions } from './json-options.ts';
 import { doubleJson, quoteJson } from './json-text.ts';

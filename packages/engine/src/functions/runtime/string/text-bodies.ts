@@ -63,7 +63,8 @@ function splitPart(text: string, delimiter: string, part: number): string {
   return pieces[part > 0 ? part - 1 : pieces.length + part] ?? '';
 }
 
-function mask(text: string, upper: string | null, lower: string | null, digit: string | null, other: string | null): string {
+function mask(text: string | null, upper: string | null, lower: string | null, digit: string | null, other: string | null): string | null {
+  if (text === null) return null;
   let out = '';
   for (const char of text) {
     const by = /\p{Lu}/u.test(char) ? upper : /\p{Ll}/u.test(char) ? lower : /\p{Nd}/u.test(char) ? digit : other;
