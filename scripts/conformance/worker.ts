@@ -1,5 +1,6 @@
 /** Child process of the conformance command: scores one job after the other on the embedded engine. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SparkSession } from 'kindling';
 import { type GoldenQuery, parseGoldenFile, parseSettings } from './golden-file.ts';
@@ -10,7 +11,7 @@ import { type FunctionExample, goldenTimeZone, type Outcome, scoreExample, score
 const send = (message: FromChild): void => void process.send?.(message);
 
 async function openSession(settings: readonly (readonly [string, string])[]): Promise<SparkSession> {
-  const spark = await SparkSession.builder.master('local[2]').config('spark.sql.session.timeZone', goldenTimeZone).create();
+  const spark = await SparkSession.builder.master('local[2]').config('spark.sql.session.timeZone', goldenTimeZone).config('spark.sql.warehouse.dir', mkdtempSync(join(tmpdir(), 'kindling-warehouse-'))).create();
   for (const [key, value] of settings) {
     try {
       await spark.conf.set(key, value);

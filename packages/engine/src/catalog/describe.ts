@@ -98,7 +98,9 @@ async function describeColumn(nameParts: readonly string[], column: readonly str
   const field = declared.fields.find((candidate) => sameName(candidate.name, column[0] as string));
   if (field === undefined) throw sparkError('COLUMN_NOT_FOUND', { colName: toSQLId(column), caseSensitiveConfig: '"spark.sql.caseSensitive"' });
   if (column.length > 1) {
-    if (field.dataType.kind !== 'struct') throw sparkError('COLUMN_NOT_FOUND', { colName: toSQLId(column), caseSensitiveConfig: '"spark.sql.caseSensitive"' });
+    const inner = field.dataType.kind === 'array' ? field.dataType.elementType : field.dataType;
+    if (inner.kind === 'struct' && !inner.fields.some((candidate) => sameName(candidate.name, column[1] as string)))
+      throw sparkError('FIELD_NOT_FOUND', { fieldName: toSQLId(column.slice(1, 2)), fields: inner.fields.map((candidate) => toSQLId([candidate.name])).join(', ') });
     throw sparkError('_LEGACY_ERROR_TEMP_1060', { command: 'DESC TABLE COLUMN', column: toSQLId(column) });
   }
   const comment = field.metadata?.['comment'];
@@ -148,7 +150,7 @@ export async function describeFunction(fields: Fields, context: CatalogCommandCo
 /** Settings that were set, and those that always decide what a text means. */
 function configTexts({ config }: SqlFunctionEntry): readonly string[] {
   const all = new Map(['spark.sql.ansi.enabled', 'spark.sql.session.timeZone'].map((key) => [key, config.get(key)]));
-  for (const [key, value] of config.getAll('spark.sql.')) all.set(key, value);
+  for (const [key, value] of config.getAll('spark.sql.')) if (config.isModifiable(key)) all.set(key, value);
   return [...all].sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, value]) => `${key}=${value}`);
 }
 

@@ -67,7 +67,7 @@ const showPartitionExtended: Handler = async (fields, context) => {
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId([name]), operation: 'SHOW TABLE EXTENDED' });
   const partition = partitionOf(entry, await context.specOf(fields['partition']));
   const information = partitionDetails(entry, partition).map(([label, value]) => `${label}: ${value}\n`);
-  return { schema: extendedSchema, rows: [[entry.name[1], entry.name[2], false, `${information.join('')}\n`]] };
+  return { schema: extendedSchema, rows: [[entry.name[1], entry.name[2], false, information.join('')]] };
 };
 
 /** The one partition that a complete specification names. */
@@ -87,11 +87,11 @@ async function schemaOfEntry(entry: TempView | RelationEntry, context: CatalogCo
 const showColumns: Handler = async (fields, context) => {
   const nameParts = await context.nameOf(fields['table']);
   const namespace = fields['namespace'] ? await context.nameOf(fields['namespace']) : [];
+  const full = nameParts.length === 1 ? [...namespace, ...nameParts] : nameParts;
+  const entry = relationNamed(full, context.catalog);
   if (namespace.length > 0 && nameParts.length > 1 && nameParts[nameParts.length - 2]?.toLowerCase() !== namespace.at(-1)?.toLowerCase()) {
     throw sparkError('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', { namespaceA: toSQLId(namespace), namespaceB: toSQLId(nameParts.slice(0, -1)) });
   }
-  const full = nameParts.length === 1 ? [...namespace, ...nameParts] : nameParts;
-  const entry = relationNamed(full, context.catalog);
   const columns = isTempView(entry) ? (await schemaOfEntry(entry, context)).fields : entry.kind === 'table' ? entry.schema.fields : entry.definition.schema.fields;
   return { schema: schema(['col_name', text]), rows: columns.map((column) => [column.name]) };
 };

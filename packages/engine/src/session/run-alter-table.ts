@@ -47,8 +47,11 @@ export async function alterTable(statement: AlterTable, context: StatementContex
   }
   const operation = `ALTER TABLE ... ${operations[action.kind] ?? action.kind}`;
   if (view) throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(view.name), operation });
-  const table = context.relationNamed(nameParts);
-  if (table.kind === 'view') throw sparkError('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { viewName: toSQLId(table.name), operation });
+  const table = context.relationNamed(nameParts, true);
+  if (table.kind === 'view') {
+    if (action.kind === 'rename') throw sparkError('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { viewName: toSQLId(nameParts), operation: 'ALTER TABLE' });
+    throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(table.name), operation });
+  }
   const changed = await change(table, action, context);
   if (changed) catalog.store.putRelation(changed);
 }
@@ -116,6 +119,7 @@ async function addColumns(table: TableEntry, action: Action<'addColumns'>, conte
 }
 
 function refuseNested(column: ColumnAddition, table: TableEntry): void {
+  if (column.name.parts.length > 1) fieldNamed(table, [column.name.parts[0]?.value as string]);
   if (column.name.parts.length > 1) throw unsupported(table.name, 'ADD COLUMN with nested columns');
 }
 
@@ -171,7 +175,8 @@ async function changeColumn(table: TableEntry, action: Action<'changeColumn'>, c
   refusePosition(table, action.position);
   const name = action.column.parts.map((part) => part.value);
   const newName = action.definition.name.value;
-  if (name.length === 1 && name[0]?.toLowerCase() !== newName.toLowerCase()) throw unsupported(table.name, 'RENAME COLUMN');
+  if (name.length === 1 && name[0]?.toLowerCase() !== newName.toLowerCase())
+    throw sparkError('_LEGACY_ERROR_TEMP_0034', { operation: 'Renaming column', command: 'ALTER COLUMN', msg: ', please run RENAME COLUMN instead' });
   const field = fieldNamed(table, name);
   const dataType = checkedType(table, field, newName, dataTypeOf(action.definition.dataType, context.frontend));
   const comment = action.definition.comment === undefined ? {} : { comment: context.stringOf(action.definition.comment) };

@@ -1,4 +1,4 @@
-import { encodeRows, type RecordBatch, sparkError, type StructType } from '@kindling/protocol';
+import { encodeRows, type RecordBatch, sparkError, type StructType, toSQLId } from '@kindling/protocol';
 import type { Command } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions, QueryResult } from './engine-session.ts';
 import { explain } from './explain.ts';
@@ -57,6 +57,8 @@ function setConfig(command: Extract<Command, { kind: 'setConfig' }>, session: En
     const all = session.config.getAll().map(([name, text]) => [name, text]);
     return rows(state, keyValue, all);
   }
+  if (value !== undefined && !key.includes('.') && session.catalog.snapshot().lookupVariable([key]))
+    throw sparkError('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: toSQLId([key]) });
   if (value !== undefined) session.config.set(key, value);
   return rows(state, keyValue, [[key, value ?? session.config.getOption(key) ?? '<undefined>']]);
 }

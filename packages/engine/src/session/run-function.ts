@@ -18,6 +18,10 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
   const existing = statement.temporary ? catalog.findTempFunction(name[0] as string) : catalog.store.function(name[1] as string, name[2] as string);
   if (existing && !statement.orReplace) {
     if (statement.ifNotExists) return;
+    throw sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name.slice(-2)), newRoutineType: 'routine', existingRoutineType: 'routine' });
+  }
+  if (statement.temporary && functionRecord(name[0] as string)) {
+    if (statement.orReplace) throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF', { name: name[0] as string });
     throw sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name), newRoutineType: 'routine', existingRoutineType: 'routine' });
   }
   const parameters = parametersOf(statement, name, context);
@@ -87,7 +91,7 @@ async function returnsOf(statement: CreateSqlFunction, entry: SqlFunctionEntry, 
       throw sparkError('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', {
         outputSize: String(body.fields.length),
         returnParamSize: String(schema.fields.length),
-        name: toSQLId(entry.name),
+        name: entry.name.join('.'),
       });
     }
     return { kind: 'table', schema: { kind: 'struct', fields: schema.fields.map((field) => ({ ...field, dataType: plainType(field.dataType) })) } };
@@ -133,5 +137,5 @@ export async function dropFunction(statement: DropFunction, context: StatementCo
   }
   if (nameParts.length === 1 && functionRecord(last)) throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: toSQLId(nameParts) });
   if (catalog.store.function(name[1] as string, last)) catalog.store.deleteFunction(name[1] as string, last);
-  else if (!statement.ifExists) throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(name) });
+  else if (!statement.ifExists) throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(name.slice(-2)) });
 }

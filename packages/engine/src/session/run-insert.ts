@@ -62,7 +62,8 @@ async function insertInto(target: InsertTarget, query: LogicalPlan, context: Sta
 
 export function insertedTable(nameParts: readonly string[], context: StatementContext): TableEntry {
   const { catalog } = context;
-  if (catalog.findView(nameParts)) throw sparkError('UNSUPPORTED_INSERT.RDD_BASED', {});
+  const view = catalog.findView(nameParts);
+  if (view) throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(view.name), operation: 'INSERT' });
   const entry = context.relationNamed(nameParts);
   if (entry.kind === 'view') throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation: 'INSERT' });
   return entry;
@@ -94,12 +95,9 @@ function overwriteOf(table: TableEntry, layout: InsertLayout, statics: ReadonlyM
 }
 
 function checkPartition(table: TableEntry, layout: InsertLayout): void {
-  for (const [name, value] of layout.partition) {
-    if (table.partitionColumns.some((column) => column.toLowerCase() === name)) continue;
-    const found = table.schema.fields.find((field) => field.name.toLowerCase() === name);
-    if (found === undefined || value !== undefined || table.partitionColumns.length > 0)
-      throw sparkError('NON_PARTITION_COLUMN', { columnName: toSQLId([name]) });
-    throw sparkError('NON_PARTITION_COLUMN', { columnName: toSQLId([name]) });
+  for (const name of layout.partition.keys()) {
+    if (!table.partitionColumns.some((column) => column.toLowerCase() === name))
+      throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: toSQLId([name]), tableName: toSQLId(table.name) });
   }
   for (const name of layout.columns) {
     if (layout.partition.get(name.toLowerCase()) !== undefined)
@@ -195,10 +193,13 @@ function byPosition(
   if (output.length !== targets.length) {
     const names = (items: readonly { readonly name: string }[]) => items.map((item) => toSQLId([item.name])).join(', ');
     if (statics.size > 0) {
-      throw sparkError(
-        output.length < targets.length ? 'INSERT_PARTITION_COLUMN_ARITY_MISMATCH' : 'INSERT_PARTITION_COLUMN_ARITY_MISMATCH',
-        { tableName: toSQLId(table.name), reason: '', tableColumns: names(table.schema.fields), dataColumns: names(output), staticPartCols: [...statics.keys()].map((name) => toSQLId([name])).join(', ') },
-      );
+      throw sparkError('INSERT_PARTITION_COLUMN_ARITY_MISMATCH', {
+        tableName: toSQLId(table.name),
+        reason: output.length < targets.length ? 'not enough data columns' : 'too many data columns',
+        tableColumns: names(table.schema.fields),
+        dataColumns: names(output),
+        staticPartCols: [...statics.keys()].map((name) => toSQLId([name])).join(', '),
+      });
     }
     throw sparkError(
       output.length < targets.length ? 'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS' : 'INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS',

@@ -12,7 +12,7 @@ export async function createNamespace(statement: CreateNamespace, context: State
   const name = (parts[0] as string).toLowerCase();
   if (store.namespace(name)) {
     if (statement.ifNotExists) return;
-    throw sparkError('SCHEMA_ALREADY_EXISTS', { schemaName: toSQLId([currentCatalog, name]) });
+    throw sparkError('SCHEMA_ALREADY_EXISTS', { schemaName: toSQLId([name]) });
   }
   const location = statement.location === undefined ? join(warehouse(context), `${name}.db`) : localPath(context.stringOf(statement.location));
   store.putNamespace({
@@ -42,7 +42,7 @@ export async function dropNamespace(statement: DropNamespace, context: Statement
   if (entry.name === 'default') throw sparkError('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: toSQLId([catalog.currentCatalog, 'default']) });
   const relations = catalog.store.relations(entry.name);
   if (!statement.cascade && (relations.length > 0 || catalog.store.functions(entry.name).length > 0))
-    throw sparkError('SCHEMA_NOT_EMPTY', { schemaName: toSQLId([catalog.currentCatalog, entry.name]) });
+    throw sparkError('SCHEMA_NOT_EMPTY', { schemaName: toSQLId([entry.name]) });
   for (const relation of relations) if (relation.kind === 'table' && relation.type === 'MANAGED') await rm(relation.location, { recursive: true, force: true });
   await rm(localPath(entry.location), { recursive: true, force: true });
   catalog.store.deleteNamespace(entry.name);

@@ -57,7 +57,7 @@ async function entryOf(fields: SaveAsTable, query: LogicalPlan, context: Stateme
   const provider = fields.format === '' ? context.state.config.get('spark.sql.sources.default') : fields.format;
   if (!dataSource(provider)) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider });
   const given = await context.analyze(query);
-  const columns = partitionedBy(querySchema(schemaOf(given)), fields.partitionBy, context);
+  const columns = partitionedBy(querySchema(schemaOf(given)), fields.partitionBy, name, context);
   const list = columns.fields.map((field): Expression => ({ kind: 'unresolvedAttribute', nameParts: [field.name] }));
   const analyzed = fields.partitionBy.length === 0 ? given : await context.analyze({ kind: 'project', list, child: given });
   const path = Object.entries(fields.options).find(([key]) => key.toLowerCase() === 'path')?.[1];

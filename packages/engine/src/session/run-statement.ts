@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { sparkError, toSQLId } from '@kindling/protocol';
 import type { Compound, IdentifierReference, PartitionSpec, Statement, StringValue } from '@kindling/sql';
 import { runCatalogCommand } from '../catalog/index.ts';
@@ -109,7 +110,7 @@ export async function runStatement(command: CatalogCommand, session: EngineSessi
     catalog: session.catalog,
     config: session.config,
     functions: functionRecords,
-    user: session.userId,
+    user: session.userId || userInfo().username,
     isCached: (nameParts) => session.catalog.isCached(nameParts),
     nameOf: (name) => context.nameOf(name as IdentifierReference),
     analyze: (plan) => session.analyze(plan, options.signal, state),

@@ -37,7 +37,7 @@ export async function createTable(statement: CreateTable | ReplaceTable, query: 
   const directory = location === undefined ? managedLocation(name, context) : localPath(location);
   const schema = declared.fields.length > 0 || location === undefined ? declared : await inferredSchema(provider, directory, options, context);
   if (schema.fields.length === 0) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: dataSource(provider) ? title(provider) : provider });
-  const { fields, partitionColumns } = partitioned(schema, statement, context);
+  const { fields, partitionColumns } = partitioned(schema, statement, name, context);
   const entry: TableEntry = {
     kind: 'table',
     name,
@@ -64,7 +64,7 @@ export function unsupported(name: readonly string[], operation: string): Error {
 }
 
 export function checkCatalog(name: FullName): void {
-  if (name[0] !== 'spark_catalog') throw sparkError('CATALOG_NOT_FOUND', { catalogName: toSQLId([name[0]]), config: `"spark.sql.catalog.${name[0]}"` });
+  if (name[0] !== 'spark_catalog') throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: toSQLId(name) });
 }
 
 export function managedLocation(name: FullName, context: StatementContext): string {
@@ -104,7 +104,7 @@ export function querySchema(schema: StructType): StructType {
 }
 
 /** The columns with those of the partitioning at the end. */
-function partitioned(schema: StructType, statement: TableClauses, context: StatementContext): { readonly fields: readonly StructField[]; readonly partitionColumns: readonly string[] } {
+function partitioned(schema: StructType, statement: TableClauses, table: FullName, context: StatementContext): { readonly fields: readonly StructField[]; readonly partitionColumns: readonly string[] } {
   const names: string[] = [];
   const added: StructField[] = [];
   for (const field of statement.partitionedBy) {
@@ -119,10 +119,10 @@ function partitioned(schema: StructType, statement: TableClauses, context: State
       throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `partitioning by ${field.name.value}(…)` });
     }
   }
-  return partitionedBy({ kind: 'struct', fields: [...schema.fields, ...added] }, names, context);
+  return partitionedBy({ kind: 'struct', fields: [...schema.fields, ...added] }, names, table, context);
 }
 
-export function partitionedBy(schema: StructType, names: readonly string[], context: StatementContext): { readonly fields: readonly StructField[]; readonly partitionColumns: readonly string[] } {
+export function partitionedBy(schema: StructType, names: readonly string[], table: FullName, context: StatementContext): { readonly fields: readonly StructField[]; readonly partitionColumns: readonly string[] } {
   refuseDuplicates(schema.fields.map((field) => field.name), context);
   refuseDuplicates(names, context);
   const columns = names.map((name) => {
@@ -131,7 +131,7 @@ export function partitionedBy(schema: StructType, names: readonly string[], cont
     throw sparkError('COLUMN_NOT_DEFINED_IN_TABLE', {
       colType: 'partition',
       colName: toSQLId([name]),
-      tableName: '``',
+      tableName: toSQLId(table),
       tableCols: schema.fields.map((field) => toSQLId([field.name])).join(', '),
     });
   });
@@ -213,7 +213,7 @@ export async function dropTable(statement: DropTable, context: StatementContext)
     if (statement.ifExists) return;
     throw sparkError('TABLE_OR_VIEW_NOT_FOUND', {
       relationName: toSQLId(catalog.fullName(nameParts)),
-      searchPath: `[${toSQLId([catalog.currentCatalog, ...catalog.currentNamespace])}]`,
+      searchPath: `[${toSQLId(catalog.fullName(nameParts).slice(0, 2))}]`,
     });
   }
   catalog.store.deleteRelation(entry.name[1], entry.name[2]);
@@ -249,7 +249,7 @@ export async function truncateTable(statement: TruncateTable, context: Statement
   const { catalog } = context;
   const nameParts = await context.nameOf(statement.name);
   const entry = context.tableNamed(nameParts, 'TRUNCATE TABLE');
-  if (entry.type === 'EXTERNAL') throw sparkError('_LEGACY_ERROR_TEMP_1264', { tableIdentWithDB: toSQLId(entry.name) });
+  if (entry.type === 'EXTERNAL') throw sparkError('CANNOT_TRUNCATE_EXTERNAL_TABLE', { tableName: toSQLId(entry.name) });
   const spec = statement.partition && (await partialSpecOf(statement.partition, context));
   if (spec && entry.partitionColumns.length === 0) throw sparkError('_LEGACY_ERROR_TEMP_1267', { tableIdentWithDB: toSQLId(entry.name) });
   if (spec === undefined && entry.partitionColumns.length === 0) {

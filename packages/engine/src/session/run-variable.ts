@@ -4,7 +4,7 @@ import type { VariableEntry } from '../catalog/index.ts';
 import { dataTypeOf } from '../frontend/index.ts';
 import type { Expression, LogicalPlan } from '../plan/index.ts';
 import { plainType } from './sized-text.ts';
-import type { StatementContext } from './statement-context.ts';
+import type { Computed, StatementContext } from './statement-context.ts';
 
 /** DECLARE [OR REPLACE] VARIABLE; inside of a script a local one. */
 export async function declareVariable(statement: DeclareVariable, context: StatementContext): Promise<void> {
@@ -23,7 +23,7 @@ export async function declareVariable(statement: DeclareVariable, context: State
     if (names.some((other) => other.toLowerCase() === name.toLowerCase())) throw sparkError('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: toSQLId([name]) });
     names.push(name);
   }
-  const { value, dataType } = await valueAs(given, declared, context, statement.default?.text);
+  const { value, dataType } = await valueAs(given, declared, context);
   const defaultText = statement.default?.text ?? 'null';
   for (const name of names) {
     const key = name.toLowerCase();
@@ -40,27 +40,13 @@ export async function declareVariable(statement: DeclareVariable, context: State
 function checkSessionName(nameParts: readonly string[]): void {
   const qualifier = nameParts.slice(0, -1).map((part) => part.toLowerCase()).join('.');
   if (qualifier !== '' && qualifier !== 'session' && qualifier !== 'system.session')
-    throw sparkError('UNRESOLVED_VARIABLE', { variableName: toSQLId(nameParts), searchPath: '`system`.`session`' });
+    throw sparkError('UNRESOLVED_VARIABLE', { variableName: toSQLId(nameParts), searchPath: '[`system`.`session`]' });
 }
 
-async function valueAs(expression: Expression, dataType: DataType | undefined, context: StatementContext, text?: string) {
+async function valueAs(expression: Expression, dataType: DataType | undefined, context: StatementContext): Promise<Computed> {
   if (dataType === undefined) return context.evaluate(expression);
   if (expression.kind === 'literal' && expression.value === null) return { value: null, dataType };
-  try {
-    return await context.evaluate({ kind: 'cast', child: expression, dataType });
-  } catch (error) {
-    if (text !== undefined && error instanceof Error && 'condition' in error && String(error.condition).startsWith('DATATYPE_MISMATCH.CAST_')) {
-      const actual = await context.evaluate(expression);
-      throw sparkError('INVALID_DEFAULT_VALUE.DATA_TYPE', {
-        statement: 'DECLARE VARIABLE',
-        colName: '``',
-        expectedType: `"${dataType.kind.toUpperCase()}"`,
-        defaultValue: text,
-        actualType: `"${actual.dataType.kind.toUpperCase()}"`,
-      });
-    }
-    throw error;
-  }
+  return context.evaluate({ kind: 'cast', child: expression, dataType });
 }
 
 export function variableNamed(nameParts: readonly string[], context: StatementContext): VariableEntry {

@@ -123,7 +123,7 @@ export async function createView(statement: CreateView, query: LogicalPlan, cont
   const existing = catalog.store.relation(name[1], name[2]);
   if (existing && statement.ifNotExists) return;
   if (existing?.kind === 'table') {
-    if (statement.orReplace || statement.ifNotExists) throw sparkError('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { tableName: toSQLId(name), operation: 'CREATE OR REPLACE VIEW' });
+    if (statement.orReplace) throw sparkError('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { tableName: toSQLId(name), operation: 'CREATE OR REPLACE VIEW' });
     throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
   }
   if (existing && !statement.orReplace) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
@@ -204,7 +204,7 @@ export async function dropView(statement: DropView, context: StatementContext): 
   const entry = catalog.findRelation(nameParts);
   if (entry === undefined) {
     if (statement.ifExists) return;
-    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: toSQLId(name), searchPath: `[${toSQLId([catalog.currentCatalog, ...catalog.currentNamespace])}]` });
+    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: toSQLId(name), searchPath: `[${toSQLId(name.slice(0, 2))}]` });
   }
   if (entry.kind === 'table') {
     throw sparkError('WRONG_COMMAND_FOR_OBJECT_TYPE', {
@@ -228,13 +228,13 @@ export async function alterView(statement: AlterView, query: LogicalPlan | undef
     return;
   }
   const entry = catalog.findRelation(nameParts);
-  if (entry === undefined) context.failNotFound(nameParts);
+  if (entry === undefined) context.failNotFound(nameParts, true);
   if (entry.kind === 'table')
-    throw sparkError('EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE', { tableName: toSQLId(entry.name), operation: `ALTER VIEW ${operationOf(action.kind)}` });
+    throw sparkError('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { tableName: toSQLId(entry.name), operation: `ALTER VIEW ... ${operationOf(action.kind)}` });
   switch (action.kind) {
     case 'rename': {
       const target = catalog.fullName(action.newName.parts.map((part) => part.value));
-      if (catalog.store.relation(target[1], target[2])) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(target) });
+      if (catalog.store.relation(target[1], target[2])) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(target.slice(1)) });
       catalog.store.deleteRelation(entry.name[1], entry.name[2]);
       catalog.store.putRelation({ ...entry, name: target });
       return;
@@ -281,5 +281,5 @@ async function alterTempView(statement: AlterView, view: TempView, query: Logica
     catalog.putTempView({ ...view, name: [...view.name.slice(0, -1), name] }, isGlobal);
     return;
   }
-  throw sparkError('EXPECT_PERMANENT_VIEW_NOT_TEMP', { viewName: toSQLId(view.name), operation: `ALTER VIEW ${operationOf(action.kind)}` });
+  throw sparkError('EXPECT_PERMANENT_VIEW_NOT_TEMP', { viewName: toSQLId(view.name), operation: `ALTER VIEW ... ${operationOf(action.kind)}` });
 }

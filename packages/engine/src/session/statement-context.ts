@@ -89,8 +89,9 @@ export class StatementContext {
     throw sparkError('UNBOUND_SQL_PARAMETER', { name: value.kind === 'namedParameter' ? value.name : `_${value.index}` });
   }
 
-  relationNamed(nameParts: readonly string[]): TableEntry | ViewEntry {
-    return this.catalog.findRelation(nameParts) ?? this.failNotFound(nameParts);
+  /** Commands on a table do not look among the builtin ones, and say so. */
+  relationNamed(nameParts: readonly string[], isCommand = false): TableEntry | ViewEntry {
+    return this.catalog.findRelation(nameParts) ?? this.failNotFound(nameParts, isCommand);
   }
 
   /** A table; a view is the wrong thing for the operation. */
@@ -98,14 +99,14 @@ export class StatementContext {
     if (this.catalog.findView(nameParts)) {
       throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(nameParts), operation });
     }
-    const entry = this.relationNamed(nameParts);
+    const entry = this.relationNamed(nameParts, true);
     if (entry.kind === 'view') throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation });
     return entry;
   }
 
-  failNotFound(nameParts: readonly string[]): never {
+  failNotFound(nameParts: readonly string[], isCommand = false): never {
     const { currentCatalog, currentNamespace } = this.catalog;
-    const searchPath = [toSQLId(['system', 'builtin']), toSQLId(['system', 'session']), toSQLId([currentCatalog, ...currentNamespace])];
+    const searchPath = [...(isCommand ? [] : [toSQLId(['system', 'builtin'])]), toSQLId(['system', 'session']), toSQLId([currentCatalog, ...currentNamespace])];
     throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
   }
 }

@@ -1,8 +1,8 @@
-import { type DataType, type StructField, type StructType, sparkError, toSQLId, toSQLType } from '@kindling/protocol';
+import { type DataType, SparkError, type StructField, type StructType, sparkError, toSQLId, toSQLType } from '@kindling/protocol';
 import type { ColumnAddition, ColumnDefinition, ExpressionWithText, StructFieldType } from '@kindling/sql';
 import { canStoreAssign } from '../analysis/index.ts';
 import { dataTypeOf } from '../frontend/index.ts';
-import { type Expression, existsInExpression, outputOf } from '../plan/index.ts';
+import { canUpCast, type Expression, existsInExpression, outputOf } from '../plan/index.ts';
 import { plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
 
@@ -72,6 +72,21 @@ export function refuseDuplicates(names: readonly string[], context: StatementCon
   }
 }
 
+const wholeNumbers: ReadonlySet<string> = new Set(['byte', 'short', 'integer', 'long']);
+
+/** Types only widen, but a whole number may be small enough for a smaller type. */
+async function fits(value: Expression, from: DataType, to: DataType, context: StatementContext): Promise<boolean> {
+  if (from.kind === 'null' || canUpCast(from, to)) return canStoreAssign(from, to);
+  if (!wholeNumbers.has(from.kind) || !wholeNumbers.has(to.kind)) return false;
+  try {
+    await context.evaluate({ kind: 'cast', child: value, dataType: to });
+    return true;
+  } catch (error) {
+    if (error instanceof SparkError && error.condition === 'CAST_OVERFLOW') return false;
+    throw error;
+  }
+}
+
 /** A default is a constant that the column can hold. */
 export async function checkDefault(
   value: ExpressionWithText,
@@ -85,10 +100,11 @@ export async function checkDefault(
   if (existsInExpression(expression, (item) => item.kind === 'subquery')) throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', parameters);
   const list: Expression[] = [{ kind: 'alias', child: expression, names: [name] }];
   const analyzed = await context.analyze({ kind: 'project', list, child: { kind: 'oneRow' } }).catch((error: unknown) => {
+    if (error instanceof SparkError && error.condition === 'UNRESOLVED_ROUTINE') throw error;
     throw sparkError('INVALID_DEFAULT_VALUE.UNRESOLVED_EXPRESSION', parameters, { cause: error });
   });
   const actual = outputOf(analyzed)[0]?.dataType ?? { kind: 'null' };
-  if (!canStoreAssign(actual, plainType(dataType))) {
+  if (!(await fits(expression, actual, plainType(dataType), context))) {
     throw sparkError('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...parameters, expectedType: toSQLType(dataType), actualType: toSQLType(actual) });
   }
 }
