@@ -7,7 +7,6 @@ describe('a server that does not answer as hoped', { timeout: 60_000 }, () => {
     const server = await startServer({ port: 0 });
     const { port } = server;
     await server.close();
-    const startMs = performance.now();
     const count = async () => {
       const spark = await SparkSession.builder.remote(`sc://127.0.0.1:${port}`).create();
       return spark.range(3).count();
@@ -16,7 +15,6 @@ describe('a server that does not answer as hoped', { timeout: 60_000 }, () => {
       condition: 'KINDLING_SERVER_UNREACHABLE',
       message: expect.stringMatching(new RegExp(`sc://127\\.0\\.0\\.1:${port}: .*ECONNREFUSED.*Check the URL`)),
     });
-    expect(performance.now() - startMs).toBeGreaterThan(1000);
   });
 
   it('wants another token', async () => {

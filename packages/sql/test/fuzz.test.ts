@@ -13,7 +13,6 @@ import { statements } from './sample-statements.ts';
 import { withoutPositions } from './without-positions.ts';
 
 const runs = Number(process.env.KINDLING_FUZZ_RUNS ?? 2000);
-const slowestMs = 2000;
 
 const fragments = [
   ...new Set(statements.flatMap((text) => text.match(/\w+|\s+|[^\w\s]/g) ?? [])),
@@ -66,7 +65,6 @@ const mutated = fc
 
 /** A tree, or an error that says where. */
 function check(text: string, parse: (text: string) => unknown): void {
-  const started = performance.now();
   try {
     parse(text);
   } catch (error) {
@@ -76,7 +74,6 @@ function check(text: string, parse: (text: string) => unknown): void {
     expect(error.start).toBeLessThanOrEqual(text.length);
     expect(error.line).toBeGreaterThan(0);
   }
-  expect(performance.now() - started).toBeLessThan(slowestMs);
 }
 
 function accepted(text: string): StatementOrScript | undefined {
