@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../plan/index.ts';
 import { collapseProjects } from './collapse-projects.ts';
 import { eliminateSubqueryAliases } from './eliminate-subquery-aliases.ts';
 import { foldConstants } from './fold-constants.ts';
+import { pruneFileColumns } from './prune-file-columns.ts';
 import { simplifyCasts } from './simplify-casts.ts';
 
 /** One step of optimization. */
@@ -16,6 +17,7 @@ export interface Rule {
 export const rules: readonly Rule[] = [
   { name: 'EliminateSubqueryAliases', apply: eliminateSubqueryAliases },
   { name: 'CollapseProject', apply: collapseProjects },
+  { name: 'ColumnPruning', apply: pruneFileColumns },
   { name: 'SimplifyCasts', apply: simplifyCasts },
   { name: 'ConstantFolding', apply: foldConstants },
 ];

@@ -73,6 +73,8 @@ export interface FileRelation extends Node {
   readonly rootPaths: readonly string[];
   readonly files: readonly SourceFile[];
   readonly output: readonly Attribute[];
+  /** Names of the data columns that the query reads; absent where it reads all of them. */
+  readonly requiredColumns?: readonly string[];
   /** Table identifier when it is a table of the catalog. */
   readonly tableName?: readonly string[];
 }

@@ -53,6 +53,20 @@ export class SourceFixture {
     return this.#run({ kind: 'unresolvedDataSource', format, paths: [path], options, isStreaming: false, ...given } as LogicalPlan);
   }
 
+  /** Runs a list of SELECT over files. */
+  select(list: string, format: string, path: string, options: Readonly<Record<string, string>>, schema: string): Promise<Answer> {
+    const plan = this.#session.parse(`SELECT ${list} FROM VALUES (1)`) as Extract<LogicalPlan, { kind: 'project' }>;
+    const child = {
+      kind: 'unresolvedDataSource',
+      format,
+      paths: [path],
+      options,
+      isStreaming: false,
+      schema: this.#session.parseSchema(schema),
+    };
+    return this.#run({ ...plan, child } as LogicalPlan);
+  }
+
   sql(text: string): Promise<Answer> {
     return this.#run(this.#session.parse(text));
   }

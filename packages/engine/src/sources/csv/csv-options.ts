@@ -3,6 +3,7 @@ import {
   type CsvFormat,
   type CsvRecordFormat,
   type CsvValueOptions,
+  parseCsvDouble,
   type UnescapedQuoteHandling,
   unescapedQuoteHandlings,
 } from '../../functions/runtime/index.ts';
@@ -19,7 +20,10 @@ export interface CsvOptions {
   /** Quoted values may hold line ends. */
   readonly multiLine: boolean;
   readonly header: boolean;
+  /** Without it the names in headers must be those of the schema. */
+  readonly enforceSchema: boolean;
   readonly inferSchema: boolean;
+  readonly samplingRatio: number;
   readonly preferDate: boolean;
   readonly mode: ParseMode;
   readonly columnNameOfCorruptRecord: string;
@@ -47,9 +51,9 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
     throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'singleVariantColumn'" });
   const dateFormat = options.get('dateFormat');
   const timestampFormat = options.get('timestampFormat');
+  const fallback = parsingFallback(options, config);
+  const locale = options.get('locale');
   const timestampNtzFormat = options.get('timestampNTZFormat');
-  if (!options.boolean('enforceSchema', true))
-    throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'enforceSchema' = false" });
   return {
     format: {
       sep: separatorOf(options.get('sep', 'delimiter') ?? ','),
@@ -68,7 +72,9 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
       positiveInf: options.get('positiveInf') ?? 'Inf',
       negativeInf: options.get('negativeInf') ?? '-Inf',
       timeZone: options.get('timeZone') ?? config('spark.sql.session.timeZone'),
-      ...(dateFormat === undefined ? {} : { dateFormat }),
+      ...(fallback === true ? { parsingFallback: true } : {}),
+      ...(locale === undefined || locale === 'en-US' ? {} : { locale }),
+      ...(dateFormat !== undefined ? { dateFormat } : fallback === false ? { dateFormat: 'yyyy-MM-dd' } : {}),
       ...(timestampFormat === undefined ? {} : { timestampFormat }),
       ...(timestampNtzFormat === undefined ? {} : { timestampNtzFormat }),
     },
@@ -78,7 +84,9 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
     lineSep: lineSeparatorOf(options),
     multiLine: options.boolean('multiLine', false),
     header: options.boolean('header', false),
+    enforceSchema: options.boolean('enforceSchema', true),
     inferSchema: options.boolean('inferSchema', false),
+    samplingRatio: samplingRatioOf(options.get('samplingRatio')),
     preferDate: options.boolean('preferDate', true),
     mode: modeOf(options.get('mode')),
     columnNameOfCorruptRecord: options.get('columnNameOfCorruptRecord') ?? config('spark.sql.columnNameOfCorruptRecord'),
@@ -98,6 +106,33 @@ function handlingOf(name: string): UnescapedQuoteHandling {
     { message: `There is no way ${name} to handle unescaped quotes.` },
     { exception: 'SparkIllegalArgumentException' },
   );
+}
+
+function samplingRatioOf(text: string | undefined): number {
+  if (text === undefined) return 1;
+  const ratio = parseCsvDouble(text, { nanValue: '', positiveInf: '', negativeInf: '', timeZone: '' });
+  if (ratio === undefined)
+    throw sparkError(
+      'INTERNAL_ERROR',
+      { message: `'samplingRatio' is no number: ${text}` },
+      { exception: 'SparkIllegalArgumentException' },
+    );
+  return ratio;
+}
+
+/** Whether dates that do not fit their pattern are read as casts read them; absent where the patterns decide. */
+function parsingFallback(options: SourceOptions, config: (key: string) => string): boolean | undefined {
+  const text = options.get('enableDateTimeParsingFallback')?.toLowerCase();
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text !== undefined)
+    throw sparkError(
+      'INTERNAL_ERROR',
+      { message: `'enableDateTimeParsingFallback' can be true or false, not ${text}.` },
+      { exception: 'SparkIllegalArgumentException' },
+    );
+  const isLegacy =
+    config('spark.sql.legacy.csv.enableDateTimeParsingFallback') === 'true' || config('spark.sql.legacy.timeParserPolicy') === 'LEGACY';
+  return isLegacy ? true : undefined;
 }
 
 function lineSeparatorOf(options: SourceOptions): string | undefined {

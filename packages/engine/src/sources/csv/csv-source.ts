@@ -1,9 +1,10 @@
 import { type DataType, sparkError, toSQLType } from '@kindling/protocol';
+import { type CsvTokens, csvRecords, splitCsvLine } from '../../functions/runtime/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
-import { contentLines, dataSchemaOf, findFiles, inspectTextFile, type TextTraits } from '../files/index.ts';
+import { contentLines, dataSchemaOf, findFiles, inspectTextFile, type TextTraits, wholeContent } from '../files/index.ts';
 import { isRow } from './csv-header.ts';
-import { type CsvOptions, csvOptions } from './csv-options.ts';
+import { type CsvOptions, csvOptions, recordFormat } from './csv-options.ts';
 import { inferCsvSchema } from './infer-csv-schema.ts';
 import { scanCsv } from './scan-csv.ts';
 import { checkCsvWrite, writeCsv } from './write-csv.ts';
@@ -21,10 +22,7 @@ export const csv: DataSource = {
     const options = csvOptions(request.options, io.config);
     const found = await findFiles(request, io);
     const files: SourceFile[] = [];
-    for (const file of found.files) {
-      const traits = await traitsOf(file, options);
-      files.push(traits ? { ...file, traits: { ...traits } } : file);
-    }
+    for (const file of found.files) files.push({ ...file, traits: { ...(await traitsOf(file, options)) } });
     const dataSchema = await dataSchemaOf(request, found, 'CSV', () => inferCsvSchema(files, options, io));
     for (const field of dataSchema.fields) checkType(field.name, field.dataType);
     return { dataSchema, partitionSchema: found.partitionSchema, options: request.options, rootPaths: found.rootPaths, files };
@@ -35,20 +33,27 @@ export const csv: DataSource = {
   write: writeCsv,
 };
 
-export interface CsvTraits extends TextTraits {
+export interface CsvTraits extends Partial<TextTraits> {
   /** Lines up to the header, with it. */
   readonly headerLines: number;
+  /** The header's names, where they must be those of the schema. */
+  readonly header?: CsvTokens;
 }
 
-async function traitsOf(file: SourceFile, options: CsvOptions): Promise<CsvTraits | undefined> {
-  if (options.multiLine) return undefined;
+async function traitsOf(file: SourceFile, options: CsvOptions): Promise<CsvTraits> {
+  if (options.multiLine) {
+    if (!options.header || options.enforceSchema) return { headerLines: 0 };
+    const [first] = csvRecords(await wholeContent(file.path, options), recordFormat(options));
+    return { headerLines: 0, ...(first ? { header: first.tokens } : {}) };
+  }
   const traits = await inspectTextFile(file);
   let headerLines = 0;
   if (options.header) {
-    search: for await (const lines of contentLines(file.path, options)) {
+    for await (const lines of contentLines(file.path, options)) {
       for (const line of lines) {
         headerLines++;
-        if (isRow(line, options)) break search;
+        if (!isRow(line, options)) continue;
+        return { ...traits, headerLines, ...(options.enforceSchema ? {} : { header: splitCsvLine(line, options.format) }) };
       }
     }
   }

@@ -1,5 +1,12 @@
 import { type DataType, Decimal, type StructType, types } from '@kindling/protocol';
-import { type CsvTokens, csvValueReader, formattedReader, parseCsvDouble, parseJavaInteger } from '../../functions/runtime/index.ts';
+import {
+  type CsvTokens,
+  csvValueReader,
+  formattedReader,
+  parseCsvDecimal,
+  parseCsvDouble,
+  parseJavaInteger,
+} from '../../functions/runtime/index.ts';
 import type { CsvOptions } from './csv-options.ts';
 
 const DECIMAL = /^[+-]?(?:\d+\.?|\.\d+|\d+\.\d+)(?:[eE][+-]?\d{1,9})?$/;
@@ -15,7 +22,7 @@ export class CsvTypeInference {
   constructor(columns: number, options: CsvOptions) {
     this.#options = options;
     this.#types = new Array<DataType>(columns).fill(types.null);
-    const { values } = options;
+    const values = { ...options.values, parsingFallback: false };
     const date = formattedReader('date', values);
     const readDate = csvValueReader(types.date, values);
     this.#parsesDate = date ? (text) => date(text) !== undefined : (text) => DATE.test(text) && readDate(text) !== undefined;
@@ -68,7 +75,11 @@ export class CsvTypeInference {
 
   #fromDecimal(text: string): DataType {
     // Only numbers without digits after the point stay exact.
-    if (DECIMAL.test(text)) {
+    const { locale } = this.#options.values;
+    if (locale !== undefined) {
+      const value = parseCsvDecimal(text, locale);
+      if (value?.scale === 0 && value.precision <= 38) return types.decimal(value.precision, 0);
+    } else if (DECIMAL.test(text)) {
       const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
       const fraction = mantissa.split('.')[1] ?? '';
       const scale = fraction.length - Number(exponent);

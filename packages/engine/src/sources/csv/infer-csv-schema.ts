@@ -9,6 +9,14 @@ import { CsvTypeInference } from './csv-type-inference.ts';
 
 /** The columns of files: names of the first row, types of all rows where the options ask for them. */
 export async function inferCsvSchema(files: readonly SourceFile[], options: CsvOptions, io: SourceIo): Promise<StructType> {
+  const { samplingRatio } = options;
+  if (!(samplingRatio > 0))
+    throw sparkError(
+      'INTERNAL_ERROR',
+      { message: `'samplingRatio' must be greater than 0, not ${samplingRatio}.` },
+      { exception: 'SparkIllegalArgumentException' },
+    );
+  let rows = 0;
   let names: readonly string[] | undefined;
   let inference: CsvTypeInference | undefined;
   for await (const row of rowsOf(files, options, io)) {
@@ -18,7 +26,9 @@ export async function inferCsvSchema(files: readonly SourceFile[], options: CsvO
       inference = new CsvTypeInference(names.length, options);
       if (options.header) continue;
     }
-    inference?.add(row);
+    // Spark draws its sample; ours takes rows at even distances, so that a schema is the same each time.
+    rows++;
+    if (samplingRatio >= 1 || Math.floor(rows * samplingRatio) > Math.floor((rows - 1) * samplingRatio)) inference?.add(row);
   }
   return inference?.schema(names ?? []) ?? types.struct([]);
 }

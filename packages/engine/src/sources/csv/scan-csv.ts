@@ -25,7 +25,8 @@ import {
 } from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { Scan, ScanContext } from '../data-source.ts';
-import { lineScan, withPartitionValues } from '../files/index.ts';
+import { checkCorruptRecordQuery, lineScan, withPartitionValues } from '../files/index.ts';
+import { checkHeaders } from './csv-header.ts';
 import { type CsvOptions, DEFAULT_MAX_COLUMNS } from './csv-options.ts';
 import { recordScan } from './record-scan.ts';
 
@@ -43,6 +44,8 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
       columnName: toSQLId(options.columnNameOfCorruptRecord),
       actualType: toSQLType((fields[corrupt] as StructField).dataType),
     });
+  checkCorruptRecordQuery(relation, options.columnNameOfCorruptRecord);
+  if (options.header && !options.enforceSchema) checkHeaders(relation, options, context);
   const tokens = options.multiLine ? recordScan(relation.files, options, context) : splitLines(relation.files, options, context);
   const parsed = fields.map((_, i) => i).filter((i) => i !== corrupt);
   const items: SelectItem[] = parsed.map((ordinal, position) => ({ value: tokenAt(position, options), as: `t${ordinal}` }));
@@ -161,7 +164,7 @@ function valueOf(token: Sql, dataType: DataType, options: CsvOptions, context: S
       return byShape('-?[0-9]{1,300}(\\.[0-9]+)?', tryCast(token, type));
     case 'decimal': {
       const whole = dataType.precision - dataType.scale;
-      if (whole < 1) return exact();
+      if (whole < 1 || options.values.locale !== undefined) return exact();
       const fraction = dataType.scale === 0 ? '' : `(\\.[0-9]{1,${dataType.scale}})?`;
       return byShape(`-?[0-9]{1,${whole}}${fraction}`, tryCast(token, type));
     }

@@ -1,11 +1,11 @@
-export { discoverPartitions, escapePathName, unescapePathName } from './discover-partitions.ts';
+export { checkCorruptRecordQuery } from './corrupt-record.ts';
+export { escapePathName, unescapePathName } from './discover-partitions.ts';
 export { escapeDuckDbGlob, fileUri, localPath } from './file-path.ts';
 export { formatValue, javaDecimalText, type WriteFormats, writeFormats } from './format-value.ts';
 export { blobScan, type LineScanOptions, lineScan, withPartitionValues } from './line-scan.ts';
 export { dataSchemaOf, type FoundFiles, findFiles } from './load-files.ts';
 export { DEFAULT_PARTITION_NAME, partitionValue } from './partition-value.ts';
 export { modeOf, type ParseMode, SourceOptions } from './source-options.ts';
-export { sqlLiteral } from './sql-literal.ts';
 export { contentLines, inspectTextFile, type TextTraits, wholeContent } from './text-file.ts';
 export { codecExtension, type TextCodec, textCodecs, writeText as writeTextFile } from './write-lines.ts';
 export { checkCodec, type FilePart, partRows, writeParts } from './write-parts.ts';

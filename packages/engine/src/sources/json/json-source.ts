@@ -3,7 +3,16 @@ import { call, cast, column, type From, iff, nullToken, type Sql, structFieldNam
 import { finishJsonType, inferJsonType, type JsonNode, JsonSyntaxError, mergeJsonTypes, parseJson } from '../../functions/runtime/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
-import { contentLines, dataSchemaOf, findFiles, inspectTextFile, lineScan, wholeContent, withPartitionValues } from '../files/index.ts';
+import {
+  checkCorruptRecordQuery,
+  contentLines,
+  dataSchemaOf,
+  findFiles,
+  inspectTextFile,
+  lineScan,
+  wholeContent,
+  withPartitionValues,
+} from '../files/index.ts';
 import { type JsonOptions, jsonOptions } from './json-options.ts';
 import { checkJsonWrite, writeJson } from './write-json.ts';
 
@@ -113,6 +122,7 @@ function checkNames(schema: StructType, io: SourceIo): void {
 function scanJson(relation: FileRelation, context: ScanContext): Scan {
   const options = jsonOptions(relation.options, context.config);
   const { fields } = relation.dataSchema;
+  checkCorruptRecordQuery(relation, options.columnNameOfCorruptRecord);
   const corrupt = fields.findIndex((field) => field.name === options.columnNameOfCorruptRecord);
   if (corrupt >= 0 && fields[corrupt]?.dataType.kind !== 'string') {
     throw sparkError('INVALID_CORRUPT_RECORD_TYPE', {

@@ -1,6 +1,7 @@
 import { type DataType, Decimal, type InternalValue } from '@kindling/protocol';
 import { caster, fitDecimal, parseTimestampNtz } from '../cast/index.ts';
 import { trim } from '../java-trim.ts';
+import { numberSigns } from '../local-names.ts';
 import { type DateTimeFormats, formattedReader } from './formatted-date-time.ts';
 
 /** What a row's texts mean as values. */
@@ -8,6 +9,8 @@ export interface CsvValueOptions extends DateTimeFormats {
   readonly nanValue: string;
   readonly positiveInf: string;
   readonly negativeInf: string;
+  /** Dates and timestamps that do not fit their pattern are read as casts read them. */
+  readonly parsingFallback?: boolean;
 }
 
 /** Gives nothing for a text that is no value of the type. */
@@ -50,15 +53,17 @@ export function csvValueReader(dataType: DataType, options: CsvValueOptions): Cs
       return (text) => parseCsvDouble(text, options);
     case 'decimal':
       return (text) => {
-        const value = parseCsvDecimal(text);
+        const value = parseCsvDecimal(text, options.locale);
         return value && (fitDecimal(value, dataType) ?? undefined);
       };
     case 'date':
     case 'timestamp':
     case 'timestamp_ntz': {
       const formatted = formattedReader(dataType.kind, options);
-      if (formatted) return formatted;
-      return dataType.kind === 'timestamp_ntz' ? (text) => parseTimestampNtz(text, false) : byCast(dataType, options);
+      if (dataType.kind === 'timestamp_ntz') return formatted ?? ((text) => parseTimestampNtz(text, false));
+      const loose = byCast(dataType, options);
+      if (!formatted) return loose;
+      return options.parsingFallback ? (text) => formatted(text) ?? loose(text) : formatted;
     }
     default:
       return byCast(dataType, options);
@@ -112,8 +117,15 @@ export function parseCsvDouble(text: string, options: CsvValueOptions): number |
   return special[2] === 'NaN' ? NaN : special[1] === '-' ? -Infinity : Infinity;
 }
 
-/** Commas between digits are dropped. */
-export function parseCsvDecimal(text: string): Decimal | undefined {
+/** Signs between groups of digits are dropped: commas, or what the locale writes there. */
+export function parseCsvDecimal(text: string, locale?: string): Decimal | undefined {
+  if (locale !== undefined) {
+    const { group, point } = numberSigns(locale);
+    const [whole = '', ...fraction] = text.split(point);
+    const digits = whole.replaceAll(group, '');
+    const local = [digits, ...fraction].join('.');
+    return digits.includes('.') || !DECIMAL.test(local) ? undefined : Decimal.parse(local);
+  }
   const plain = text.replaceAll(',', '');
   if (DECIMAL.test(plain)) return Decimal.parse(plain);
   const digits = asciiDigits(plain);

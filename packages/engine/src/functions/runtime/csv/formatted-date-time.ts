@@ -1,6 +1,7 @@
 import { type InternalValue, localToInstantMicros } from '@kindling/protocol';
 import { floorDivide, MICROS_PER_DAY } from '../calendar.ts';
 import { type ParsedDateTime, parseByPattern } from '../date-time/index.ts';
+import { monthNames } from '../local-names.ts';
 
 /** Patterns of a source's options, for texts of dates and times. */
 export interface DateTimeFormats {
@@ -8,6 +9,8 @@ export interface DateTimeFormats {
   readonly dateFormat?: string;
   readonly timestampFormat?: string;
   readonly timestampNtzFormat?: string;
+  /** Whose names of months the texts hold; those of US English without it. */
+  readonly locale?: string;
 }
 
 /** Reads texts by the option's pattern; absent where the option is not set. */
@@ -17,8 +20,9 @@ export function formattedReader(
 ): ((text: string) => InternalValue | undefined) | undefined {
   const pattern = { date: options.dateFormat, timestamp: options.timestampFormat, timestamp_ntz: options.timestampNtzFormat }[kind];
   if (pattern === undefined) return undefined;
+  const months = options.locale === undefined ? undefined : monthNames(options.locale);
   return (text) => {
-    const parsed = parseByPattern(text, pattern);
+    const parsed = parseByPattern(text, pattern, months);
     return parsed && valueOf(parsed, kind, options.timeZone);
   };
 }

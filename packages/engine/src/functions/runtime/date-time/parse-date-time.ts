@@ -1,6 +1,7 @@
 import { localToInstantMicros } from '@kindling/protocol';
 import { validDate } from '../cast/index.ts';
 import { MICROS_PER_DAY } from '../calendar.ts';
+import type { MonthNames } from '../local-names.ts';
 import { MONTHS, type PatternPart, parsePattern, WEEKDAYS } from './java-date-pattern.ts';
 
 interface Fields {

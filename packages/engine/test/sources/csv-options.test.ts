@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { useSources } from './source-fixture.ts';
+
+const sources = useSources();
+type Options = Readonly<Record<string, string>>;
+
+test.each([
+  ['12 déc. 2020', 'dd MMM yyyy', 'fr-FR'],
+  ['12 Dez. 2020', 'dd MMM yyyy', 'de-DE'],
+  ['12 Dezember 2020', 'dd MMMM yyyy', 'de'],
+  ['12 Dec 2020', 'dd MMM yyyy', 'zzzz'],
+])('locale: the date %s', async (text, dateFormat, locale) => {
+  const path = await sources.file('dates.csv', `${text}\n`);
+  expect((await sources.read('csv', path, { dateFormat, locale }, 'd date')).rows).toEqual([[18608]]);
+});
+
+test('locale: decimals', async () => {
+  const path = await sources.file('decimals.csv', '1.234,5\n1,234.5\n');
+  const { rows } = await sources.read('csv', path, { locale: 'de-DE', sep: ';' }, 'd decimal(10,2)');
+  expect(rows.map(([value]) => value && String(value))).toEqual(['1234.50', null]);
+});
+
+test.each([
+  [{}, [null, 18355]],
+  [{ enableDateTimeParsingFallback: 'false' }, [null, 18355]],
+  [{ enableDateTimeParsingFallback: 'true' }, [18263, 18355]],
+])('enableDateTimeParsingFallback: %j', async (options, days) => {
+  const path = await sources.file('fallback.csv', '2020-1-2\n03/04/2020\n');
+  const { rows } = await sources.read('csv', path, { dateFormat: 'dd/MM/yyyy', ...(options as Options) }, 'd date');
+  expect(rows).toEqual(days.map((day) => [day]));
+});
+
+test('enableDateTimeParsingFallback: without it the usual pattern is strict, and inference never falls back', async () => {
+  const path = await sources.file('strict.csv', '2020-1-2\n2020-01-02\n');
+  expect((await sources.read('csv', path, { enableDateTimeParsingFallback: 'false' }, 'd date')).rows).toEqual([[null], [18263]]);
+  const instant = await sources.file('instant.csv', '2020-01-02 03:04:05\n');
+  const options = { inferSchema: 'true', timestampFormat: 'dd/MM/yyyy HH:mm', enableDateTimeParsingFallback: 'true' };
+  expect((await sources.read('csv', instant, options)).schema).toEqual(['_c0:string']);
+});
+
+test('samplingRatio: types come from some of the rows, names from the header', async () => {
+  const path = await sources.file('sampled.csv', 'a\n1\n');
+  const typeFor = async (samplingRatio: string) =>
+    (await sources.read('csv', path, { inferSchema: 'true', header: 'true', samplingRatio })).schema;
+  expect(await typeFor('0.0001')).toEqual(['a:string']);
+  expect(await typeFor('1.5')).toEqual(['a:int']);
+});
+
+test.each([{ samplingRatio: '0' }, { samplingRatio: '-1' }, { samplingRatio: 'abc' }, { enableDateTimeParsingFallback: 'x' }])(
+  '%j is refused',
+  async (options) => {
+    const path = await sources.file('refused.csv', '1\n');
+    await expect(sources.read('csv', path, options as unknown as Options)).rejects.toMatchObject({ condition: 'INTERNAL_ERROR' });
+  },
+);
+
+test('samplingRatio: not looked at where the schema is given', async () => {
+  const path = await sources.file('given.csv', '1\n');
+  expect((await sources.read('csv', path, { samplingRatio: '0' }, 'a int')).rows).toEqual([[1]]);
+});
+
+test.each([
+  ['a,b', 'a int, b int', undefined],
+  ['A,b', 'a int, b int', undefined],
+  ['a,b', 'a int, b int, _corrupt_record string', undefined],
+  ['a,b,c', 'a int, b int', 'a'],
+  ['a', 'a int, b int', 'a'],
+  ['a,x', 'a int, b int', 'a'],
+  ['a,x', 'a int, b int', 'count(*)'],
+] as const)('enforceSchema = false: the header %s serves %s', async (header, schema, selected) => {
+  const path = await sources.file('header.csv', `${header}\n1,2,3\n`);
+  const options = { header: 'true', enforceSchema: 'false' };
+  const { rows } = await sources.select(selected ?? '*', 'csv', path, options, schema);
+  expect(rows).toHaveLength(1);
+});
+
+test.each([
+  ['b,a', 'a int, b int', '*'],
+  ['a,b,c', 'a int, b int', '*'],
+  ['a', 'a int, b int', 'b'],
+  ['a,x', 'a int, b int', 'b'],
+  ['a, b', 'a int, b int', '*'],
+] as const)('enforceSchema = false: the header %s does not serve %s', async (header, schema, selected) => {
+  const path = await sources.file('other.csv', `${header}\n`);
+  for (const multiLine of ['false', 'true'])
+    await expect(
+      sources.select(selected, 'csv', path, { header: 'true', enforceSchema: 'false', multiLine }, schema),
+    ).rejects.toMatchObject({ condition: 'FAILED_READ_FILE.NO_HINT', messageParameters: { path: `file://${path}` } });
+});
+
+test('a query must read more than the corrupt records', async () => {
+  for (const [format, content] of [
+    ['csv', 'x\n1\n'],
+    ['json', '{"i":\n{"i":1}\n'],
+  ] as const) {
+    const path = await sources.file(`corrupt.${format}`, content);
+    const select = (selected: string) => sources.select(selected, format, path, {}, 'i int, _corrupt_record string');
+    await expect(select('_corrupt_record')).rejects.toMatchObject({ condition: 'UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN' });
+    await expect(select('count(_corrupt_record)')).rejects.toMatchObject({
+      condition: 'UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN',
+    });
+    expect((await select('count(*)')).rows).toEqual([[2n]]);
+    expect((await select('i, _corrupt_record')).rows).toHaveLength(2);
+  }
+});
