@@ -1,4 +1,4 @@
 export { SessionConfig } from './session-config.ts';
 export type { Setting } from './setting.ts';
 export { parseBytes } from './setting-value.ts';
-export { findSetting, settings } from './settings.ts';
+export { settings } from './settings.ts';

@@ -13,13 +13,32 @@ export interface RunOptions {
 
 /** Runs a fragment on a connection; its rows come while it runs, as fast as the reader takes them. */
 export async function* runFragment(fragment: Fragment, connection: DuckDbConnection, options: RunOptions): AsyncGenerator<RecordBatch, void> {
+  const text = printQuery(fragment.query);
   const drop = await provide(fragment, connection, options.signal);
   try {
-    await using result = await connection.query(printQuery(fragment.query), options);
+    if (nesting(text) > DEEP) await connection.execute(`SET disabled_optimizers = '${SLOW_WHEN_DEEP}'`);
+    await using result = await connection.query(text, options);
     for await (const batch of result) yield toRecordBatch(batch, fragment.schema);
   } finally {
     await drop();
+    if (nesting(text) > DEEP) await connection.execute('RESET disabled_optimizers');
   }
+}
+
+/** Two of DuckDB's optimizers take time that grows with the cube of an expression's depth: a sum of 900 terms keeps them busy for a minute. */
+const SLOW_WHEN_DEEP = 'expression_rewriter,common_subexpressions';
+const DEEP = 150;
+
+/** How deep parentheses are nested, counting those in quoted text as well, which does no harm. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 40) deepest = Math.max(deepest, ++depth);
+    else if (code === 41) depth -= 1;
+  }
+  return deepest;
 }
 
 /** Runs a statement of one's own over what a fragment needs. */

@@ -2,7 +2,7 @@ import type { SessionConfig } from '../config/index.ts';
 import type { LogicalPlan } from '../plan/index.ts';
 import { rules } from './rules.ts';
 
-export { type Rule, rules } from './rules.ts';
+export type { Rule } from './rules.ts';
 
 /** What a rule made of the plan, for EXPLAIN. */
 export interface RuleStep {

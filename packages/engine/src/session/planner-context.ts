@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { sparkError } from '@kindling/protocol';
 import { lowerCast } from '../functions/index.ts';
 import type { Expression, FileRelation, Repartition } from '../plan/index.ts';
@@ -39,9 +38,4 @@ function scanContext(state: QueryState, lowering: Lowering): ScanContext {
     castValue: (value, from, to, mode) =>
       lowerCast({ kind: 'cast', child: { kind: 'literal', value: null, dataType: from }, dataType: to, evalMode: mode, timeZone }, value, lowering),
   };
-}
-
-/** Partitions that an input without any of its own has, as Spark's default parallelism. */
-export function defaultParallelism(): number {
-  return availableParallelism();
 }

@@ -1,1 +1,1 @@
-export { DEFAULT_PORT, type RunningServer, type ServerOptions, startServer } from './start-server.ts';
+export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';

@@ -18,7 +18,6 @@ export const cases = (branches: readonly (readonly [Sql, Sql])[], otherwise?: Sq
 /** CASE WHEN condition THEN then ELSE otherwise END */
 export const iff = (condition: Sql, then: Sql, otherwise: Sql): Sql => cases([[condition, then]], otherwise);
 export const lambda = (params: readonly string[], body: Sql): Sql => ({ kind: 'lambda', params, body });
-export const oneOf = (child: Sql, items: readonly Sql[]): Sql => ({ kind: 'in', child, items });
 export const structOf = (fields: readonly (readonly [string, Sql])[]): Sql => ({ kind: 'struct', fields });
 export const listOf = (...items: Sql[]): Sql => ({ kind: 'list', items });
 export const isNull = (child: Sql): Sql => postfix('IS NULL', child);
