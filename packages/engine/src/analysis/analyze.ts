@@ -30,6 +30,7 @@ import {
 import { resolveWithCte } from './resolve-cte.ts';
 import { resolveFilter, resolveQualify, resolveSort } from './resolve-filter.ts';
 import { resolveGenerate } from './resolve-generate.ts';
+import { resolveHint } from './resolve-hint.ts';
 import { resolveAsOfJoin, resolveJoin } from './resolve-join.ts';
 import { resolveNaDrop, resolveNaFill, resolveNaReplace } from './resolve-na.ts';
 import { resolvePivot } from './resolve-pivot.ts';
@@ -123,8 +124,7 @@ const resolvers: Resolvers = {
   toSchema: resolveToSchema,
   sample: resolveExpressions,
   repartition: resolveExpressions,
-  // Hints about strategies do not change answers; those about partitions become operators.
-  hint: (plan, analyzer, environment) => analyzer.resolve(plan.child, environment),
+  hint: resolveHint,
   withCte: resolveWithCte,
   withWindows: (plan, analyzer, environment) => {
     const windows = new Map(environment.windows);

@@ -303,11 +303,11 @@ function withDefaults(record: FunctionRecord, args: readonly Expression[]): read
 
 function refuseAggregateSyntax(record: FunctionRecord, shape: CallShape, at: HasOrigin): void {
   const functionName = quoteName([record.name]);
-  if (shape.isDistinct) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"DISTINCT"' }, at);
+  if (shape.isDistinct) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'DISTINCT' }, at);
   if (shape.filter)
-    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"FILTER CLAUSE"' }, at);
+    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'FILTER CLAUSE' }, at);
   if (shape.ignoreNulls && record.kind !== 'window')
-    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: '"IGNORE NULLS"' }, at);
+    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'IGNORE NULLS' }, at);
 }
 
 function checkNested(args: readonly Expression[]): void {

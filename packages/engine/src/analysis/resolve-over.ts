@@ -1,3 +1,4 @@
+import type { DataType } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
 import {
   type Alias,
@@ -84,6 +85,7 @@ function overAggregate(
   const preferred = (attribute: UnresolvedAttribute): Expression | undefined => {
     const [match, ...more] = attribute.planId === undefined ? analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts) : [];
     if (match === undefined || more.length > 0) return undefined;
+    if (!canTake(match.attribute.dataType, match.fields, analyzer)) return undefined;
     if (groups.some((group) => sameExpression(group, match.attribute))) return resolver.nestedFields(match.attribute, match.fields, attribute);
     const field = match.fields.length > 0 ? fieldOf(match, attribute) : undefined;
     return field && groups.some((group) => sameExpression(group, field)) ? field : undefined;
@@ -98,6 +100,14 @@ function overAggregate(
   });
   const resolved = expressions.map((expression) => resolver.resolve(resolveAggregates(expression, inner)));
   return replaceByOutput(resolved, child, aggregate, analyzer);
+}
+
+/** Whether the fields of a dotted name are there. */
+function canTake(type: DataType, [field, ...rest]: readonly string[], analyzer: Analyzer): boolean {
+  if (field === undefined || type.kind === 'map') return true;
+  if (type.kind === 'array') return canTake(type.elementType, [field, ...rest], analyzer);
+  if (type.kind !== 'struct') return false;
+  return type.fields.some((candidate) => analyzer.sameName(candidate.name, field) && canTake(candidate.dataType, rest, analyzer));
 }
 
 /** Arguments of aggregate functions mean the columns that are aggregated, before they mean results. */

@@ -1,5 +1,5 @@
 import { type DataType, sqlName, types } from '@kindling/protocol';
-import { functionRecord } from '../functions/index.ts';
+import { canCast, functionRecord } from '../functions/index.ts';
 import {
   type AggregateCall,
   type Call,
@@ -12,7 +12,6 @@ import {
   type WindowFrame,
 } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
-import { canStoreAssign } from './coercion/cast-rules.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { isAnsiInterval, isIntegral, isNumeric } from './coercion/common-type.ts';
 import { isFoldable } from './constant.ts';
@@ -136,8 +135,8 @@ function checkFrame(
   resolver: ExpressionResolver,
 ): WindowFrame {
   const settings = { ansi: resolver.analyzer.rules.ansi, timeZone: resolver.analyzer.timeZone };
-  checkBounds(frame, frame.unit === 'rows', window);
   if (frame.unit === 'rows') {
+    checkBounds(frame, true, window);
     return { ...frame, lower: castBound(frame.lower, types.integer), upper: castBound(frame.upper, types.integer) };
   }
   const hasOffset = [frame.lower, frame.upper].some((bound) => bound.kind === 'preceding' || bound.kind === 'following');
@@ -161,7 +160,7 @@ function checkFrame(
       target.kind === 'timestamp' ||
       target.kind === 'timestamp_ntz' ||
       (orderBy[0] && typeOf(orderBy[0]).kind === 'date' && from.kind.includes('interval'));
-    return isNumberBound || !canStoreAssign(from, target) ? bound : { kind: bound.kind, value: castTo(bound.value, target, settings) };
+    return isNumberBound || !canCast(from, target, settings.ansi ? 'ansi' : 'legacy') ? bound : { kind: bound.kind, value: castTo(bound.value, target, settings) };
   }
 }
 
@@ -190,7 +189,7 @@ function checkRangeType(frame: WindowFrame, orderType: DataType, window: Unresol
     if (fitsRange(orderType, type)) continue;
     fail(
       'DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE',
-      { sqlExpr: quotedFrame(window), orderSpecType: `"${sqlName(orderType)}"`, valueBoundaryType: quotedType(bound.value) },
+      { sqlExpr: `"(ORDER BY ${window.orderBy.map(sqlText).join(', ')} ${frameSql(frame)})"`, orderSpecType: `"${sqlName(orderType)}"`, valueBoundaryType: quotedType(bound.value) },
       window,
     );
   }

@@ -1,5 +1,5 @@
 import { sparkError } from '@kindling/protocol';
-import { printExpression, type Sql, type SqlBound, type SqlCall, type SqlFrame, type SqlOrder } from '../duckdb/sql/index.ts';
+import { call, isNotNull, printExpression, structOf, text, type Sql, type SqlBound, type SqlCall, type SqlFrame, type SqlOrder } from '../duckdb/sql/index.ts';
 import { functionRecord } from '../functions/index.ts';
 import type { AggregateCall, Call, FrameBound, WindowCall, WindowFrame } from '../plan/index.ts';
 import { lowerOrder } from './lower-order.ts';
@@ -40,25 +40,32 @@ export function lowerWindowCall(expression: WindowCall, lowering: Lowering): Sql
   const partitionBy = expression.partitionBy.map((item) => lowering.lower(item));
   const orderBy = expression.orderBy.map((item) => lowerOrder(item, lowering));
   const frame = lowerFrame(expression.frame, lowering);
-  return mapAggregates(lowered, (aggregate) => ({
+  const windowOf = (aggregate: SqlCall): Sql => ({
     kind: 'window',
-    call: expression.ignoreNulls ? { ...aggregate, ignoreNulls: true } : withFilterable(aggregate),
+    call: expression.ignoreNulls ? { ...aggregate, ignoreNulls: true } : aggregate,
     partitionBy,
     orderBy,
     ...(frame && !rankNames.has(aggregate.name) ? { frame } : {}),
-  }));
+  });
+  return mapAggregates(lowered, (aggregate) => {
+    const picked = pickedByFilter(aggregate, expression.ignoreNulls === true);
+    return picked ? call('struct_extract', windowOf(picked), text(PICKED)) : windowOf(aggregate);
+  });
 }
 
-/** DuckDB filters aggregate functions only; its `first` and `last` are aggregates too. */
-function withFilterable(aggregate: SqlCall): SqlCall {
-  const name = aggregate.filter ? filterable.get(aggregate.name) : undefined;
-  return name === undefined ? aggregate : { ...aggregate, name };
+const PICKED = 'picked';
+
+/** DuckDB filters no function that picks a row: rows that do not pass become NULL, the others a struct that is none, and NULLs are passed over. */
+function pickedByFilter(aggregate: SqlCall, ignoreNulls: boolean): SqlCall | undefined {
+  const [value, ...rest] = aggregate.args;
+  if (!aggregate.filter || value === undefined || !pickers.has(aggregate.name)) return undefined;
+  const { filter, ...plain } = aggregate;
+  const passes: Sql = ignoreNulls ? { kind: 'operator', operator: 'AND', args: [filter, isNotNull(value)] } : filter;
+  const picked: Sql = { kind: 'case', branches: [[passes, structOf([[PICKED, value]])]], otherwise: undefined };
+  return { ...plain, args: [picked, ...rest], ignoreNulls: true };
 }
 
-const filterable: ReadonlyMap<string, string> = new Map([
-  ['first_value', 'first'],
-  ['last_value', 'last'],
-]);
+const pickers: ReadonlySet<string> = new Set(['first', 'first_value', 'last', 'last_value', 'nth_value']);
 
 const rankNames: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'ntile', 'lag', 'lead']);
 

@@ -3,7 +3,7 @@ import type { FunctionParameter, FunctionRecord, ResolveContext, TypeRule } from
 import { type Expression, typeOf } from '../../plan/index.ts';
 import { fail, type HasOrigin } from '../analysis-error.ts';
 import { coerceArithmetic } from './arithmetic.ts';
-import { type CoercionRules, commonType, decimalOf, isIntegral, isText, widerType } from './common-type.ts';
+import { type CoercionRules, commonType, decimalOf, isAnsiInterval, isIntegral, isText, widerType } from './common-type.ts';
 import { accepts, implicitType } from './implicit-cast.ts';
 
 /** The parameter that the n-th argument belongs to. */
@@ -200,6 +200,7 @@ function wholeDecimal(expression: Expression, type: DataType): DataType {
 /** Outside ANSI mode a text is compared as what it is compared with. */
 function legacyComparison(other: DataType): DataType | undefined {
   if (other.kind === 'decimal') return types.double;
+  if (isAnsiInterval(other)) return undefined;
   return other.kind === 'null'
     ? types.string
     : other.kind === 'array' || other.kind === 'map' || other.kind === 'struct'
