@@ -1,3 +1,4 @@
+import { constants, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { useSources } from './source-fixture.ts';
 
@@ -102,4 +103,35 @@ test('a query must read more than the corrupt records', async () => {
     expect((await select('count(*)')).rows).toEqual([[2n]]);
     expect((await select('i, _corrupt_record')).rows).toHaveLength(2);
   }
+});
+
+const line = (i: number) => `row ${i % 997},${(i * 7919) % 104729}`;
+const irregular = `a,b\r\n${Array.from({ length: 20_000 }, (_, i) => line(i)).join('\n')}\r5,6\n`;
+
+test.each([
+  ['gz', gzipSync],
+  ['gz', (text: string) => gzipSync(text, { level: 0 })],
+  ['gz', (text: string) => Buffer.concat([gzipSync(text.slice(0, 1000)), gzipSync(text.slice(1000), { strategy: constants.Z_FIXED })])],
+  ['deflate', deflateSync],
+] as const)('%s: files whose lines end in more than one way', async (ending, compress) => {
+  const path = await sources.file(`irregular.csv.${ending}`, compress(irregular));
+  const { rows } = await sources.read('csv', path);
+  expect(rows).toHaveLength(20_002);
+  expect(rows.slice(0, 3)).toEqual([['a', 'b'], line(0).split(','), line(1).split(',')]);
+  expect(rows.at(-1)).toEqual(['5', '6']);
+  expect((await sources.read('csv', path, { multiLine: 'true', lineSep: '\n' })).rows).toHaveLength(20_001);
+});
+
+test('gz: text that is not UTF-8', async () => {
+  const path = await sources.file('latin.csv.gz', gzipSync(Uint8Array.of(0x63, 0x61, 0x66, 0xe9, 0x2c, 0x31, 0x0a)));
+  expect((await sources.read('csv', path)).rows).toEqual([['caf\ufffd', '1']]);
+  expect((await sources.read('csv', path, { encoding: 'ISO-8859-1' })).rows).toEqual([['café', '1']]);
+});
+
+test('a file that is not compressed as its name says', async () => {
+  const path = await sources.file('plain.csv.gz', 'abc');
+  await expect(sources.read('csv', path)).rejects.toMatchObject({
+    condition: 'FAILED_READ_FILE.NO_HINT',
+    messageParameters: { path: `file://${path}` },
+  });
 });

@@ -1,3 +1,4 @@
+import { decompressed } from './inflate.ts';
 import { runtimeBodyOf } from './runtime-body.ts';
 
 const BOM = '\ufeff';
@@ -43,17 +44,17 @@ export function splitLines(text: string, lineSep: string | undefined): string[] 
   return lines;
 }
 
-/** `text_lines(content)`: the lines of a file, for files that DuckDB's reader cannot split as Spark does. */
+/** `text_lines(content, path)`: the lines of a file, for files that DuckDB's reader cannot split as Spark does. */
 export const textLineBodies = [
   runtimeBodyOf('text_lines', ({ options }) => {
     const charset = String(options.charset ?? 'utf-8');
     const lineSep = options.lineSep === undefined ? undefined : String(options.lineSep);
-    return (content: Uint8Array) => splitLines(decodeText(content, charset), lineSep);
+    return (content: Uint8Array, path: string) => splitLines(decodeText(decompressed(content, path), charset), lineSep);
   }),
   runtimeBodyOf(
     'decode_text',
     ({ options }) =>
-      (content: Uint8Array) =>
-        decodeText(content, String(options.charset ?? 'utf-8')),
+      (content: Uint8Array, path: string) =>
+        decodeText(decompressed(content, path), String(options.charset ?? 'utf-8')),
   ),
 ];

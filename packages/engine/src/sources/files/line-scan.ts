@@ -71,7 +71,8 @@ function reader(file: SourceFile, options: LineScanOptions): 'lf' | 'crlf' | 'ex
     options.lineSep !== undefined ||
     options.charset.toLowerCase() !== 'utf-8' ||
     !traits?.isUtf8 ||
-    traits.newline === 'mixed'
+    traits.newline === 'mixed' ||
+    file.path.endsWith('.deflate')
   )
     return 'exact';
   return traits.newline;
@@ -123,7 +124,13 @@ function exactLines(files: readonly SourceFile[], skipped: number, options: Line
   const settings = { charset, ...(lineSep === undefined ? {} : { lineSep }) };
   const from = blobScan(files);
   if (options.wholeText) {
-    const value = context.runtime('decode_text', [column('content')], [types.binary], types.string, settings);
+    const value = context.runtime(
+      'decode_text',
+      [column('content'), column('filename')],
+      [types.binary, types.string],
+      types.string,
+      settings,
+    );
     return {
       kind: 'select',
       items: [
@@ -133,7 +140,13 @@ function exactLines(files: readonly SourceFile[], skipped: number, options: Line
       from,
     };
   }
-  let lines = context.runtime('text_lines', [column('content')], [types.binary], types.array(types.string), settings);
+  let lines = context.runtime(
+    'text_lines',
+    [column('content'), column('filename')],
+    [types.binary, types.string],
+    types.array(types.string),
+    settings,
+  );
   if (skipped > 0) lines = call('list_slice', lines, number(skipped + 1), operator('-', number(1)));
   return {
     kind: 'select',

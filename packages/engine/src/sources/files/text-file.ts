@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import { sparkError } from '@kindling/protocol';
-import { decodeText, splitLines } from '../../functions/runtime/index.ts';
+import { decodeText, pathUrl, splitLines } from '../../functions/runtime/index.ts';
 import type { SourceFile } from '../../plan/index.ts';
 
 /** How a text file is built, which decides who can split it into lines. */
@@ -49,7 +49,7 @@ async function inspect(path: string): Promise<TextTraits> {
 /** The bytes of a file in blocks that end where lines do. */
 async function* wholeLines(path: string): AsyncGenerator<Buffer, void> {
   let rest: Buffer[] = [];
-  for await (const chunk of openText(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of openText(path)) {
     const end = chunk.lastIndexOf(10);
     if (end < 0) {
       rest.push(chunk);
@@ -73,19 +73,30 @@ async function* linesOf(path: string): AsyncGenerator<readonly string[], void> {
 
 async function contentOf(path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of openText(path) as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of openText(path)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
 /** The compression that a file's ending says, or nothing. */
 export function compressionOf(path: string): 'gzip' | 'zstd' | undefined {
-  const ending = /\.(gz|deflate|bz2|snappy|lz4|zst|xz)$/.exec(path)?.[1];
+  const ending = /\.(gz|bz2|snappy|lz4|zst)$/.exec(path)?.[1];
   if (ending === undefined) return undefined;
   if (ending === 'gz') return 'gzip';
   throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `reading text files compressed as .${ending}` });
 }
 
-function openText(path: string): Readable {
+/** The plain bytes of a file; Spark's condition where they are not compressed as the file's name says. */
+async function* openText(path: string): AsyncGenerator<Buffer, void> {
+  try {
+    yield* plainBytes(path) as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+      throw sparkError('FAILED_READ_FILE.NO_HINT', { path: pathUrl(path) }, { cause: error });
+    throw error;
+  }
+}
+
+function plainBytes(path: string): Readable {
   const stream = createReadStream(path, { highWaterMark: 1 << 20 });
   if (path.endsWith('.gz')) return stream.pipe(createGunzip());
   if (path.endsWith('.deflate')) return stream.pipe(createInflate());

@@ -1,4 +1,5 @@
 import { sparkError } from '@kindling/protocol';
+import { decompressed } from '../inflate.ts';
 import { pathUrl } from '../read-failure.ts';
 import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { decodeText } from '../text-lines.ts';
@@ -25,7 +26,8 @@ export const csvBodies: readonly RuntimeBody[] = [
     return (content: Uint8Array, path: string) => {
       try {
         const records: (string | null)[][] = [];
-        for (const { text, tokens } of csvRecords(decodeText(content, charset), format)) records.push([text, ...tokens]);
+        for (const { text, tokens } of csvRecords(decodeText(decompressed(content, path), charset), format))
+          records.push([text, ...tokens]);
         return records.slice(skipped);
       } catch (error) {
         if (!(error instanceof CsvSplitError)) throw error;
