@@ -1,8 +1,16 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SparkSession } from 'kindling';
 import { scriptTimeZone } from './runner/answer.ts';
 import { runScripts } from './runner/run-scripts.ts';
 
 runScripts({
   name: 'embedded',
-  openSession: () => SparkSession.builder.master('local[2]').config('spark.sql.session.timeZone', scriptTimeZone).create(),
+  openSession: () =>
+    SparkSession.builder
+      .master('local[2]')
+      .config('spark.sql.session.timeZone', scriptTimeZone)
+      .config('spark.sql.warehouse.dir', mkdtempSync(join(tmpdir(), 'kindling-warehouse-')))
+      .create(),
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SparkSession } from 'kindling';
 import { afterAll, beforeAll } from 'vitest';
 import { type KindlingServer, startKindlingServer } from '../../scripts/kindling-server.mjs';
@@ -6,7 +9,7 @@ import { runScripts } from './runner/run-scripts.ts';
 
 let server: KindlingServer;
 beforeAll(async () => {
-  server = await startKindlingServer();
+  server = await startKindlingServer({ args: ['--conf', `spark.sql.warehouse.dir=${mkdtempSync(join(tmpdir(), 'kindling-warehouse-'))}`] });
 });
 afterAll(() => server.stop());
 

@@ -105,7 +105,7 @@ function placeArguments(entry: SqlFunctionEntry, call: Call, resolver: Expressio
   const positional = firstNamed < 0 ? call.args : call.args.slice(0, firstNamed);
   const required = parameters.filter((parameter) => parameter.defaultText === undefined).length;
   if (call.args.length > parameters.length || (firstNamed < 0 && positional.length < required)) {
-    const expectedNum = required === parameters.length ? String(required) : `[${required}, ${parameters.length}]`;
+    const expectedNum = String(call.args.length > parameters.length ? parameters.length : required);
     fail(
       'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
       { functionName: routineName, expectedNum, actualNum: String(call.args.length), docroot: 'https://spark.apache.org/docs/latest' },

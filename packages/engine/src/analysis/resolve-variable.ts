@@ -1,4 +1,4 @@
-import { castToSparkString, type InternalValue } from '@kindling/protocol';
+import { castToSparkString, type InternalValue, sqlName } from '@kindling/protocol';
 import type { Expression, UnresolvedAttribute } from '../plan/index.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { literalSql } from './literal-sql.ts';
@@ -10,7 +10,7 @@ export function resolveVariable(attribute: UnresolvedAttribute, resolver: Expres
   const { variable, fields } = match;
   const { name, dataType, value } = variable;
   const isText = dataType.kind === 'string' && typeof value === 'string';
-  const shown = isText
+  const shown = value === null && dataType.kind !== 'null' ? `CAST(NULL AS ${sqlName(dataType)})` : dataType.kind === 'double' ? `${literalSql(value, dataType)}D` : isText
     ? `'${castToSparkString(value as InternalValue, dataType)}'`
     : literalSql(value, dataType, resolver.analyzer.timeZone);
   const literal: Expression = {

@@ -221,7 +221,7 @@ async function addPartitions(table: TableEntry, action: Action<'addPartitions'>,
     const values = completeSpec(table, spec, table.name.join('.'));
     if (known.has(partitionKey(values))) {
       if (action.ifNotExists) continue;
-      throw sparkError('PARTITIONS_ALREADY_EXIST', { partitionList: specText(spec), tableName: toSQLId(table.name) });
+      throw sparkError('PARTITIONS_ALREADY_EXIST', { partitionList: specText(spec), tableName: toSQLId(table.name.slice(1)) });
     }
     const path = location === undefined ? join(table.location, partitionPath(table, values)) : localPath(context.stringOf(location));
     await mkdir(path, { recursive: true });
@@ -242,7 +242,7 @@ async function dropPartitions(table: TableEntry, action: Action<'dropPartitions'
   for (const partition of action.partitions) {
     const spec = await checkedSpec(table, partition, context);
     const dropped = partitions.filter((candidate) => matchesSpec(table, candidate.values, spec));
-    if (dropped.length === 0 && !action.ifExists) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(spec), tableName: toSQLId(table.name) });
+    if (dropped.length === 0 && !action.ifExists) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(spec), tableName: toSQLId(table.name.slice(1)) });
     if (table.type === 'MANAGED') for (const one of dropped) await rm(one.location, { recursive: true, force: true });
     partitions = partitions.filter((candidate) => !dropped.includes(candidate));
   }
@@ -254,7 +254,7 @@ async function renamePartition(table: TableEntry, action: Action<'renamePartitio
   const from = await checkedSpec(table, action.from, context);
   const to = completeSpec(table, await checkedSpec(table, action.to, context), table.name.join('.'));
   const found = table.partitions.find((candidate) => matchesSpec(table, candidate.values, from));
-  if (found === undefined) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(from), tableName: toSQLId(table.name) });
+  if (found === undefined) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(from), tableName: toSQLId(table.name.slice(1)) });
   const location = join(table.location, partitionPath(table, to));
   await mkdir(join(location, '..'), { recursive: true });
   await rename(found.location, location);
@@ -266,6 +266,6 @@ async function setLocation(table: TableEntry, action: Action<'setLocation'>, con
   if (action.partition === undefined) return { ...table, location };
   const spec = await checkedSpec(table, action.partition, context);
   const found = table.partitions.find((candidate) => matchesSpec(table, candidate.values, spec));
-  if (found === undefined) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(spec), tableName: toSQLId(table.name) });
+  if (found === undefined) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(spec), tableName: toSQLId(table.name.slice(1)) });
   return { ...table, partitions: sorted([...table.partitions.filter((candidate) => candidate !== found), { ...found, location }]) };
 }

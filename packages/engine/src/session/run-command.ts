@@ -57,8 +57,9 @@ function setConfig(command: Extract<Command, { kind: 'setConfig' }>, session: En
     const all = session.config.getAll().map(([name, text]) => [name, text]);
     return rows(state, keyValue, all);
   }
-  if (value !== undefined && !key.includes('.') && session.catalog.snapshot().lookupVariable([key]))
-    throw sparkError('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: toSQLId([key]) });
+  const nameParts = key.split('.');
+  if (value !== undefined && nameParts.length <= 3 && session.catalog.snapshot().lookupVariable(nameParts)?.fields.length === 0)
+    throw sparkError('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: toSQLId(nameParts) });
   if (value !== undefined) session.config.set(key, value);
   return rows(state, keyValue, [[key, value ?? session.config.getOption(key) ?? '<undefined>']]);
 }

@@ -1,6 +1,6 @@
 import { castToSparkString, type DataType, type InternalValue, quoteStringLiteral, sparkError, sqlName, toSQLId } from '@kindling/protocol';
 import { type ExecuteImmediate, parseStatement } from '@kindling/sql';
-import { type Expression, isCommand, type LogicalPlan } from '../plan/index.ts';
+import { type Expression, existsInExpression, isCommand, type LogicalPlan } from '../plan/index.ts';
 import type { QueryResult } from './engine-session.ts';
 import { parserOptions } from './query-state.ts';
 import { nothing } from './run-command.ts';
@@ -15,9 +15,12 @@ export async function executeImmediate(statement: ExecuteImmediate, context: Sta
   const positional: Computed[] = [];
   for (const argument of statement.using) {
     const [alias] = argument.kind === 'alias' ? argument.names : [];
+    const expression = argument.kind === 'alias' ? argument.expression : argument;
+    if (holdsSubquery(context.expressionOf(expression)))
+      throw sparkError('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: `"${context.text.slice(expression.start, expression.stop + 1)}"` });
     const value = await context.evaluateSyntax(argument.kind === 'alias' ? argument.expression : argument);
-    if (alias === undefined) positional.push(value);
-    else {
+    positional.push(value);
+    if (alias !== undefined) {
       if (named[alias.value]) throw sparkError('EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES', { aliases: toSQLId([alias.value]) });
       named[alias.value] = value;
     }
@@ -44,11 +47,18 @@ export async function executeImmediate(statement: ExecuteImmediate, context: Sta
   return catalog.withScopes([], () => session.execute(plan, options));
 }
 
+function holdsSubquery(expression: Expression): boolean {
+  return existsInExpression(expression, (item) => item.kind === 'subquery');
+}
+
 function assignRowOf(plan: LogicalPlan, targets: Parameters<typeof assignRow>[0], context: StatementContext): Promise<void> {
   return assignRow(targets, plan, context);
 }
 
 async function queryText(statement: ExecuteImmediate, context: StatementContext): Promise<string> {
+  const { start, stop } = statement.statement;
+  if (holdsSubquery(context.expressionOf(statement.statement)))
+    throw sparkError('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: `"${context.text.slice(start, stop + 1)}"` });
   const { value, dataType } = await context.evaluateSyntax(statement.statement);
   if (dataType.kind !== 'string' && dataType.kind !== 'null') throw sparkError('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${sqlName(dataType)}"` });
   if (value === null) throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: toSQLId([context.text.slice(statement.statement.start, statement.statement.stop + 1)]) });

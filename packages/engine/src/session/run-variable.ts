@@ -2,7 +2,7 @@ import { type DataType, sparkError, toSQLId } from '@kindling/protocol';
 import type { DeclareVariable, DropVariable, SetVariables, SetVariablesByQuery } from '@kindling/sql';
 import type { VariableEntry } from '../catalog/index.ts';
 import { dataTypeOf } from '../frontend/index.ts';
-import type { Expression, LogicalPlan } from '../plan/index.ts';
+import { type Expression, existsInExpression, type LogicalPlan } from '../plan/index.ts';
 import { plainType } from './sized-text.ts';
 import type { Computed, StatementContext } from './statement-context.ts';
 
@@ -10,8 +10,13 @@ import type { Computed, StatementContext } from './statement-context.ts';
 export async function declareVariable(statement: DeclareVariable, context: StatementContext): Promise<void> {
   const { catalog } = context;
   const [scope] = catalog.scopes;
+  const first = statement.default && context.expressionOf(statement.default.expression);
+  if (first && existsInExpression(first, (item) => item.kind === 'subquery')) {
+    const colName = toSQLId(await context.nameOf(statement.names[0] as DeclareVariable['names'][number]));
+    throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName, defaultValue: statement.default?.text ?? '' });
+  }
   const declared = statement.dataType && plainType(dataTypeOf(statement.dataType, context.frontend));
-  const given: Expression = statement.default ? context.expressionOf(statement.default.expression) : { kind: 'literal', value: null, dataType: declared ?? { kind: 'null' } };
+  const given: Expression = first ?? { kind: 'literal', value: null, dataType: declared ?? { kind: 'null' } };
   const names: string[] = [];
   for (const reference of statement.names) {
     const nameParts = await context.nameOf(reference);
