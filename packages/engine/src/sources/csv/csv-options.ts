@@ -27,6 +27,8 @@ export interface CsvOptions {
   readonly preferDate: boolean;
   readonly mode: ParseMode;
   readonly columnNameOfCorruptRecord: string;
+  /** Rows are read as one variant under this name. */
+  readonly singleVariantColumn?: string;
 }
 
 export const DEFAULT_MAX_COLUMNS = 20_480;
@@ -47,8 +49,7 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
       charset,
     });
   }
-  if (options.get('singleVariantColumn') !== undefined)
-    throw sparkError('KINDLING_NOT_SUPPORTED', { feature: "the CSV option 'singleVariantColumn'" });
+  const singleVariantColumn = options.get('singleVariantColumn');
   const dateFormat = options.get('dateFormat');
   const timestampFormat = options.get('timestampFormat');
   const fallback = parsingFallback(options, config);
@@ -89,6 +90,7 @@ export function csvOptions(raw: Readonly<Record<string, string>>, config: (key: 
     samplingRatio: samplingRatioOf(options.get('samplingRatio')),
     preferDate: options.boolean('preferDate', true),
     mode: modeOf(options.get('mode')),
+    ...(singleVariantColumn === undefined ? {} : { singleVariantColumn }),
     columnNameOfCorruptRecord: options.get('columnNameOfCorruptRecord') ?? config('spark.sql.columnNameOfCorruptRecord'),
   };
 }

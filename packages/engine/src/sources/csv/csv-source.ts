@@ -1,4 +1,4 @@
-import { type DataType, sparkError, toSQLType } from '@kindling/protocol';
+import { type DataType, type StructField, type StructType, sparkError, toSQLType, types } from '@kindling/protocol';
 import { type CsvTokens, csvRecords, splitCsvLine } from '../../functions/runtime/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
@@ -20,10 +20,11 @@ export const csv: DataSource = {
 
   async load(request: LoadRequest, io: SourceIo): Promise<LoadedSource> {
     const options = csvOptions(request.options, io.config);
+    if (request.schema) checkVariantSchema(request.schema, options);
     const found = await findFiles(request, io);
     const files: SourceFile[] = [];
     for (const file of found.files) files.push({ ...file, traits: { ...(await traitsOf(file, options)) } });
-    const dataSchema = await dataSchemaOf(request, found, 'CSV', () => inferCsvSchema(files, options, io));
+    const dataSchema = await dataSchemaOf(request, found, 'CSV', () => schemaOf(files, options, io));
     for (const field of dataSchema.fields) checkType(field.name, field.dataType);
     return { dataSchema, partitionSchema: found.partitionSchema, options: request.options, rootPaths: found.rootPaths, files };
   },
@@ -42,7 +43,7 @@ export interface CsvTraits extends Partial<TextTraits> {
 
 async function traitsOf(file: SourceFile, options: CsvOptions): Promise<CsvTraits> {
   if (options.multiLine) {
-    if (!options.header || options.enforceSchema) return { headerLines: 0 };
+    if (!namesMatter(options)) return { headerLines: 0 };
     const [first] = csvRecords(await wholeContent(file.path, options), recordFormat(options));
     return { headerLines: 0, ...(first ? { header: first.tokens } : {}) };
   }
@@ -53,11 +54,30 @@ async function traitsOf(file: SourceFile, options: CsvOptions): Promise<CsvTrait
       for (const line of lines) {
         headerLines++;
         if (!isRow(line, options)) continue;
-        return { ...traits, headerLines, ...(options.enforceSchema ? {} : { header: splitCsvLine(line, options.format) }) };
+        return { ...traits, headerLines, ...(!namesMatter(options) ? {} : { header: splitCsvLine(line, options.format) }) };
       }
     }
   }
   return { ...traits, headerLines };
+}
+
+const namesMatter = (options: CsvOptions): boolean =>
+  options.header && (!options.enforceSchema || options.singleVariantColumn !== undefined);
+
+async function schemaOf(files: readonly SourceFile[], options: CsvOptions, io: SourceIo): Promise<StructType> {
+  const { singleVariantColumn } = options;
+  if (singleVariantColumn === undefined) return inferCsvSchema(files, options, io);
+  return types.struct([types.field(singleVariantColumn, types.variant)]);
+}
+
+/** Beside the variant only the column of corrupt records may stand. */
+function checkVariantSchema(schema: StructType, { singleVariantColumn, columnNameOfCorruptRecord }: CsvOptions): void {
+  if (singleVariantColumn === undefined) return;
+  const { fields } = schema;
+  const isVariant = (field: StructField) => field.name === singleVariantColumn && field.dataType.kind === 'variant';
+  const isCorrupt = (field: StructField) => field.name === columnNameOfCorruptRecord && field.dataType.kind === 'string';
+  if (fields.filter(isVariant).length === 1 && fields.length <= 2 && fields.every((field) => isVariant(field) || isCorrupt(field))) return;
+  throw sparkError('INVALID_SINGLE_VARIANT_COLUMN', { schema: toSQLType(schema) });
 }
 
 function checkType(name: string, dataType: DataType): void {
@@ -67,7 +87,6 @@ function checkType(name: string, dataType: DataType): void {
     case 'struct':
     case 'calendar_interval':
     case 'null':
-    case 'variant':
     case 'geometry':
     case 'geography':
       throw sparkError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', {

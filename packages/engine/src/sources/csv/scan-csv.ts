@@ -48,22 +48,30 @@ export function scanCsv(relation: FileRelation, options: CsvOptions, context: Sc
   if (options.header && !options.enforceSchema) checkHeaders(relation, options, context);
   const tokens = options.multiLine ? recordScan(relation.files, options, context) : splitLines(relation.files, options, context);
   const parsed = fields.map((_, i) => i).filter((i) => i !== corrupt);
-  const items: SelectItem[] = parsed.map((ordinal, position) => ({ value: tokenAt(position, options), as: `t${ordinal}` }));
+  const isVariant = options.singleVariantColumn !== undefined;
+  const items: SelectItem[] = parsed.map((ordinal, position) => ({
+    value: isVariant ? variantOf(relation.files, options, context) : tokenAt(position, options),
+    as: `t${ordinal}`,
+  }));
   const checksRows = options.mode !== 'PERMISSIVE' || corrupt >= 0;
   if (checksRows)
     items.push({ value: call('len', column('tokens', 'split')), as: 'count' }, { value: column('line', 'split'), as: 'line' });
   items.push({ value: column('path', 'split'), as: 'path' });
   const rows: From = { kind: 'query', query: { ctes: [], body: { kind: 'select', items, from: tokens } }, as: 'csv' };
 
-  const value = (ordinal: number) => valueOf(column(`t${ordinal}`, 'csv'), (fields[ordinal] as StructField).dataType, options, context);
+  const value = (ordinal: number) =>
+    isVariant
+      ? column(`t${ordinal}`, 'csv')
+      : valueOf(column(`t${ordinal}`, 'csv'), (fields[ordinal] as StructField).dataType, options, context);
   const partitioned = withPartitionValues(rows, column('path', 'csv'), relation);
   const columns = fields.map((_, i) => (i === corrupt ? nullToken : value(i)));
   if (!checksRows) return { from: partitioned.from, columns: [...columns, ...partitioned.columns] };
 
-  const broken = (ordinal: number) => and(isNotNull(column(`t${ordinal}`, 'csv')), isNull(value(ordinal)));
+  const broken = (ordinal: number) =>
+    isVariant ? isNull(value(ordinal)) : and(isNotNull(column(`t${ordinal}`, 'csv')), isNull(value(ordinal)));
   const fallible = parsed.filter((i) => fields[i]?.dataType.kind !== 'string');
   const isBad = or(
-    operator('<>', column('count', 'csv'), number(parsed.length)),
+    isVariant ? misfits(relation.files) : operator('<>', column('count', 'csv'), number(parsed.length)),
     ...(fallible.length > 0 ? fallible.map(broken) : [token('FALSE')]),
   );
   if (corrupt >= 0) columns[corrupt] = iff(isBad, column('line', 'csv'), cast(nullToken, 'VARCHAR'));
@@ -127,6 +135,30 @@ function splitOf(line: Sql, path: Sql, options: CsvOptions, context: ScanContext
 
 function tokenAt(position: number, options: CsvOptions): Sql {
   return call('nullif', call('list_extract', column('tokens', 'split'), number(position + 1)), text(options.nullValue));
+}
+
+function variantOf(files: readonly SourceFile[], options: CsvOptions, context: ScanContext): Sql {
+  const { values, nullValue, preferDate } = options;
+  const timestampKind = context.config('spark.sql.timestampType') === 'TIMESTAMP_NTZ' ? 'timestamp_ntz' : 'timestamp';
+  const headers = Object.fromEntries(files.flatMap((file) => (file.traits?.header ? [[file.path, file.traits.header]] : [])));
+  return context.runtime('csv_variant', [column('tokens', 'split'), column('path', 'split')], [TOKENS, types.string], types.variant, {
+    values,
+    nullValue,
+    preferDate,
+    timestampKind,
+    ...(options.header ? { headers } : {}),
+  });
+}
+
+/** Whether a row has more or fewer values than the header of its file. */
+function misfits(files: readonly SourceFile[]): Sql {
+  const branches = files.flatMap((file): [Sql, Sql][] => {
+    const header = file.traits?.header as readonly unknown[] | undefined;
+    return header
+      ? [[operator('=', column('path', 'csv'), text(file.path)), operator('<>', column('count', 'csv'), number(header.length))]]
+      : [];
+  });
+  return branches.length === 0 ? token('FALSE') : cases(branches, token('FALSE'));
 }
 
 const integerShapes: Readonly<Record<string, string>> = {

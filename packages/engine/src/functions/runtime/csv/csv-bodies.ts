@@ -5,6 +5,7 @@ import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { decodeText } from '../text-lines.ts';
 import type { CsvFormat } from './csv-format.ts';
 import { type CsvValueOptions, csvValueReader } from './csv-value.ts';
+import { type CsvVariantOptions, csvVariantReader } from './csv-variant.ts';
 import { type CsvRecordFormat, CsvSplitError, csvRecords, splitCsvLine } from './split-csv.ts';
 
 export const csvBodies: readonly RuntimeBody[] = [
@@ -35,6 +36,8 @@ export const csvBodies: readonly RuntimeBody[] = [
       }
     };
   }),
+  /** `csv_variant(tokens, path)`: a row as one variant. */
+  runtimeBodyOf('csv_variant', ({ options }) => csvVariantReader(options as unknown as CsvVariantOptions)),
   runtimeBodyOf('csv_value', ({ resultType, options }) => {
     const read = csvValueReader(resultType, options as unknown as CsvValueOptions);
     return (text: string) => read(text) ?? null;
