@@ -4,6 +4,7 @@ import { collapseProjects } from './collapse-projects.ts';
 import { eliminateSubqueryAliases } from './eliminate-subquery-aliases.ts';
 import { foldConstants } from './fold-constants.ts';
 import { pruneFileColumns } from './prune-file-columns.ts';
+import { prunePartitions } from './prune-partitions.ts';
 import { simplifyCasts } from './simplify-casts.ts';
 
 /** One step of optimization. */
@@ -17,6 +18,7 @@ export interface Rule {
 export const rules: readonly Rule[] = [
   { name: 'EliminateSubqueryAliases', apply: eliminateSubqueryAliases },
   { name: 'CollapseProject', apply: collapseProjects },
+  { name: 'PruneFileSourcePartitions', apply: prunePartitions },
   { name: 'ColumnPruning', apply: pruneFileColumns },
   { name: 'SimplifyCasts', apply: simplifyCasts },
   { name: 'ConstantFolding', apply: foldConstants },
