@@ -4,6 +4,7 @@ import { type Attribute, canUpCast, type Expression, type LogicalPlan, outputOf 
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
+import { checkCast } from './coercion/check-cast.ts';
 import { type Environment, emptyEnvironment } from './environment.ts';
 import { withFreshIds } from './fresh-ids.ts';
 
@@ -22,7 +23,11 @@ export function resolveView(
   const child = definition
     ? bodyOf(definition, entry, analyzer, viewDepth)
     : withFreshIds(analyzer.resolve((entry as { readonly plan: LogicalPlan }).plan, { ...emptyEnvironment, viewDepth }), analyzer);
-  return { kind: 'subqueryAlias', qualifier: entry.name, child: { kind: 'view', name: entry.name, isTemporary: entry.kind === 'tempView', child } };
+  return {
+    kind: 'subqueryAlias',
+    qualifier: entry.name,
+    child: { kind: 'view', name: entry.name, isTemporary: entry.kind === 'tempView', child },
+  };
 }
 
 function bodyOf(
@@ -36,14 +41,19 @@ function bodyOf(
   const inner = analyzer.within(definition.config, definition.catalog, definition.namespace);
   const object = { objectType: 'VIEW', objectName: entry.name.join('.') };
   const body = withFreshIds(inner.resolve(parse(definition.text, definition.config, object), { ...emptyEnvironment, viewDepth }), analyzer);
-  return definition.schemaMode === 'EVOLUTION' ? evolved(body, definition, analyzer) : asDeclared(body, definition, entry.name, analyzer);
+  const evolves = definition.schemaMode === 'EVOLUTION' && !definition.hasColumnNames;
+  return evolves ? evolved(body, analyzer) : asDeclared(body, definition, entry.name, analyzer);
 }
 
-/** The query's own columns, under the names that the view gave them. */
-function evolved(body: LogicalPlan, definition: ViewDefinition, analyzer: Analyzer): LogicalPlan {
-  if (!definition.hasColumnNames) return body;
-  const { fields } = definition.schema;
-  return analyzer.project(outputOf(body).map((column, i) => analyzer.alias(column, fields[i]?.name ?? column.name)), body);
+/** The query's own columns, whatever they are by now. */
+function evolved(body: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const seen = new Set<string>();
+  for (const { name } of outputOf(body)) {
+    const key = analyzer.nameKey(name);
+    if (seen.has(key)) fail('COLUMN_ALREADY_EXISTS', { columnName: quoteName([key]) });
+    seen.add(key);
+  }
+  return body;
 }
 
 /** The columns that the view has: found by the names that the query gave them, and of the types that they had. */
@@ -59,7 +69,13 @@ function asDeclared(body: LogicalPlan, definition: ViewDefinition, name: readonl
   return list.length === output.length && list.every((item, i) => item === output[i]) ? body : analyzer.project(list, body);
 }
 
-function columnFor(ordinal: number, output: readonly Attribute[], definition: ViewDefinition, name: readonly string[], analyzer: Analyzer): Attribute {
+function columnFor(
+  ordinal: number,
+  output: readonly Attribute[],
+  definition: ViewDefinition,
+  name: readonly string[],
+  analyzer: Analyzer,
+): Attribute {
   const { queryColumnNames } = definition;
   const wanted = queryColumnNames[ordinal] as string;
   const sameName = (candidate: string) => analyzer.sameName(candidate, wanted);
@@ -87,7 +103,7 @@ function storedAs(
   name: readonly string[],
   analyzer: Analyzer,
 ): Expression {
-  if (definition.schemaMode === 'TYPE EVOLUTION' || equalTypes(column.dataType, field.dataType)) return column;
+  if (definition.schemaMode.endsWith('EVOLUTION') || equalTypes(column.dataType, field.dataType)) return column;
   if (definition.schemaMode === 'BINDING' && !canUpCast(column.dataType, field.dataType)) {
     fail('CANNOT_UP_CAST_DATATYPE', {
       expression: [...name, column.name].join('.'),
@@ -96,5 +112,7 @@ function storedAs(
       details: '',
     });
   }
-  return castTo(column, field.dataType, { ansi: true, timeZone: analyzer.timeZone });
+  const cast = castTo(column, field.dataType, { ansi: true, timeZone: analyzer.timeZone });
+  checkCast(cast, column.dataType, field.dataType);
+  return cast;
 }
