@@ -8,10 +8,11 @@
  * It prints the same on the embedded engine and on a Kindling server. On Apache Spark, whose executors run no JavaScript,
  * the two foreach steps say so, and everything else is the same.
  */
-import { fileURLToPath } from 'node:url';
+
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { functions as F, SparkError, SparkSession } from 'kindling';
 
 const { add_months, avg, col, count, lit, to_date } = F;
@@ -37,7 +38,11 @@ await customers.printSchema();
 
 // Five partitions: five tasks, five files, five calls of foreachPartition.
 const partitioned = customers.repartition(5);
-const sizes = await partitioned.groupBy(F.spark_partition_id().alias('partition')).agg(count(lit(1)).alias('rows')).orderBy('partition').collect();
+const sizes = await partitioned
+  .groupBy(F.spark_partition_id().alias('partition'))
+  .agg(count(lit(1)).alias('rows'))
+  .orderBy('partition')
+  .collect();
 console.log(`rows in each partition: ${sizes.map((row) => row.rows).join(', ')}`);
 
 // collect() brings the rows to the driver, as plain values that it may change with variables of its own.
@@ -49,9 +54,13 @@ console.log('customer 7196, days since the last login:', seenToday.find((row) =>
 
 // These functions run where the partitions are: they see their arguments only, and what they print goes to the executor's log.
 await onExecutors('foreach', () =>
-  partitioned.filter(col('id').equalTo(7196)).foreach((row, params) => console.log(params.prefix, String(row)), { params: { prefix: 'executor has customer' } }),
+  partitioned
+    .filter(col('id').equalTo(7196))
+    .foreach((row, params) => console.log(params.prefix, String(row)), { params: { prefix: 'executor has customer' } }),
 );
-await onExecutors('foreachPartition', () => partitioned.foreachPartition((part) => console.log('executor has a partition of', [...part].length, 'rows')));
+await onExecutors('foreachPartition', () =>
+  partitioned.foreachPartition((part) => console.log('executor has a partition of', [...part].length, 'rows')),
+);
 
 const byEducation = customers
   .groupBy('education')

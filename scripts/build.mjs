@@ -57,7 +57,8 @@ const isJoined = (path) => joined.some((name) => path === name || path.startsWit
 /** What is not joined is found where npm installed it. @type {import('esbuild').Plugin} */
 const keepPackagesApart = {
   name: 'keep-packages-apart',
-  setup: ({ onResolve }) => onResolve({ filter: /^[^.]/ }, ({ path, kind }) => (kind === 'entry-point' || isJoined(path) ? undefined : { path, external: true })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[^.]/ }, ({ path, kind }) => (kind === 'entry-point' || isJoined(path) ? undefined : { path, external: true })),
 };
 
 /** The licences of the joined libraries travel with them: their file, or else what stands at the head of their modules. @param {import('esbuild').Metafile} metafile @param {string} compiled @param {string} dist */

@@ -11,7 +11,11 @@ import { type FunctionExample, goldenTimeZone, type Outcome, scoreExample, score
 const send = (message: FromChild): void => void process.send?.(message);
 
 async function openSession(settings: readonly (readonly [string, string])[]): Promise<SparkSession> {
-  const spark = await SparkSession.builder.master('local[2]').config('spark.sql.session.timeZone', goldenTimeZone).config('spark.sql.warehouse.dir', mkdtempSync(join(tmpdir(), 'kindling-warehouse-'))).create();
+  const spark = await SparkSession.builder
+    .master('local[2]')
+    .config('spark.sql.session.timeZone', goldenTimeZone)
+    .config('spark.sql.warehouse.dir', mkdtempSync(join(tmpdir(), 'kindling-warehouse-')))
+    .create();
   for (const [key, value] of settings) {
     try {
       await spark.conf.set(key, value);

@@ -20,7 +20,7 @@ describe('the TypeScript client against the server', { timeout: 120_000 }, () =>
       let sum = 0n;
       for await (const row of (await spark.sql(millions)).toLocalIterator()) {
         count += 1n;
-        sum += row['id'] as bigint;
+        sum += row.id as bigint;
       }
       expect({ count, sum }).toEqual({ count: 2000000n, sum: 1999999000000n });
       expect(proxy.cuts).toBeGreaterThanOrEqual(2);

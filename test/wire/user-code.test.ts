@@ -27,10 +27,10 @@ describe("JavaScript of clients on the server's machine", { timeout: 60_000 }, (
         .range(10)
         .repartition(3)
         .foreachPartition((rows) => {
-          for (const row of rows) if ((row['id'] as bigint) > 100n) throw new Error('too large');
+          for (const row of rows) if ((row.id as bigint) > 100n) throw new Error('too large');
         });
       const failing = spark.range(10).foreach((row) => {
-        if (row['id'] === 7n) throw new Error('no sevens');
+        if (row.id === 7n) throw new Error('no sevens');
       });
       await expect(failing).rejects.toMatchObject({
         condition: 'KINDLING_USER_FUNCTION_FAILED',

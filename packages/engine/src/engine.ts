@@ -35,9 +35,14 @@ export class Engine {
     this.#options = options;
   }
 
-  createSession(who: { readonly sessionId: string; readonly userId: string; readonly config?: Readonly<Record<string, string>> }): EngineSession {
+  createSession(who: {
+    readonly sessionId: string;
+    readonly userId: string;
+    readonly config?: Readonly<Record<string, string>>;
+  }): EngineSession {
     const { userCode = 'refused', config, ...pool } = this.#options;
-    const startUserCode = userCode === 'refused' ? {} : { startUserCode: () => (userCode === 'inProcess' ? inProcessUserCode : new UserCodeProcess()) };
+    const startUserCode =
+      userCode === 'refused' ? {} : { startUserCode: () => (userCode === 'inProcess' ? inProcessUserCode : new UserCodeProcess()) };
     const settings = { ...config, ...who.config };
     // The warehouse folder is fixed with the first session, as in Spark with its first context.
     this.#sharedCatalog ??= newSharedCatalog(localPath(new SessionConfig(settings).get('spark.sql.warehouse.dir')));

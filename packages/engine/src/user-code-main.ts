@@ -34,7 +34,12 @@ async function run(frame: Frame, bytes: Uint8Array): Promise<UserCodeAnswer> {
     await runUserFunction(frame, frame.partition, bytes.length === 0 ? [] : decodeStream(bytes).batches, executorConsole);
     return {};
   } catch (error) {
-    return { failed: error instanceof Error && 'messageParameters' in error ? String((error.messageParameters as Record<string, string>)['message']) : String(error) };
+    return {
+      failed:
+        error instanceof Error && 'messageParameters' in error
+          ? String((error.messageParameters as Record<string, string>).message)
+          : String(error),
+    };
   }
 }
 

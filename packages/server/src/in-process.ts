@@ -1,7 +1,14 @@
 import { parseBytes } from '@kindling/engine';
 import { sparkError } from '@kindling/protocol';
-import type { AnalyzePlanRequest, AnalyzePlanResponse, ExecutePlanRequest, ExecutePlanResponse, RpcCall, SparkConnectRpc } from '@kindling/protocol/messages';
-import { checkNesting, ConnectService, type ServiceOptions } from './connect/index.ts';
+import type {
+  AnalyzePlanRequest,
+  AnalyzePlanResponse,
+  ExecutePlanRequest,
+  ExecutePlanResponse,
+  RpcCall,
+  SparkConnectRpc,
+} from '@kindling/protocol/messages';
+import { ConnectService, checkNesting, type ServiceOptions } from './connect/index.ts';
 
 export interface InProcessOptions extends ServiceOptions {
   /** Memory that the engine may use, in Spark's form: `spark.driver.memory`. */

@@ -3,7 +3,9 @@ export interface ArrowTable extends Iterable<unknown> {
   readonly numRows: number;
   readonly numCols: number;
   readonly schema: { readonly fields: readonly { readonly name: string; readonly nullable: boolean }[] };
-  getChild(name: string): (Iterable<unknown> & { readonly length: number; get(index: number): unknown; toArray(): ArrayLike<unknown> }) | null;
+  getChild(
+    name: string,
+  ): (Iterable<unknown> & { readonly length: number; get(index: number): unknown; toArray(): ArrayLike<unknown> }) | null;
   toArray(): ArrayLike<unknown>;
 }
 

@@ -130,5 +130,8 @@ const nondeterministic: ReadonlySet<string> = new Set([
 
 /** Whether a call has another value every time. */
 export function isNondeterministic(expression: Expression): boolean {
-  return (expression.kind === 'call' && nondeterministic.has(expression.fn)) || (expression.kind === 'userFunctionCall' && !expression.deterministic);
+  return (
+    (expression.kind === 'call' && nondeterministic.has(expression.fn)) ||
+    (expression.kind === 'userFunctionCall' && !expression.deterministic)
+  );
 }

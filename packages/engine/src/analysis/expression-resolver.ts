@@ -45,6 +45,11 @@ export class ExpressionResolver {
     this.preferred = options.preferred;
   }
 
+  /** A resolver of other names, for a body that the expression stands for. */
+  over(analyzer: Analyzer, options: ResolverOptions): ExpressionResolver {
+    return new ExpressionResolver(analyzer, options);
+  }
+
   readonly resolve = (expression: Expression): Expression => {
     switch (expression.kind) {
       case 'literal':

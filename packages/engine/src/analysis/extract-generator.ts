@@ -37,7 +37,7 @@ function checkPlace(item: Expression): void {
 
 /** `explode_outer` is `explode` that keeps rows without elements. */
 export function withoutOuter(generator: GeneratorCall): { readonly call: GeneratorCall; readonly outer: boolean } {
-  if (!generator.fn.endsWith('_outer')) return { call: generator, outer: generator.options?.['outer'] === true };
+  if (!generator.fn.endsWith('_outer')) return { call: generator, outer: generator.options?.outer === true };
   return { call: { ...generator, fn: generator.fn.slice(0, -'_outer'.length) }, outer: true };
 }
 

@@ -69,13 +69,7 @@ function arrayStructField(
   };
 }
 
-function arrayItem(
-  child: Expression,
-  dataType: DataType,
-  extraction: Expression,
-  analyzer: Analyzer,
-  at: HasOrigin,
-): Expression {
+function arrayItem(child: Expression, dataType: DataType, extraction: Expression, analyzer: Analyzer, at: HasOrigin): Expression {
   const type = typeOf(extraction);
   if (!isIntegral(type) && type.kind !== 'null') {
     fail(

@@ -2,6 +2,5 @@ export { analyze } from './analyze.ts';
 export { canStoreAssign } from './coercion/cast-rules.ts';
 export { collectReferences, type References } from './collect-references.ts';
 export { type AnalysisContext, tableKey } from './context.ts';
-export { sqlText } from './expression-sql.ts';
 export { bindParameters } from './resolve-sql-text.ts';
 export { TableNotLoaded } from './table-not-loaded.ts';

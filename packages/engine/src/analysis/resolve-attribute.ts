@@ -6,9 +6,8 @@ import type { Analyzer } from './analyzer.ts';
 import type { OuterQuery } from './environment.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import type { NameMatch } from './name-scope.ts';
-import { resolveFunction } from './resolve-function.ts';
-import { failUnresolvedColumn } from './suggestions.ts';
 import { resolveVariable } from './resolve-variable.ts';
+import { failUnresolvedColumn } from './suggestions.ts';
 
 /** A column by its name: of the children, then a function without parentheses, then what the operator offers, then enclosing queries. */
 export function resolveAttribute(attribute: UnresolvedAttribute, resolver: ExpressionResolver): Expression {
@@ -77,10 +76,12 @@ function literalFunctionOf(attribute: UnresolvedAttribute, resolver: ExpressionR
   const [name] = attribute.nameParts;
   if (attribute.nameParts.length !== 1 || name === undefined || !literalFunctions.has(name.toLowerCase())) return undefined;
   if (functionRecord(name) === undefined) return undefined;
-  return resolveFunction(
-    { kind: 'unresolvedFunction', nameParts: [/^(session_)?user$/i.test(name) ? 'current_user' : name.toLowerCase()], args: [], ...(attribute.origin ? { origin: attribute.origin } : {}) },
-    resolver,
-  );
+  return resolver.resolve({
+    kind: 'unresolvedFunction',
+    nameParts: [/^(session_)?user$/i.test(name) ? 'current_user' : name.toLowerCase()],
+    args: [],
+    ...(attribute.origin ? { origin: attribute.origin } : {}),
+  });
 }
 
 function resolveOuter(attribute: UnresolvedAttribute, outer: OuterQuery | undefined, resolver: ExpressionResolver): Expression | undefined {

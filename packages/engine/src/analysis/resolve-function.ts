@@ -1,6 +1,14 @@
 import { type DataType, isConditionName, ParseException, SparkError, sparkError, types } from '@kindling/protocol';
 import { type FunctionParameter, type FunctionRecord, functionRecord } from '../functions/index.ts';
-import { type Expression, existsInExpression, type GroupingId, type Lambda, queryContextOf, typeOf, type UnresolvedFunction } from '../plan/index.ts';
+import {
+  type Expression,
+  existsInExpression,
+  type GroupingId,
+  type Lambda,
+  queryContextOf,
+  typeOf,
+  type UnresolvedFunction,
+} from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { coerceArguments, failUnexpectedType, parameterAt } from './coercion/coerce-arguments.ts';
@@ -10,10 +18,10 @@ import { isFoldable, isNondeterministic } from './constant.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { FunctionContext } from './function-context.ts';
-import { castTypeOf, resolveCastFunction } from './resolve-cast-function.ts';
 import { withOrderedValue } from './ordered-set.ts';
-import { inlineScalarFunction } from './resolve-sql-function.ts';
+import { castTypeOf, resolveCastFunction } from './resolve-cast-function.ts';
 import { resolveLambda } from './resolve-lambda.ts';
+import { inlineScalarFunction } from './resolve-sql-function.ts';
 import { expandStar } from './resolve-star.ts';
 
 /** Facts of a call besides its arguments. */
@@ -33,7 +41,10 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
   if (call.nameParts.length === 1 && (name === 'grouping' || name === 'grouping_id')) return groupingId(name, call, resolver);
   if (call.isInternal && name === 'row_constructor') return rowConstructor(call, resolver);
   const castType = castTypeOf(call.nameParts);
-  const entry = functionRecord(name) === undefined || call.nameParts.length > 1 ? resolver.analyzer.context.catalog.lookupFunction(call.nameParts) : undefined;
+  const entry =
+    functionRecord(name) === undefined || call.nameParts.length > 1
+      ? resolver.analyzer.context.catalog.lookupFunction(call.nameParts)
+      : undefined;
   if (entry) return inlineScalarFunction(entry, call, resolver);
   if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);
   const record = lookup(call, name, resolver);
@@ -304,8 +315,7 @@ function withDefaults(record: FunctionRecord, args: readonly Expression[]): read
 function refuseAggregateSyntax(record: FunctionRecord, shape: CallShape, at: HasOrigin): void {
   const functionName = quoteName([record.name]);
   if (shape.isDistinct) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'DISTINCT' }, at);
-  if (shape.filter)
-    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'FILTER CLAUSE' }, at);
+  if (shape.filter) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'FILTER CLAUSE' }, at);
   if (shape.ignoreNulls && record.kind !== 'window')
     fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'IGNORE NULLS' }, at);
 }
@@ -336,7 +346,12 @@ function resolveLambdas(
     if (shape.resolver === undefined) continue;
     const lambdaRule = typeof rule === 'object' && 'lambda' in rule ? rule.lambda : undefined;
     if (arg.kind !== 'lambda') {
-      if (lambdaRule) done[index] = constantLambda(arg, [1, 2, 3].map((count) => lambdaRule(done, count, context)), shape.resolver);
+      if (lambdaRule)
+        done[index] = constantLambda(
+          arg,
+          [1, 2, 3].map((count) => lambdaRule(done, count, context)),
+          shape.resolver,
+        );
     } else {
       const parameters = lambdaRule?.(done, arg.params.length, context);
       if (parameters === undefined) fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: record.name }, arg);

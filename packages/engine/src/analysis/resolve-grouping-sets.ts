@@ -8,12 +8,12 @@ import {
   sameExpression,
   toAttribute,
 } from '../plan/index.ts';
+import { aggregateOver, splitOverAggregate, unaliased } from './aggregate-over.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { hasGenerator } from './extract-generator.ts';
 import { hasWindow } from './extract-windows.ts';
-import { aggregateOver, splitOverAggregate, unaliased } from './resolve-aggregate.ts';
 import { hasLateralReference, projectOver } from './select-list.ts';
 
 const MAX_GROUPING_SETS = 4096;
@@ -47,7 +47,13 @@ export function groupingSetsOver(
     const zero = (item: Expression): Expression | undefined =>
       item.kind === 'groupingId' && item.args.length === 0 ? { kind: 'literal', value: 0n, dataType: item.dataType } : undefined;
     const plain: Aggregate = { ...plan, groupingKind: { kind: 'groupBy' } };
-    return aggregateOver(plain, [], list.map((item) => rewriteExpression(item, zero)), child, analyzer);
+    return aggregateOver(
+      plain,
+      [],
+      list.map((item) => rewriteExpression(item, zero)),
+      child,
+      analyzer,
+    );
   }
   const replaced = list.map((item) => replaceGroups(item, groups, output, plan));
   const make = (entries: readonly Expression[]): LogicalPlan => ({
@@ -101,8 +107,8 @@ function groupingIdOver(
     const position = groups.findIndex((group) => sameExpression(group, unaliased(arg)));
     if (position >= 0) return output[position] as Attribute;
     if (expression.single)
-      fail('GROUPING_COLUMN_MISMATCH', { grouping: sqlText(arg), groupingColumns: groups.map(sqlText).join(',') }, expression);
-    fail(
+      return fail('GROUPING_COLUMN_MISMATCH', { grouping: sqlText(arg), groupingColumns: groups.map(sqlText).join(',') }, expression);
+    return fail(
       'GROUPING_ID_COLUMN_MISMATCH',
       { groupingIdColumn: expression.args.map(sqlText).join(','), groupByColumns: groups.map(sqlText).join(',') },
       expression.origin ? expression : plan,

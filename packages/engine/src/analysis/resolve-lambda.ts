@@ -2,7 +2,6 @@ import type { DataType } from '@kindling/protocol';
 import type { Expression, Lambda, LambdaVariable } from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
-import { resolveAttribute } from './resolve-attribute.ts';
 
 /** A name in a lambda's body: the innermost parameter of that name, or a column after all. */
 export function resolveLambdaVariable(
@@ -14,10 +13,11 @@ export function resolveLambdaVariable(
     const candidate = resolver.lambdaVariables[i] as LambdaVariable;
     if (name !== undefined && resolver.analyzer.sameName(candidate.name, name)) return resolver.nestedFields(candidate, fields, variable);
   }
-  return resolveAttribute(
-    { kind: 'unresolvedAttribute', nameParts: variable.nameParts, ...(variable.origin ? { origin: variable.origin } : {}) },
-    resolver,
-  );
+  return resolver.resolve({
+    kind: 'unresolvedAttribute',
+    nameParts: variable.nameParts,
+    ...(variable.origin ? { origin: variable.origin } : {}),
+  });
 }
 
 /** Types the parameters of a lambda and resolves its body with them in scope. */

@@ -13,6 +13,7 @@ import {
   toAttribute,
   type UnresolvedAttribute,
 } from '../plan/index.ts';
+import { unaliased } from './aggregate-over.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
@@ -20,7 +21,6 @@ import { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
 import { type AnyAggregate, aggregateBelow, appendToAggregate, expose, findBelow, usedHidden } from './missing-input.ts';
 import type { NameMatch } from './name-scope.ts';
-import { unaliased } from './resolve-aggregate.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
 
 export interface OverOptions {
@@ -86,11 +86,13 @@ function overAggregate(
     const [match, ...more] = attribute.planId === undefined ? analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts) : [];
     if (match === undefined || more.length > 0) return undefined;
     if (!canTake(match.attribute.dataType, match.fields, analyzer)) return undefined;
-    if (groups.some((group) => sameExpression(group, match.attribute))) return resolver.nestedFields(match.attribute, match.fields, attribute);
+    if (groups.some((group) => sameExpression(group, match.attribute)))
+      return resolver.nestedFields(match.attribute, match.fields, attribute);
     const field = match.fields.length > 0 ? fieldOf(match, attribute) : undefined;
     return field && groups.some((group) => sameExpression(group, field)) ? field : undefined;
   };
-  const fieldOf = (match: NameMatch, attribute: UnresolvedAttribute): Expression => resolver.nestedFields(match.attribute, match.fields, attribute);
+  const fieldOf = (match: NameMatch, attribute: UnresolvedAttribute): Expression =>
+    resolver.nestedFields(match.attribute, match.fields, attribute);
   const resolver = new ExpressionResolver(analyzer, {
     environment,
     names: analyzer.scopeOf(child),
@@ -186,7 +188,9 @@ function replaceByOutput(
     const values = subquery.values?.map((value) => rewriteExpression(value, rewrite));
     const inOuter = (expression: Expression): Expression => {
       if (expression.kind !== 'outerReference') return expression;
-      const replaced = rewriteExpression(expression.attribute, (item) => (groups.some(([group]) => sameExpression(group, item)) ? rewrite(item) : undefined));
+      const replaced = rewriteExpression(expression.attribute, (item) =>
+        groups.some(([group]) => sameExpression(group, item)) ? rewrite(item) : undefined,
+      );
       return replaced.kind === 'attribute' ? { ...expression, attribute: replaced } : expression;
     };
     return { ...subquery, ...(values ? { values } : {}), plan: rewriteExpressionsUp(subquery.plan, inOuter) };

@@ -10,6 +10,7 @@ import {
   typeOf,
   walkExpression,
 } from '../plan/index.ts';
+import { aggregateOver, unaliased } from './aggregate-over.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
@@ -18,7 +19,6 @@ import { constantValue } from './constant.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
-import { aggregateOver, unaliased } from './resolve-aggregate.ts';
 import { buildCall } from './resolve-function.ts';
 import { named } from './select-list.ts';
 

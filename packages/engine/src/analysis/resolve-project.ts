@@ -1,8 +1,8 @@
 import type { LogicalPlan } from '../plan/index.ts';
 import { type Aggregate, type Expression, existsInExpression, type Project } from '../plan/index.ts';
+import { aggregateOver } from './aggregate-over.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
-import { aggregateOver } from './resolve-aggregate.ts';
 import { projectOver, resolveSelectList } from './select-list.ts';
 import { withSessionWindows } from './session-windows.ts';
 import { withTimeWindows } from './time-windows.ts';

@@ -174,7 +174,7 @@ export function resolveTableFunction(plan: UnresolvedTableFunction, analyzer: An
   if (name === 'range') return rangeFunction(plan, plan.args.map(resolver.resolve), analyzer);
   const record = functionRecord(name);
   const entry = record === undefined || plan.nameParts.length > 1 ? analyzer.context.catalog.lookupFunction(plan.nameParts) : undefined;
-  if (entry) return inlineTableFunction(entry, plan, analyzer, environment);
+  if (entry) return inlineTableFunction(entry, plan, resolver);
   if (record?.kind === 'table' && record.plan) {
     const context = new FunctionContext(name, analyzer, plan, buildCall);
     return analyzer.resolve(record.plan(plan.args.map(resolver.resolve), context), environment);
@@ -222,7 +222,7 @@ function rangeFunction(plan: UnresolvedTableFunction, args: readonly Expression[
     const value = constantValue(castTo(arg, types.long, { ansi: true, timeZone: analyzer.timeZone }), analyzer.timeZone)?.value;
     if (typeof value === 'bigint') return value;
     const paramName = ['start', 'end', 'step', 'numSlices'][args.length === 1 ? 1 : i] ?? 'end';
-    fail(
+    return fail(
       'UNEXPECTED_INPUT_TYPE',
       {
         functionName: '`range`',

@@ -13,7 +13,7 @@ import {
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { type Environment, emptyEnvironment } from './environment.ts';
-import { ExpressionResolver } from './expression-resolver.ts';
+import type { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
 import { withFreshIds } from './fresh-ids.ts';
 import { NameScope } from './name-scope.ts';
@@ -29,27 +29,33 @@ export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolv
   const { args, given } = placeArguments(entry, call, resolver);
   const parameters = parametersOf(entry, analyzer);
   const inner = innerAnalyzer(entry, analyzer);
-  const bodyResolver = new ExpressionResolver(inner, { ...scopeOf(parameters, entry, analyzer, environment, call), inputs: [] });
+  const bodyResolver = resolver.over(inner, { ...scopeOf(parameters, entry, analyzer, environment, call), inputs: [] });
   const plan = bodyPlan(entry, analyzer);
   const body: Expression =
-    entry.body.kind === 'query' ? { kind: 'subquery', variant: 'scalar', plan } : ((plan as { readonly list?: readonly Expression[] }).list?.[0] as Expression);
+    entry.body.kind === 'query'
+      ? { kind: 'subquery', variant: 'scalar', plan }
+      : ((plan as { readonly list?: readonly Expression[] }).list?.[0] as Expression);
   const result = bodyResolver.resolve({ kind: 'cast', child: body, dataType: entry.returns.dataType });
-  const values = args.map((arg, i) => resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }));
+  const values = args.map((arg, i) =>
+    resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }),
+  );
   const shown = given.map((arg) => sqlText(arg)).join(', ');
   const cast = substitute(unaliased(result), parameters, values);
   return { ...(cast as Expression & { kind: 'cast' }), displaySql: `${entry.name.join('.')}(${shown})` };
 }
 
 /** A call of a SQL table function in FROM. */
-export function inlineTableFunction(entry: SqlFunctionEntry, call: Call, analyzer: Analyzer, environment: Environment): LogicalPlan {
+export function inlineTableFunction(entry: SqlFunctionEntry, call: Call, resolver: ExpressionResolver): LogicalPlan {
+  const { analyzer, environment } = resolver;
   if (entry.returns.kind !== 'table') fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(entry.name) }, call);
-  const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
   const { args } = placeArguments(entry, call, resolver);
   const parameters = parametersOf(entry, analyzer);
   const inner = innerAnalyzer(entry, analyzer);
   const { names, environment: own } = scopeOf(parameters, entry, analyzer, environment, call);
   const body = inner.resolve(bodyPlan(entry, analyzer), { ...own, outer: { names, environment: own, inputs: [] } });
-  const values = args.map((arg, i) => resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }));
+  const values = args.map((arg, i) =>
+    resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }),
+  );
   const { fields } = entry.returns.schema;
   const list = outputOf(body).map((column, i): Expression => {
     const field = fields[i];
@@ -85,9 +91,13 @@ function parametersOf(entry: SqlFunctionEntry, analyzer: Analyzer): readonly Att
 
 function scopeOf(parameters: readonly Attribute[], entry: SqlFunctionEntry, analyzer: Analyzer, environment: Environment, call: Call) {
   const viewDepth = environment.viewDepth + 1;
-  if (viewDepth > MAX_FUNCTION_DEPTH) fail('KINDLING_NOT_SUPPORTED', { feature: `SQL functions nested more than ${MAX_FUNCTION_DEPTH} levels deep` }, call);
+  if (viewDepth > MAX_FUNCTION_DEPTH)
+    fail('KINDLING_NOT_SUPPORTED', { feature: `SQL functions nested more than ${MAX_FUNCTION_DEPTH} levels deep` }, call);
   const isCaseSensitive = entry.config.isOn('spark.sql.caseSensitive');
-  return { names: new NameScope(parameters, isCaseSensitive && analyzer.rules.caseSensitive), environment: { ...emptyEnvironment, viewDepth } };
+  return {
+    names: new NameScope(parameters, isCaseSensitive && analyzer.rules.caseSensitive),
+    environment: { ...emptyEnvironment, viewDepth },
+  };
 }
 
 interface PlacedArguments {
@@ -119,7 +129,11 @@ function placeArguments(entry: SqlFunctionEntry, call: Call, resolver: Expressio
     const index = parameters.findIndex((parameter) => parameter.name.toLowerCase() === arg.name.toLowerCase());
     const argumentName = quoteName([arg.name]);
     if (index < 0)
-      fail('UNRECOGNIZED_PARAMETER_NAME', { routineName, argumentName, proposal: parameters.map((one) => quoteName([one.name])).join(' ') }, call);
+      fail(
+        'UNRECOGNIZED_PARAMETER_NAME',
+        { routineName, argumentName, proposal: parameters.map((one) => quoteName([one.name])).join(' ') },
+        call,
+      );
     if (named.has(arg.name.toLowerCase()))
       fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE', { routineName, parameterName: argumentName }, call);
     if (index < positional.length)
@@ -165,7 +179,12 @@ function valueFor(attribute: Attribute, parameters: readonly Attribute[], values
 }
 
 /** Inside of a plan the parameters are outer references; what the arguments themselves refer to becomes one, too. */
-function substituteInPlan(plan: LogicalPlan, parameters: readonly Attribute[], values: readonly Expression[], isTopLevel: boolean): LogicalPlan {
+function substituteInPlan(
+  plan: LogicalPlan,
+  parameters: readonly Attribute[],
+  values: readonly Expression[],
+  isTopLevel: boolean,
+): LogicalPlan {
   const outerValues = isTopLevel ? values : values.map(asOuter);
   const visit = (node: LogicalPlan): LogicalPlan =>
     mapChildren(node, {

@@ -93,8 +93,8 @@ export function resolveStatFunction(plan: StatFunction, analyzer: Analyzer, envi
 }
 
 function sampleBy(plan: StatFunction, column: Expression, child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
-  const fractions = plan.parameters['fractions'] as readonly { readonly stratum: Expression; readonly fraction: number }[];
-  const seed: Expression = { kind: 'literal', value: plan.parameters['seed'] ?? 0n, dataType: types.long };
+  const fractions = plan.parameters.fractions as readonly { readonly stratum: Expression; readonly fraction: number }[];
+  const seed: Expression = { kind: 'literal', value: plan.parameters.seed ?? 0n, dataType: types.long };
   const random = buildCall('rand', [seed], analyzer, plan);
   const branches = fractions.flatMap(({ stratum, fraction }) => [
     buildCall('=', [column, stratum], analyzer, plan),
@@ -106,8 +106,8 @@ function sampleBy(plan: StatFunction, column: Expression, child: LogicalPlan, an
 
 function quantiles(plan: StatFunction, columns: readonly Expression[], child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
   const doubles: DataType = types.array(types.double, false);
-  const probabilities: Expression = { kind: 'literal', value: plan.parameters['probabilities'], dataType: doubles };
-  const error = Number(plan.parameters['relativeError'] ?? 0);
+  const probabilities: Expression = { kind: 'literal', value: plan.parameters.probabilities, dataType: doubles };
+  const error = Number(plan.parameters.relativeError ?? 0);
   const accuracy: Expression = {
     kind: 'literal',
     value: error === 0 ? 2147483647 : Math.max(1, Math.round(1 / error)),

@@ -41,7 +41,9 @@ function outerFallback(resolver: ExpressionResolver): Pick<OuterQuery, 'fallback
   return {
     fallback: (attribute) => {
       const found = fallback(attribute);
-      return found && rewriteExpression(found, (item) => (item.kind === 'attribute' ? { kind: 'outerReference', attribute: item } : undefined));
+      return (
+        found && rewriteExpression(found, (item) => (item.kind === 'attribute' ? { kind: 'outerReference', attribute: item } : undefined))
+      );
     },
   };
 }

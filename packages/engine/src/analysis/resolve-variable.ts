@@ -10,9 +10,14 @@ export function resolveVariable(attribute: UnresolvedAttribute, resolver: Expres
   const { variable, fields } = match;
   const { name, dataType, value } = variable;
   const isText = dataType.kind === 'string' && typeof value === 'string';
-  const shown = value === null && dataType.kind !== 'null' ? `CAST(NULL AS ${sqlName(dataType)})` : dataType.kind === 'double' ? `${literalSql(value, dataType)}D` : isText
-    ? `'${castToSparkString(value as InternalValue, dataType)}'`
-    : literalSql(value, dataType, resolver.analyzer.timeZone);
+  const shown =
+    value === null && dataType.kind !== 'null'
+      ? `CAST(NULL AS ${sqlName(dataType)})`
+      : dataType.kind === 'double'
+        ? `${literalSql(value, dataType)}D`
+        : isText
+          ? `'${castToSparkString(value as InternalValue, dataType)}'`
+          : literalSql(value, dataType, resolver.analyzer.timeZone);
   const literal: Expression = {
     kind: 'literal',
     value,

@@ -62,7 +62,7 @@ function windowCall(
   frame: WindowFrame,
   origin?: UnresolvedWindow['origin'],
 ): WindowCall {
-  const ignoreNulls = inner.kind === 'aggregateCall' ? inner.ignoreNulls : inner.options?.['ignoreNulls'] === true;
+  const ignoreNulls = inner.kind === 'aggregateCall' ? inner.ignoreNulls : inner.options?.ignoreNulls === true;
   return {
     kind: 'windowCall',
     function: inner,
@@ -160,7 +160,9 @@ function checkFrame(
       target.kind === 'timestamp' ||
       target.kind === 'timestamp_ntz' ||
       (orderBy[0] && typeOf(orderBy[0]).kind === 'date' && from.kind.includes('interval'));
-    return isNumberBound || !canCast(from, target, settings.ansi ? 'ansi' : 'legacy') ? bound : { kind: bound.kind, value: castTo(bound.value, target, settings) };
+    return isNumberBound || !canCast(from, target, settings.ansi ? 'ansi' : 'legacy')
+      ? bound
+      : { kind: bound.kind, value: castTo(bound.value, target, settings) };
   }
 }
 
@@ -175,7 +177,10 @@ function checkBounds(frame: WindowFrame, isRows: boolean, window: UnresolvedWind
     }
     const type = typeOf(value);
     const isInterval = isAnsiInterval(type) || type.kind === 'calendar_interval';
-    if (isRows ? type.kind === 'integer' || (isIntegral(type) && type.kind !== 'long') : isNumeric(type) || isInterval || type.kind === 'null') continue;
+    if (
+      isRows ? type.kind === 'integer' || (isIntegral(type) && type.kind !== 'long') : isNumeric(type) || isInterval || type.kind === 'null'
+    )
+      continue;
     const expectedType = isRows ? '"INT"' : '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
     fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { ...at, exprType: quotedType(value), expectedType }, window);
   }
@@ -189,7 +194,11 @@ function checkRangeType(frame: WindowFrame, orderType: DataType, window: Unresol
     if (fitsRange(orderType, type)) continue;
     fail(
       'DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE',
-      { sqlExpr: `"(ORDER BY ${window.orderBy.map(sqlText).join(', ')} ${frameSql(frame)})"`, orderSpecType: `"${sqlName(orderType)}"`, valueBoundaryType: quotedType(bound.value) },
+      {
+        sqlExpr: `"(ORDER BY ${window.orderBy.map(sqlText).join(', ')} ${frameSql(frame)})"`,
+        orderSpecType: `"${sqlName(orderType)}"`,
+        valueBoundaryType: quotedType(bound.value),
+      },
       window,
     );
   }

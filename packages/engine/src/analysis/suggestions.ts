@@ -13,17 +13,6 @@ export function failUnresolvedColumn(nameParts: readonly string[], candidates: r
   fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: suggestions.join(', ') }, at);
 }
 
-/** Raises UNRESOLVED_FIELD for a struct that has no such field. */
-export function failUnresolvedField(fieldName: string, columnPath: string, fields: readonly string[], at: HasOrigin): never {
-  const suggestions = suggest(
-    [fieldName],
-    fields.map((field) => [field]),
-  );
-  const parameters = { fieldName: quoteName([fieldName]), columnPath };
-  if (suggestions.length === 0) fail('UNRESOLVED_FIELD.WITHOUT_SUGGESTION', parameters, at);
-  fail('UNRESOLVED_FIELD.WITH_SUGGESTION', { ...parameters, proposal: suggestions.join(', ') }, at);
-}
-
 /**
  * Names ordered by how many edits they are away from what was written. Qualifiers count only when they tell candidates
  * apart or when the name was written with one.

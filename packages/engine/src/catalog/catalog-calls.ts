@@ -30,7 +30,7 @@ const functionSchema = schema(
 
 const value = (dataType: DataType, result: unknown): CatalogAnswer => ({ schema: schema(['value', dataType]), rows: [[result]] });
 const partsOf = (fields: Fields, key: string): readonly string[] => (fields[key] as readonly string[] | undefined) ?? [];
-const patternOf = (fields: Fields): string | undefined => fields['pattern'] as string | undefined;
+const patternOf = (fields: Fields): string | undefined => fields.pattern as string | undefined;
 
 /** `dbName` in older calls stands before the name. */
 function nameOf(fields: Fields, key: string): readonly string[] {
@@ -62,7 +62,13 @@ function found(nameParts: readonly string[], { catalog }: CatalogCommandContext)
 function notFound(nameParts: readonly string[], { catalog }: CatalogCommandContext): never {
   throw sparkError('TABLE_OR_VIEW_NOT_FOUND', {
     relationName: toSQLId(nameParts),
-    searchPath: `[${[['system', 'builtin'], ['system', 'session'], [catalog.currentCatalog, ...catalog.currentNamespace]].map(toSQLId).join(', ')}]`,
+    searchPath: `[${[
+      ['system', 'builtin'],
+      ['system', 'session'],
+      [catalog.currentCatalog, ...catalog.currentNamespace],
+    ]
+      .map(toSQLId)
+      .join(', ')}]`,
   });
 }
 
@@ -73,7 +79,14 @@ interface NamedFunction {
 
 function sqlFunctionRow(entry: SqlFunctionEntry): readonly unknown[] {
   const isTemporary = entry.name.length === 1;
-  return [entry.name.at(-1), isTemporary ? null : entry.name[0], isTemporary ? null : [entry.name[1]], entry.comment ?? null, 'sqlFunction.', isTemporary];
+  return [
+    entry.name.at(-1),
+    isTemporary ? null : entry.name[0],
+    isTemporary ? null : [entry.name[1]],
+    entry.comment ?? null,
+    'sqlFunction.',
+    isTemporary,
+  ];
 }
 
 function functionsIn(fields: Fields, { catalog, functions = [] }: CatalogCommandContext): readonly NamedFunction[] {
@@ -81,8 +94,12 @@ function functionsIn(fields: Fields, { catalog, functions = [] }: CatalogCommand
   const namespace = catalog.namespaceNamed(parts.length === 0 ? catalog.currentNamespace : parts);
   const builtin = functions
     .filter(({ family }) => family !== 'internal')
-    .flatMap(({ name, aliases = [], summary }) => [name, ...aliases].map((one): NamedFunction => ({ name: one, row: [one, null, null, summary, '', true] })));
-  const own = [...catalog.tempFunctions, ...catalog.store.functions(namespace)].map((entry): NamedFunction => ({ name: entry.name.at(-1) as string, row: sqlFunctionRow(entry) }));
+    .flatMap(({ name, aliases = [], summary }) =>
+      [name, ...aliases].map((one): NamedFunction => ({ name: one, row: [one, null, null, summary, '', true] })),
+    );
+  const own = [...catalog.tempFunctions, ...catalog.store.functions(namespace)].map(
+    (entry): NamedFunction => ({ name: entry.name.at(-1) as string, row: sqlFunctionRow(entry) }),
+  );
   const matches = matcher(patternOf(fields));
   return [...builtin, ...own].filter(({ name }) => matches(name)).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -112,11 +129,19 @@ const listColumns: Call = async (fields, context) => {
   const columns = outputOf(await context.analyze({ kind: 'unresolvedTable', nameParts, options: {} }));
   const table = entry && !isTempView(entry) && entry.kind === 'table' ? entry : undefined;
   const rows = columns.map((column, i) => {
-    const comment = column.metadata?.['comment'];
+    const comment = column.metadata?.comment;
     const declared = table?.schema.fields[i]?.dataType ?? column.dataType;
     const isPartition = table?.partitionColumns.includes(column.name) ?? false;
     const isBucket = table?.bucketSpec?.columns.includes(column.name) ?? false;
-    return [column.name, typeof comment === 'string' ? comment : null, simpleString(declared), column.nullable, isPartition, isBucket, false];
+    return [
+      column.name,
+      typeof comment === 'string' ? comment : null,
+      simpleString(declared),
+      column.nullable,
+      isPartition,
+      isBucket,
+      false,
+    ];
   });
   return { schema: columnSchema, rows };
 };
@@ -130,7 +155,11 @@ export const catalogCalls: Readonly<Record<string, Call>> = {
   }),
   'catalog.listDatabases': async (fields, context) => ({
     schema: databaseSchema,
-    rows: context.catalog.store.namespaces().map(({ name }) => name).filter(matcher(patternOf(fields))).map((name) => databaseRow(context, name)),
+    rows: context.catalog.store
+      .namespaces()
+      .map(({ name }) => name)
+      .filter(matcher(patternOf(fields)))
+      .map((name) => databaseRow(context, name)),
   }),
   'catalog.getDatabase': async (fields, context) => ({
     schema: databaseSchema,
@@ -140,7 +169,9 @@ export const catalogCalls: Readonly<Record<string, Call>> = {
   'catalog.listTables': async (fields, context) => ({ schema: tableSchema, rows: entriesIn(fields, context).map(tableRow) }),
   'catalog.listViews': async (fields, context) => ({
     schema: tableSchema,
-    rows: entriesIn(fields, context).filter((entry) => isTempView(entry) || entry.kind === 'view').map(tableRow),
+    rows: entriesIn(fields, context)
+      .filter((entry) => isTempView(entry) || entry.kind === 'view')
+      .map(tableRow),
   }),
   'catalog.getTable': async (fields, context) => {
     const nameParts = nameOf(fields, 'tableNameParts');
@@ -152,21 +183,34 @@ export const catalogCalls: Readonly<Record<string, Call>> = {
     if (found(nameParts, context) === undefined) notFound(nameParts, context);
     return value(boolean, context.isCached(nameParts));
   },
-  'catalog.listFunctions': async (fields, context) => ({ schema: functionSchema, rows: functionsIn(fields, context).map(({ row }) => row) }),
+  'catalog.listFunctions': async (fields, context) => ({
+    schema: functionSchema,
+    rows: functionsIn(fields, context).map(({ row }) => row),
+  }),
   'catalog.getFunction': async (fields, context) => {
     const row = functionRow(fields, context);
     if (row) return { schema: functionSchema, rows: [row] };
     const { currentCatalog, currentNamespace } = context.catalog;
-    const searchPath = [['system', 'builtin'], ['system', 'session'], [currentCatalog, ...currentNamespace]].map(toSQLId);
-    throw sparkError('UNRESOLVED_ROUTINE', { routineName: toSQLId(nameOf(fields, 'functionNameParts')), searchPath: `[${searchPath.join(', ')}]` });
+    const searchPath = [
+      ['system', 'builtin'],
+      ['system', 'session'],
+      [currentCatalog, ...currentNamespace],
+    ].map(toSQLId);
+    throw sparkError('UNRESOLVED_ROUTINE', {
+      routineName: toSQLId(nameOf(fields, 'functionNameParts')),
+      searchPath: `[${searchPath.join(', ')}]`,
+    });
   },
   'catalog.functionExists': async (fields, context) => value(boolean, functionRow(fields, context) !== undefined),
   'catalog.listColumns': listColumns,
   'catalog.listPartitions': async (fields, context) => {
     const nameParts = nameOf(fields, 'tableNameParts');
     const entry = found(nameParts, context) ?? notFound(nameParts, context);
-    if (isTempView(entry) || entry.kind === 'view') throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation: 'SHOW PARTITIONS' });
-    const rows = entry.partitions.map((partition) => [entry.partitionColumns.map((column, i) => `${column}=${partition.values[i]}`).join('/')]);
+    if (isTempView(entry) || entry.kind === 'view')
+      throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation: 'SHOW PARTITIONS' });
+    const rows = entry.partitions.map((partition) => [
+      entry.partitionColumns.map((column, i) => `${column}=${partition.values[i]}`).join('/'),
+    ]);
     return { schema: schema(['partition', text]), rows };
   },
   'catalog.getTableProperties': async (fields, context) => {
@@ -175,5 +219,8 @@ export const catalogCalls: Readonly<Record<string, Call>> = {
     return { schema: schema(['key', text], ['value', text]), rows: Object.entries(entry.properties) };
   },
   'catalog.getCreateTableString': async (fields, context) =>
-    showCreateTable({ table: fields['tableNameParts'], asSerde: fields['asSerde'] }, { ...context, nameOf: async (name) => name as readonly string[] }),
+    showCreateTable(
+      { table: fields.tableNameParts, asSerde: fields.asSerde },
+      { ...context, nameOf: async (name) => name as readonly string[] },
+    ),
 };

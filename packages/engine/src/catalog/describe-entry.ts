@@ -114,6 +114,9 @@ export function partitionDetails(table: TableEntry, partition: PartitionEntry): 
 /** The column `information` of SHOW TABLE EXTENDED. */
 export function informationText(entry: TableEntry | ViewEntry | TempView, schema: Parameters<typeof treeString>[0]): string {
   const details = 'kind' in entry ? (entry.kind === 'table' ? tableDetails(entry) : viewDetails(entry)) : tempViewDetails(entry);
-  const partitioning = 'kind' in entry && entry.kind === 'table' && entry.partitionColumns.length > 0 ? [`Partition Columns: ${names(entry.partitionColumns)}`] : [];
+  const partitioning =
+    'kind' in entry && entry.kind === 'table' && entry.partitionColumns.length > 0
+      ? [`Partition Columns: ${names(entry.partitionColumns)}`]
+      : [];
   return `${[...details.map(([name, value]) => `${name}: ${value}`), ...partitioning].join('\n')}\nSchema: ${treeString(schema)}\n`;
 }

@@ -7,9 +7,9 @@ export function describeAsJson(entry: TableEntry | ViewEntry): string {
   const columns = fields.map((field) => ({
     name: field.name,
     type: typeJson(field.dataType),
-    ...(typeof field.metadata?.['comment'] === 'string' ? { comment: field.metadata['comment'] } : {}),
+    ...(typeof field.metadata?.comment === 'string' ? { comment: field.metadata.comment } : {}),
     nullable: true,
-    ...(typeof field.metadata?.['CURRENT_DEFAULT'] === 'string' ? { default: field.metadata['CURRENT_DEFAULT'] } : {}),
+    ...(typeof field.metadata?.CURRENT_DEFAULT === 'string' ? { default: field.metadata.CURRENT_DEFAULT } : {}),
   }));
   const [catalog, namespace, name] = entry.name;
   return JSON.stringify({
@@ -40,7 +40,12 @@ function tableJson(table: TableEntry) {
     ...(Object.keys(table.properties).length === 0 ? {} : { table_properties: table.properties }),
     ...(table.statistics === undefined
       ? {}
-      : { statistics: { size_in_bytes: table.statistics.sizeBytes, ...(table.statistics.rowCount === undefined ? {} : { num_rows: table.statistics.rowCount }) } }),
+      : {
+          statistics: {
+            size_in_bytes: table.statistics.sizeBytes,
+            ...(table.statistics.rowCount === undefined ? {} : { num_rows: table.statistics.rowCount }),
+          },
+        }),
     ...(Object.keys(table.options).length === 0 ? {} : { storage_properties: table.options }),
     ...(table.partitionColumns.length === 0 ? {} : { partition_provider: 'Catalog', partition_columns: table.partitionColumns }),
   };
@@ -66,11 +71,19 @@ function viewJson(view: ViewEntry) {
 function typeJson(type: DataType): Readonly<Record<string, unknown>> {
   switch (type.kind) {
     case 'struct':
-      return { name: 'struct', fields: type.fields.map((field) => ({ name: field.name, type: typeJson(field.dataType), nullable: field.nullable })) };
+      return {
+        name: 'struct',
+        fields: type.fields.map((field) => ({ name: field.name, type: typeJson(field.dataType), nullable: field.nullable })),
+      };
     case 'array':
       return { name: 'array', element_type: typeJson(type.elementType), element_nullable: type.containsNull };
     case 'map':
-      return { name: 'map', key_type: typeJson(type.keyType), value_type: typeJson(type.valueType), value_nullable: type.valueContainsNull };
+      return {
+        name: 'map',
+        key_type: typeJson(type.keyType),
+        value_type: typeJson(type.valueType),
+        value_nullable: type.valueContainsNull,
+      };
     case 'decimal':
       return { name: 'decimal', precision: type.precision, scale: type.scale };
     case 'char':

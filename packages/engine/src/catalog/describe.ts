@@ -1,4 +1,4 @@
-import { type DataType, simpleString, type StructField, sparkError, sqlName, toSQLId } from '@kindling/protocol';
+import { type DataType, type StructField, simpleString, sparkError, sqlName, toSQLId } from '@kindling/protocol';
 import { type LogicalPlan, outputOf, schemaOf } from '../plan/index.ts';
 import type { SqlFunctionEntry, TableEntry, ViewEntry } from './catalog-entry.ts';
 import { type Detail, javaDateText, partitionDetails, tableDetails, viewDetails } from './describe-entry.ts';
@@ -11,7 +11,7 @@ const infoSchema = schema(['info_name', text], ['info_value', text]);
 type Line = readonly [name: string, dataType: string, comment: string | null];
 
 function columnLine(field: Pick<StructField, 'name' | 'dataType' | 'metadata'>): Line {
-  const comment = field.metadata?.['comment'];
+  const comment = field.metadata?.comment;
   return [field.name, simpleString(field.dataType), typeof comment === 'string' ? comment : null];
 }
 
@@ -19,7 +19,7 @@ const blank: Line = ['', '', ''];
 
 function defaultLines(fields: readonly StructField[]): readonly Line[] {
   const withDefault = fields.flatMap((field): Line[] => {
-    const value = field.metadata?.['CURRENT_DEFAULT'];
+    const value = field.metadata?.CURRENT_DEFAULT;
     return typeof value === 'string' ? [[field.name, simpleString(field.dataType), value]] : [];
   });
   return withDefault.length === 0 ? [] : [blank, ['# Column Default Values', '', ''], ...withDefault];
@@ -27,27 +27,38 @@ function defaultLines(fields: readonly StructField[]): readonly Line[] {
 
 const lines = (details: readonly Detail[]): readonly Line[] => details.map(([name, value]) => [name, value, '']);
 
-export async function describeTable(fields: Fields, child: LogicalPlan | undefined, context: CatalogCommandContext): Promise<CatalogAnswer> {
-  const nameParts = await context.nameOf(fields['name']);
+export async function describeTable(
+  fields: Fields,
+  child: LogicalPlan | undefined,
+  context: CatalogCommandContext,
+): Promise<CatalogAnswer> {
+  const nameParts = await context.nameOf(fields.name);
   const { catalog } = context;
-  const isExtended = fields['extended'] === true;
+  const isExtended = fields.extended === true;
   const view = catalog.findView(nameParts);
   const entry = view ? undefined : catalog.findRelation(nameParts);
-  if (fields['column'] !== undefined) return describeColumn(nameParts, await context.nameOf(fields['column']), isExtended, context);
+  if (fields.column !== undefined) return describeColumn(nameParts, await context.nameOf(fields.column), isExtended, context);
   if (entry === undefined) {
-    if (fields['partition'] !== undefined && view) throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'TEMPORARY VIEW', objectName: toSQLId(view.name) });
-    if (fields['asJson'] === true && !isExtended) throw sparkError('DESCRIBE_JSON_NOT_EXTENDED');
+    if (fields.partition !== undefined && view)
+      throw sparkError('FORBIDDEN_OPERATION', {
+        statement: 'DESC PARTITION',
+        objectType: 'TEMPORARY VIEW',
+        objectName: toSQLId(view.name),
+      });
+    if (fields.asJson === true && !isExtended) throw sparkError('DESCRIBE_JSON_NOT_EXTENDED');
     const origin = child?.origin;
     const analyzed = await context.analyze({ kind: 'unresolvedTable', nameParts, options: {}, ...(origin ? { origin } : {}) });
     return { schema: describeSchema, rows: outputOf(analyzed).map(columnLine) };
   }
-  if (fields['asJson'] === true) {
+  if (fields.asJson === true) {
     if (!isExtended) throw sparkError('DESCRIBE_JSON_NOT_EXTENDED');
     return { schema: schema(['json_metadata', text]), rows: [[describeAsJson(entry)]] };
   }
-  if (fields['partition'] !== undefined) return describePartition(entry, await context.specOf(fields['partition']), isExtended);
+  if (fields.partition !== undefined) return describePartition(entry, await context.specOf(fields.partition), isExtended);
   const columns = entry.kind === 'table' ? entry.schema.fields : entry.definition.schema.fields;
-  const details = isExtended ? [blank, ['# Detailed Table Information', '', ''] as Line, ...lines(entry.kind === 'table' ? tableDetails(entry) : viewDetails(entry))] : [];
+  const details = isExtended
+    ? [blank, ['# Detailed Table Information', '', ''] as Line, ...lines(entry.kind === 'table' ? tableDetails(entry) : viewDetails(entry))]
+    : [];
   const partitioning = entry.kind === 'table' ? partitionLines(entry) : [];
   return { schema: describeSchema, rows: [...columns.map(columnLine), ...partitioning, ...details, ...defaultLines(columns)] };
 }
@@ -59,8 +70,10 @@ function partitionLines(table: TableEntry): readonly Line[] {
 }
 
 function describePartition(entry: TableEntry | ViewEntry, spec: ReadonlyMap<string, string | null>, isExtended: boolean): CatalogAnswer {
-  if (entry.kind === 'view') throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'VIEW', objectName: toSQLId(entry.name) });
-  if (entry.partitionColumns.length === 0) throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'TABLE', objectName: toSQLId(entry.name) });
+  if (entry.kind === 'view')
+    throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'VIEW', objectName: toSQLId(entry.name) });
+  if (entry.partitionColumns.length === 0)
+    throw sparkError('FORBIDDEN_OPERATION', { statement: 'DESC PARTITION', objectType: 'TABLE', objectName: toSQLId(entry.name) });
   if (spec.size !== entry.partitionColumns.length) {
     throw sparkError('_LEGACY_ERROR_TEMP_1232', {
       specKeys: [...spec.keys()].join(', '),
@@ -89,21 +102,30 @@ function storageDetails(table: TableEntry): readonly Detail[] {
   return tableDetails(table).filter(([name]) => names.has(name));
 }
 
-async function describeColumn(nameParts: readonly string[], column: readonly string[], isExtended: boolean, context: CatalogCommandContext): Promise<CatalogAnswer> {
+async function describeColumn(
+  nameParts: readonly string[],
+  column: readonly string[],
+  isExtended: boolean,
+  context: CatalogCommandContext,
+): Promise<CatalogAnswer> {
   const analyzed = await context.analyze({ kind: 'unresolvedTable', nameParts, options: {} });
   const entry = context.catalog.findView(nameParts) ? undefined : context.catalog.findRelation(nameParts);
   const declared = entry?.kind === 'table' ? entry.schema : entry?.kind === 'view' ? entry.definition.schema : schemaOf(analyzed);
   const isCaseSensitive = context.config.isOn('spark.sql.caseSensitive');
   const sameName = (left: string, right: string) => (isCaseSensitive ? left === right : left.toLowerCase() === right.toLowerCase());
   const field = declared.fields.find((candidate) => sameName(candidate.name, column[0] as string));
-  if (field === undefined) throw sparkError('COLUMN_NOT_FOUND', { colName: toSQLId(column), caseSensitiveConfig: '"spark.sql.caseSensitive"' });
+  if (field === undefined)
+    throw sparkError('COLUMN_NOT_FOUND', { colName: toSQLId(column), caseSensitiveConfig: '"spark.sql.caseSensitive"' });
   if (column.length > 1) {
     const inner = field.dataType.kind === 'array' ? field.dataType.elementType : field.dataType;
     if (inner.kind === 'struct' && !inner.fields.some((candidate) => sameName(candidate.name, column[1] as string)))
-      throw sparkError('FIELD_NOT_FOUND', { fieldName: toSQLId(column.slice(1, 2)), fields: inner.fields.map((candidate) => toSQLId([candidate.name])).join(', ') });
+      throw sparkError('FIELD_NOT_FOUND', {
+        fieldName: toSQLId(column.slice(1, 2)),
+        fields: inner.fields.map((candidate) => toSQLId([candidate.name])).join(', '),
+      });
     throw sparkError('_LEGACY_ERROR_TEMP_1060', { command: 'DESC TABLE COLUMN', column: toSQLId(column) });
   }
-  const comment = field.metadata?.['comment'];
+  const comment = field.metadata?.comment;
   const rows: string[][] = [
     ['col_name', field.name],
     ['data_type', simpleString(field.dataType)],
@@ -120,7 +142,7 @@ export async function describeQuery(child: LogicalPlan, context: CatalogCommandC
 
 export async function describeNamespace(fields: Fields, context: CatalogCommandContext): Promise<CatalogAnswer> {
   const { catalog } = context;
-  const entry = catalog.store.namespace(catalog.namespaceNamed(await context.nameOf(fields['name'])));
+  const entry = catalog.store.namespace(catalog.namespaceNamed(await context.nameOf(fields.name)));
   if (entry === undefined) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([catalog.currentCatalog, 'global_temp']) });
   const properties = Object.entries(entry.properties).sort(([left], [right]) => (left < right ? -1 : 1));
   const rows = [
@@ -129,21 +151,30 @@ export async function describeNamespace(fields: Fields, context: CatalogCommandC
     ['Comment', entry.comment ?? ''],
     ['Location', `file:${entry.location}`],
     ['Owner', context.user],
-    ...(fields['extended'] === true ? [['Properties', properties.length === 0 ? '' : `(${properties.map(([key, value]) => `(${key},${value})`).join(', ')})`]] : []),
+    ...(fields.extended === true
+      ? [['Properties', properties.length === 0 ? '' : `(${properties.map(([key, value]) => `(${key},${value})`).join(', ')})`]]
+      : []),
   ];
   return { schema: infoSchema, rows };
 }
 
 export async function describeFunction(fields: Fields, context: CatalogCommandContext): Promise<CatalogAnswer> {
-  const nameParts = await context.nameOf(fields['name']);
+  const nameParts = await context.nameOf(fields.name);
   const { catalog, functions = [] } = context;
   const answer = schema(['function_desc', text]);
   const wanted = nameParts.join('.').toLowerCase();
-  const builtin = nameParts.length === 1 ? functions.find(({ name, aliases = [] }) => [name, ...aliases].some((one) => one.toLowerCase() === wanted)) : undefined;
+  const builtin =
+    nameParts.length === 1
+      ? functions.find(({ name, aliases = [] }) => [name, ...aliases].some((one) => one.toLowerCase() === wanted))
+      : undefined;
   if (builtin) return { schema: answer, rows: [[`Function: ${wanted}`], [`Usage: ${builtin.summary}`]] };
   const entry = catalog.findFunction(nameParts);
-  if (entry) return { schema: answer, rows: functionLines(entry, fields['extended'] === true).map((line) => [line]) };
-  const searchPath = [['system', 'builtin'], ['system', 'session'], [catalog.currentCatalog, ...catalog.currentNamespace]].map(toSQLId);
+  if (entry) return { schema: answer, rows: functionLines(entry, fields.extended === true).map((line) => [line]) };
+  const searchPath = [
+    ['system', 'builtin'],
+    ['system', 'session'],
+    [catalog.currentCatalog, ...catalog.currentNamespace],
+  ].map(toSQLId);
   throw sparkError('UNRESOLVED_ROUTINE', { routineName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
 }
 
@@ -163,7 +194,8 @@ interface Parameter {
 
 function functionLines(entry: SqlFunctionEntry, isExtended: boolean): readonly string[] {
   const width = isExtended ? 15 : 10;
-  const labelled = (label: string, values: readonly string[]) => values.map((value, i) => `${(i === 0 ? `${label}:` : '').padEnd(width)}${value}`);
+  const labelled = (label: string, values: readonly string[]) =>
+    values.map((value, i) => `${(i === 0 ? `${label}:` : '').padEnd(width)}${value}`);
   const returned = entry.returns.kind === 'table' ? entry.returns.schema.fields.map((field): Parameter => parameterOf(field)) : [];
   const returns = entry.returns.kind === 'scalar' ? [sqlName(entry.returns.dataType)] : parameterTexts(returned, isExtended);
   const all = [
@@ -185,7 +217,7 @@ function functionLines(entry: SqlFunctionEntry, isExtended: boolean): readonly s
 }
 
 function parameterOf(field: StructField): Parameter {
-  const comment = field.metadata?.['comment'];
+  const comment = field.metadata?.comment;
   return { name: field.name, dataType: field.dataType, ...(typeof comment === 'string' ? { comment } : {}) };
 }
 

@@ -16,7 +16,10 @@ export class InMemoryCatalogStore implements CatalogStore {
   }
 
   namespaces(): readonly NamespaceEntry[] {
-    return sorted([...this.#namespaces.values()].map((namespace) => namespace.entry), (entry) => entry.name);
+    return sorted(
+      [...this.#namespaces.values()].map((namespace) => namespace.entry),
+      (entry) => entry.name,
+    );
   }
 
   namespace(name: string): NamespaceEntry | undefined {

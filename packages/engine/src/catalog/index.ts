@@ -1,7 +1,6 @@
 export type * from './catalog-entry.ts';
 export type { CatalogEntry, CatalogSnapshot, VariableMatch } from './catalog-snapshot.ts';
 export type { CatalogStore, RelationEntry } from './catalog-store.ts';
-export { InMemoryCatalogStore } from './in-memory-catalog-store.ts';
 export { runCatalogCommand } from './run-catalog-command.ts';
+export { newSharedCatalog, SessionCatalog, type SharedCatalog, type VariableScope } from './session-catalog.ts';
 export type { CatalogAnswer, CatalogCommandContext, FunctionListing } from './statement-answer.ts';
-export { newSharedCatalog, SessionCatalog, type SharedCatalog, SPARK_CATALOG, type VariableScope } from './session-catalog.ts';

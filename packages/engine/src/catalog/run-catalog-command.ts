@@ -8,18 +8,19 @@ import { type CatalogAnswer, type CatalogCommandContext, nothing } from './state
 type Handler = (command: CatalogCommand, context: CatalogCommandContext) => Promise<CatalogAnswer>;
 
 const handlers: Readonly<Record<string, Handler>> = {
-  describeTable: ({ fields, child, origin }, context) => describeTable(fields, child ?? { kind: 'oneRow', ...(origin ? { origin } : {}) }, context),
+  describeTable: ({ fields, child, origin }, context) =>
+    describeTable(fields, child ?? { kind: 'oneRow', ...(origin ? { origin } : {}) }, context),
   describeQuery: ({ child }, context) => describeQuery(child ?? { kind: 'oneRow' }, context),
   describeNamespace: ({ fields }, context) => describeNamespace(fields, context),
   describeFunction: ({ fields }, context) => describeFunction(fields, context),
   use: async ({ fields }, context) => {
-    const name = await context.nameOf(fields['name']);
+    const name = await context.nameOf(fields.name);
     const isCatalog = name.length === 1 && name[0]?.toLowerCase() === 'spark_catalog';
     if (!isCatalog) context.catalog.useNamespace(name);
     return nothing;
   },
   useNamespace: async ({ fields }, context) => {
-    context.catalog.useNamespace(await context.nameOf(fields['name']));
+    context.catalog.useNamespace(await context.nameOf(fields.name));
     return nothing;
   },
 };

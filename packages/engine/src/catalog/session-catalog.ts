@@ -201,7 +201,8 @@ export class SessionCatalog {
       currentNamespace,
       lookupRelation(nameParts): CatalogEntry | undefined {
         const view = findTempView(nameParts, tempViews, globals);
-        if (view) return { kind: 'tempView', name: view.name, plan: view.plan, ...(view.definition ? { definition: view.definition } : {}) };
+        if (view)
+          return { kind: 'tempView', name: view.name, plan: view.plan, ...(view.definition ? { definition: view.definition } : {}) };
         const entry = findRelation(store, nameParts, currentNamespace);
         if (entry === undefined) return undefined;
         return entry.kind === 'table'

@@ -5,10 +5,11 @@ import { type CatalogAnswer, type CatalogCommandContext, type Fields, schema, te
 
 /** SHOW CREATE TABLE: a statement that makes the table or view again. */
 export async function showCreateTable(fields: Fields, context: CatalogCommandContext): Promise<CatalogAnswer> {
-  const nameParts = await context.nameOf(fields['table']);
+  const nameParts = await context.nameOf(fields.table);
   const entry = relationNamed(nameParts, context.catalog);
-  if (isTempView(entry)) throw sparkError('EXPECT_PERMANENT_VIEW_NOT_TEMP', { viewName: toSQLId(entry.name), operation: 'SHOW CREATE TABLE' });
-  if (fields['asSerde'] === true && entry.kind === 'table')
+  if (isTempView(entry))
+    throw sparkError('EXPECT_PERMANENT_VIEW_NOT_TEMP', { viewName: toSQLId(entry.name), operation: 'SHOW CREATE TABLE' });
+  if (fields.asSerde === true && entry.kind === 'table')
     throw sparkError('UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE', { tableName: toSQLId(entry.name) });
   const statement = entry.kind === 'table' ? tableStatement(entry) : viewStatement(entry);
   return { schema: schema(['createtab_stmt', text]), rows: [[statement]] };
@@ -46,12 +47,12 @@ function viewStatement(view: ViewEntry): string {
 }
 
 function columnText(field: StructField): string {
-  const defaultText = field.metadata?.['CURRENT_DEFAULT'];
+  const defaultText = field.metadata?.CURRENT_DEFAULT;
   return `${quoteIfNeeded(field.name)} ${collatedName(field.dataType)}${typeof defaultText === 'string' ? ` DEFAULT ${defaultText}` : ''}${commentOf(field)}`;
 }
 
 function commentOf(field: StructField): string {
-  const comment = field.metadata?.['comment'];
+  const comment = field.metadata?.comment;
   return typeof comment === 'string' ? ` COMMENT ${quoteStringLiteral(comment)}` : '';
 }
 

@@ -45,7 +45,10 @@ export function nativeTypeOf(dataType: DataType): NativeType {
       return { kind: 'MAP', key: nativeTypeOf(dataType.keyType), value: nativeTypeOf(dataType.valueType) };
     case 'struct':
       if (dataType.fields.length === 0) return { kind: 'STRUCT', fields: [{ name: structFieldName(0), type: { kind: 'BOOLEAN' } }] };
-      return { kind: 'STRUCT', fields: dataType.fields.map((field, i) => ({ name: structFieldName(i), type: nativeTypeOf(field.dataType) })) };
+      return {
+        kind: 'STRUCT',
+        fields: dataType.fields.map((field, i) => ({ name: structFieldName(i), type: nativeTypeOf(field.dataType) })),
+      };
     case 'variant':
       return {
         kind: 'STRUCT',

@@ -12,7 +12,11 @@ export interface RunOptions {
 }
 
 /** Runs a fragment on a connection; its rows come while it runs, as fast as the reader takes them. */
-export async function* runFragment(fragment: Fragment, connection: DuckDbConnection, options: RunOptions): AsyncGenerator<RecordBatch, void> {
+export async function* runFragment(
+  fragment: Fragment,
+  connection: DuckDbConnection,
+  options: RunOptions,
+): AsyncGenerator<RecordBatch, void> {
   const text = printQuery(fragment.query);
   const drop = await provide(fragment, connection, options.signal);
   try {
@@ -42,7 +46,12 @@ function nesting(text: string): number {
 }
 
 /** Runs a statement of one's own over what a fragment needs. */
-export async function withInputs<T>(fragment: Fragment, connection: DuckDbConnection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function withInputs<T>(
+  fragment: Fragment,
+  connection: DuckDbConnection,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   const drop = await provide(fragment, connection, signal);
   try {
     return await work();

@@ -17,7 +17,12 @@ type Console = Pick<typeof console, 'log' | 'info' | 'warn' | 'error' | 'debug'>
 type Compiled = (argument: Row | Iterable<Row>, params: unknown) => unknown;
 
 /** Calls the function once for the partition, or once for each of its rows; promises that it gives are waited for. */
-export async function runUserFunction(fn: UserFunction, partition: number, batches: readonly RecordBatch[], output: Console): Promise<void> {
+export async function runUserFunction(
+  fn: UserFunction,
+  partition: number,
+  batches: readonly RecordBatch[],
+  output: Console,
+): Promise<void> {
   const run = compile(fn, output);
   const params: unknown = fn.params === '' ? undefined : JSON.parse(fn.params);
   if (fn.each === 'partition') {

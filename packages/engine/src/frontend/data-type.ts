@@ -1,5 +1,5 @@
-import { type DataType, sparkError, type StructType } from '@kindling/protocol';
-import type { DataType as SyntaxDataType, IntegerValue, StructFieldType } from '@kindling/sql';
+import { type DataType, type StructType, sparkError } from '@kindling/protocol';
+import type { IntegerValue, StructFieldType, DataType as SyntaxDataType } from '@kindling/sql';
 import type { FrontendContext } from './frontend-context.ts';
 
 const simpleTypes: Readonly<Record<string, DataType>> = {
@@ -27,7 +27,10 @@ export function dataTypeOf(syntax: SyntaxDataType, context: Pick<FrontendContext
     case 'decimalType':
       return { kind: 'decimal', precision: integerValue(syntax.precision ?? 10), scale: integerValue(syntax.scale ?? 0) };
     case 'stringType': {
-      const collation = syntax.collation?.parts.map((part) => part.value).join('.').toUpperCase();
+      const collation = syntax.collation?.parts
+        .map((part) => part.value)
+        .join('.')
+        .toUpperCase();
       return collation === undefined || collation === 'UTF8_BINARY' ? { kind: 'string' } : { kind: 'string', collation };
     }
     case 'charType':
@@ -49,7 +52,12 @@ export function dataTypeOf(syntax: SyntaxDataType, context: Pick<FrontendContext
     case 'arrayType':
       return { kind: 'array', elementType: dataTypeOf(syntax.elementType, context), containsNull: true };
     case 'mapType':
-      return { kind: 'map', keyType: dataTypeOf(syntax.keyType, context), valueType: dataTypeOf(syntax.valueType, context), valueContainsNull: true };
+      return {
+        kind: 'map',
+        keyType: dataTypeOf(syntax.keyType, context),
+        valueType: dataTypeOf(syntax.valueType, context),
+        valueContainsNull: true,
+      };
     case 'structType':
       return structTypeOf(syntax.fields, context);
   }

@@ -1,14 +1,14 @@
 import { sparkError } from '@kindling/protocol';
 import type {
-  Expression as Syntax,
-  FrameBound as SyntaxFrameBound,
   FunctionArgument,
   FunctionCall,
   IdentifierReference,
   NamedExpression,
   SortItem,
-  TableArgument,
+  Expression as Syntax,
+  FrameBound as SyntaxFrameBound,
   Window as SyntaxWindow,
+  TableArgument,
 } from '@kindling/sql';
 import type { Expression, FrameBound, Literal, SortOrder, UnresolvedFunction, UnresolvedWindow, WindowFrame } from '../plan/index.ts';
 import { dataTypeOf } from './data-type.ts';
@@ -29,7 +29,12 @@ export class ExpressionFrontend {
 
   named(syntax: NamedExpression): Expression {
     if (syntax.kind !== 'alias') return this.of(syntax);
-    return { kind: 'alias', child: this.of(syntax.expression), names: syntax.names.map((name) => name.value), origin: originOf(syntax, this.#context) };
+    return {
+      kind: 'alias',
+      child: this.of(syntax.expression),
+      names: syntax.names.map((name) => name.value),
+      origin: originOf(syntax, this.#context),
+    };
   }
 
   list(items: readonly Syntax[]): Expression[] {
@@ -70,8 +75,15 @@ export class ExpressionFrontend {
       case 'inList':
         return this.#negate(syntax, this.#call(syntax, 'in', this.list([syntax.operand, ...syntax.values])));
       case 'inSubquery': {
-        const values = syntax.operand.kind === 'rowConstructor' ? syntax.operand.fields.map((field) => this.named(field)) : [this.of(syntax.operand)];
-        return this.#negate(syntax, { kind: 'subquery', variant: 'in', plan: this.#context.queryOf(syntax.query), values, origin: originOf(syntax, this.#context) });
+        const values =
+          syntax.operand.kind === 'rowConstructor' ? syntax.operand.fields.map((field) => this.named(field)) : [this.of(syntax.operand)];
+        return this.#negate(syntax, {
+          kind: 'subquery',
+          variant: 'in',
+          plan: this.#context.queryOf(syntax.query),
+          values,
+          origin: originOf(syntax, this.#context),
+        });
       }
       case 'like': {
         const args = this.list([syntax.operand, syntax.pattern]);
@@ -120,7 +132,11 @@ export class ExpressionFrontend {
       case 'extract':
         return this.#call(syntax, 'extract', [this.#text(syntax.field.value, syntax.field), this.of(syntax.source)]);
       case 'substring':
-        return this.#call(syntax, 'substring', this.list(syntax.length ? [syntax.operand, syntax.from, syntax.length] : [syntax.operand, syntax.from]));
+        return this.#call(
+          syntax,
+          'substring',
+          this.list(syntax.length ? [syntax.operand, syntax.from, syntax.length] : [syntax.operand, syntax.from]),
+        );
       case 'trim': {
         const name = syntax.side === 'leading' ? 'ltrim' : syntax.side === 'trailing' ? 'rtrim' : 'trim';
         return this.#call(syntax, name, this.list(syntax.characters ? [syntax.characters, syntax.operand] : [syntax.operand]));
@@ -132,28 +148,59 @@ export class ExpressionFrontend {
       case 'position':
         return this.#call(syntax, 'locate', this.list([syntax.substring, syntax.operand]));
       case 'timestampAdd':
-        return this.#call(syntax, 'timestampadd', [this.#text(syntax.unit.toUpperCase(), syntax), this.of(syntax.amount), this.of(syntax.operand)]);
+        return this.#call(syntax, 'timestampadd', [
+          this.#text(syntax.unit.toUpperCase(), syntax),
+          this.of(syntax.amount),
+          this.of(syntax.operand),
+        ]);
       case 'timestampDiff':
-        return this.#call(syntax, 'timestampdiff', [this.#text(syntax.unit.toUpperCase(), syntax), this.of(syntax.from), this.of(syntax.to)]);
+        return this.#call(syntax, 'timestampdiff', [
+          this.#text(syntax.unit.toUpperCase(), syntax),
+          this.of(syntax.from),
+          this.of(syntax.to),
+        ]);
       case 'rowConstructor': {
         const args = syntax.fields.map((field) => this.named(field));
-        return { kind: 'unresolvedFunction', nameParts: ['row_constructor'], args, isInternal: true, origin: originOf(syntax, this.#context) };
+        return {
+          kind: 'unresolvedFunction',
+          nameParts: ['row_constructor'],
+          args,
+          isInternal: true,
+          origin: originOf(syntax, this.#context),
+        };
       }
       case 'structConstructor':
-        return this.#call(syntax, 'struct', syntax.fields.map((field) => this.named(field)));
+        return this.#call(
+          syntax,
+          'struct',
+          syntax.fields.map((field) => this.named(field)),
+        );
       case 'lambda': {
         const params = syntax.parameters.map((parameter) => parameter.value);
         const inner = new ExpressionFrontend(this.#context, [...this.#lambdaParameters, ...params.map((name) => name.toLowerCase())]);
         return { kind: 'lambda', params, body: inner.of(syntax.body), origin: originOf(syntax, this.#context) };
       }
       case 'subscript':
-        return { kind: 'unresolvedExtractValue', child: this.of(syntax.base), extraction: this.of(syntax.index), origin: originOf(syntax, this.#context) };
+        return {
+          kind: 'unresolvedExtractValue',
+          child: this.of(syntax.base),
+          extraction: this.of(syntax.index),
+          origin: originOf(syntax, this.#context),
+        };
       case 'fieldAccess':
-        return { kind: 'unresolvedExtractValue', child: this.of(syntax.base), extraction: this.#text(syntax.field.value, syntax.field), origin: originOf(syntax, this.#context) };
+        return {
+          kind: 'unresolvedExtractValue',
+          child: this.of(syntax.base),
+          extraction: this.#text(syntax.field.value, syntax.field),
+          origin: originOf(syntax, this.#context),
+        };
       case 'semiStructuredExtract':
         return { kind: 'semiStructuredExtract', child: this.of(syntax.base), path: syntax.text, origin: originOf(syntax, this.#context) };
       case 'collate':
-        return this.#call(syntax, 'collate', [this.of(syntax.operand), this.#text(syntax.collation.parts.map((part) => part.value).join('.'), syntax.collation)]);
+        return this.#call(syntax, 'collate', [
+          this.of(syntax.operand),
+          this.#text(syntax.collation.parts.map((part) => part.value).join('.'), syntax.collation),
+        ]);
     }
   }
 
@@ -181,12 +228,24 @@ export class ExpressionFrontend {
       };
     }
     if (argument.kind !== 'namedArgument') return this.of(argument);
-    return { kind: 'namedArgument', name: argument.name.value, value: this.argument(argument.value), origin: originOf(argument, this.#context) };
+    return {
+      kind: 'namedArgument',
+      name: argument.name.value,
+      value: this.argument(argument.value),
+      origin: originOf(argument, this.#context),
+    };
   }
 
   window(syntax: SyntaxWindow, call: Expression, position: Positioned): UnresolvedWindow {
     if (syntax.kind === 'windowReference') {
-      return { kind: 'unresolvedWindow', function: call, windowName: syntax.name.value, partitionBy: [], orderBy: [], origin: originOf(position, this.#context) };
+      return {
+        kind: 'unresolvedWindow',
+        function: call,
+        windowName: syntax.name.value,
+        partitionBy: [],
+        orderBy: [],
+        origin: originOf(position, this.#context),
+      };
     }
     return {
       kind: 'unresolvedWindow',
@@ -236,12 +295,16 @@ export class ExpressionFrontend {
     return tests.reduce((left, right) => this.#call(syntax, syntax.quantifier === 'all' ? 'and' : 'or', [left, right]));
   }
 
-
   #functionCall(syntax: FunctionCall): Expression {
     const args = syntax.arguments.map((argument) => this.argument(argument));
     const isDistinct = syntax.quantifier === 'distinct';
     if (syntax.name.kind === 'identifierClause') {
-      return { kind: 'identifierExpression', value: this.of(syntax.name.expression), functionArgs: args, origin: originOf(syntax, this.#context) };
+      return {
+        kind: 'identifierExpression',
+        value: this.of(syntax.name.expression),
+        functionArgs: args,
+        origin: originOf(syntax, this.#context),
+      };
     }
     const nameParts = syntax.name.parts.map((part) => part.value);
     const [first] = args;

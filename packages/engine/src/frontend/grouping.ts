@@ -3,9 +3,17 @@ import type { Expression, GroupingKind } from '../plan/index.ts';
 import type { ExpressionFrontend } from './expression.ts';
 
 /** GROUP BY in all of its forms. Several analytics in one clause are multiplied out to grouping sets. */
-export function groupingOf(groupBy: GroupBy, frontend: ExpressionFrontend): { grouping: readonly Expression[]; groupingKind: GroupingKind } {
+export function groupingOf(
+  groupBy: GroupBy,
+  frontend: ExpressionFrontend,
+): { grouping: readonly Expression[]; groupingKind: GroupingKind } {
   const [only] = groupBy.expressions;
-  const isAll = groupBy.expressions.length === 1 && only?.kind === 'columnReference' && only.parts.length === 1 && !only.parts[0]?.quoted && only.parts[0]?.value.toLowerCase() === 'all';
+  const isAll =
+    groupBy.expressions.length === 1 &&
+    only?.kind === 'columnReference' &&
+    only.parts.length === 1 &&
+    !only.parts[0]?.quoted &&
+    only.parts[0]?.value.toLowerCase() === 'all';
   if (isAll && groupBy.suffix === undefined) return { grouping: [], groupingKind: { kind: 'all' } };
 
   if (groupBy.suffix !== undefined) {
@@ -15,13 +23,17 @@ export function groupingOf(groupBy: GroupBy, frontend: ExpressionFrontend): { gr
   }
 
   if (!groupBy.expressions.some((item) => item.kind === 'groupingAnalytics')) {
-    return { grouping: groupBy.expressions.map((item) => frontend.named(item as Exclude<typeof item, GroupingAnalytics>)), groupingKind: { kind: 'groupBy' } };
+    return {
+      grouping: groupBy.expressions.map((item) => frontend.named(item as Exclude<typeof item, GroupingAnalytics>)),
+      groupingKind: { kind: 'groupBy' },
+    };
   }
   let sets: Expression[][] = [[]];
   const seen = new Map<string, Expression>();
   for (const item of groupBy.expressions) {
     const choices = item.kind === 'groupingAnalytics' ? setsOf(item, frontend) : [[frontend.named(item)]];
-    for (const choice of choices) for (const expression of choice) if (!seen.has(keyOf(expression))) seen.set(keyOf(expression), expression);
+    for (const choice of choices)
+      for (const expression of choice) if (!seen.has(keyOf(expression))) seen.set(keyOf(expression), expression);
     sets = sets.flatMap((set) => choices.map((choice) => withoutRepeats([...set, ...choice])));
   }
   return { grouping: [...seen.values()], groupingKind: { kind: 'groupingSets', sets } };

@@ -1,5 +1,5 @@
 import { type DataType, Decimal, instantToLocalMicros, localToInstantMicros } from '@kindling/protocol';
-import type { Literal as SyntaxLiteral, SpecialDatetime } from '@kindling/sql';
+import type { SpecialDatetime, Literal as SyntaxLiteral } from '@kindling/sql';
 import type { Literal } from '../plan/index.ts';
 import { type FrontendContext, originOf } from './frontend-context.ts';
 
@@ -58,7 +58,9 @@ type TimestampSyntax = Extract<SyntaxLiteral, { type: 'timestamp' | 'timestamp_l
 
 /** TIMESTAMP'…' with a zone in its text is an instant even where the setting says TIMESTAMP_NTZ. */
 function timestampOf(syntax: TimestampSyntax, context: FrontendContext): readonly [bigint, DataType] {
-  const isInstant = syntax.type === 'timestamp_ltz' || (syntax.type === 'timestamp' && (context.timestampType === 'timestamp' || syntax.zone !== undefined));
+  const isInstant =
+    syntax.type === 'timestamp_ltz' ||
+    (syntax.type === 'timestamp' && (context.timestampType === 'timestamp' || syntax.zone !== undefined));
   let local: bigint;
   if (syntax.special !== undefined) {
     if (isInstant && syntax.special === 'epoch') return [0n, { kind: 'timestamp' }];

@@ -1,6 +1,14 @@
-import { type DataType, isConditionName, type SparkError, sparkError, sqlContext, type StructType } from '@kindling/protocol';
+import { type DataType, isConditionName, type SparkError, type StructType, sparkError, sqlContext } from '@kindling/protocol';
 import type { NamedExpression, StatementOrScript } from '@kindling/sql';
-import { type ParserOptions, parseDataType, parseExpression, parseMultipartIdentifier, parseStatement, parseTableSchema, SqlSyntaxError } from '@kindling/sql';
+import {
+  type ParserOptions,
+  parseDataType,
+  parseExpression,
+  parseMultipartIdentifier,
+  parseStatement,
+  parseTableSchema,
+  SqlSyntaxError,
+} from '@kindling/sql';
 import type { Expression, LogicalPlan } from '../plan/index.ts';
 import { dataTypeOf, structTypeOf } from './data-type.ts';
 import { ExpressionFrontend } from './expression.ts';
@@ -63,5 +71,9 @@ function parseException(error: SqlSyntaxError): SparkError {
     const context = [sqlContext({ sqlText: error.text, startIndex: error.start, stopIndex: error.stop })];
     return sparkError(condition, error.messageParameters, { context, cause: error, exception: 'ParseException' });
   }
-  return sparkError(condition, error.messageParameters, { at: { sqlText: error.text, index: error.start }, cause: error, exception: 'ParseException' });
+  return sparkError(condition, error.messageParameters, {
+    at: { sqlText: error.text, index: error.start },
+    cause: error,
+    exception: 'ParseException',
+  });
 }

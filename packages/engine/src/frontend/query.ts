@@ -1,5 +1,16 @@
 import { sparkError } from '@kindling/protocol';
-import type { FromStatement, GroupBy, NamedWindow, PipeOperator, Query, QueryOrganization, QueryTerm, Select, TableArgument, WithClause } from '@kindling/sql';
+import type {
+  FromStatement,
+  GroupBy,
+  NamedWindow,
+  PipeOperator,
+  Query,
+  QueryOrganization,
+  QueryTerm,
+  Select,
+  TableArgument,
+  WithClause,
+} from '@kindling/sql';
 import type { Expression, LogicalPlan } from '../plan/index.ts';
 import { ExpressionFrontend, namePartsOf } from './expression.ts';
 import { originOf, type SyntaxContext } from './frontend-context.ts';
@@ -20,7 +31,9 @@ export function withCtes(child: LogicalPlan, syntax: WithClause, context: Syntax
       ...(table.columns.length > 0 ? { columnNames: table.columns.map((column) => column.value) } : {}),
       plan: queryOf(table.query, context),
       ...(syntax.recursive ? { isRecursive: true } : {}),
-      ...(typeof table.maxRecursionLevel === 'number' ? { maxRecursionLevel: { kind: 'literal', value: table.maxRecursionLevel, dataType: { kind: 'integer' } } as const } : {}),
+      ...(typeof table.maxRecursionLevel === 'number'
+        ? { maxRecursionLevel: { kind: 'literal', value: table.maxRecursionLevel, dataType: { kind: 'integer' } } as const }
+        : {}),
     })),
     child,
   };
@@ -35,13 +48,20 @@ function organize(plan: LogicalPlan, syntax: QueryOrganization, context: SyntaxC
   else if (clusterBy.length > 0) {
     const expressions = frontend.list(clusterBy);
     const order = expressions.map((child) => ({ kind: 'sortOrder', child, direction: 'ascending', nulls: 'first' }) as const);
-    result = { kind: 'sort', order, isGlobal: false, child: { kind: 'repartition', shuffle: true, expressions, byRange: false, child: result } };
+    result = {
+      kind: 'sort',
+      order,
+      isGlobal: false,
+      child: { kind: 'repartition', shuffle: true, expressions, byRange: false, child: result },
+    };
   } else {
-    if (distributeBy.length > 0) result = { kind: 'repartition', shuffle: true, expressions: frontend.list(distributeBy), byRange: false, child: result };
+    if (distributeBy.length > 0)
+      result = { kind: 'repartition', shuffle: true, expressions: frontend.list(distributeBy), byRange: false, child: result };
     if (sortBy.length > 0) result = sortOf(sortBy, false, result, frontend);
   }
   result = withWindows(result, syntax.windows, context);
-  if (syntax.offset) result = { kind: 'offset', offset: frontend.of(syntax.offset), child: result, origin: originOf(syntax.offset, context) };
+  if (syntax.offset)
+    result = { kind: 'offset', offset: frontend.of(syntax.offset), child: result, origin: originOf(syntax.offset, context) };
   if (syntax.limit) result = { kind: 'limit', limit: frontend.of(syntax.limit), child: result, origin: originOf(syntax.limit, context) };
   return result;
 }
@@ -49,7 +69,14 @@ function organize(plan: LogicalPlan, syntax: QueryOrganization, context: SyntaxC
 function sortOf(items: QueryOrganization['orderBy'], isGlobal: boolean, child: LogicalPlan, frontend: ExpressionFrontend): LogicalPlan {
   const [only] = items;
   const expression = only?.expression;
-  if (items.length === 1 && only && expression?.kind === 'columnReference' && expression.parts.length === 1 && !expression.parts[0]?.quoted && expression.parts[0]?.value.toLowerCase() === 'all') {
+  if (
+    items.length === 1 &&
+    only &&
+    expression?.kind === 'columnReference' &&
+    expression.parts.length === 1 &&
+    !expression.parts[0]?.quoted &&
+    expression.parts[0]?.value.toLowerCase() === 'all'
+  ) {
     const { direction, nulls } = frontend.sortOrder(only);
     return { kind: 'sort', order: [], isGlobal, orderByAll: { direction, nulls }, child };
   }
@@ -60,7 +87,11 @@ function withWindows(child: LogicalPlan, windows: readonly NamedWindow[], contex
   if (windows.length === 0) return child;
   const frontend = new ExpressionFrontend(context);
   const nothing: Expression = { kind: 'literal', value: null, dataType: { kind: 'null' } };
-  return { kind: 'withWindows', windows: windows.map((window) => ({ name: window.name.value, window: frontend.window(window.window, nothing, window) })), child };
+  return {
+    kind: 'withWindows',
+    windows: windows.map((window) => ({ name: window.name.value, window: frontend.window(window.window, nothing, window) })),
+    child,
+  };
 }
 
 export function termOf(term: QueryTerm, context: SyntaxContext, from?: LogicalPlan): LogicalPlan {
@@ -73,7 +104,8 @@ export function termOf(term: QueryTerm, context: SyntaxContext, from?: LogicalPl
       return fromStatementOf(term, context);
     case 'tableQuery': {
       const nameParts = namePartsOf(term.name);
-      const nameExpression = term.name.kind === 'identifierClause' ? { nameExpression: new ExpressionFrontend(context).of(term.name.expression) } : {};
+      const nameExpression =
+        term.name.kind === 'identifierClause' ? { nameExpression: new ExpressionFrontend(context).of(term.name.expression) } : {};
       return { kind: 'unresolvedTable', nameParts: nameParts ?? [], ...nameExpression, options: {}, origin: originOf(term.name, context) };
     }
     case 'inlineTable':
@@ -81,7 +113,16 @@ export function termOf(term: QueryTerm, context: SyntaxContext, from?: LogicalPl
     case 'setOperation': {
       const left = termOf(term.left, context);
       const right = termOf(term.right, context);
-      return { kind: 'setOperation', operation: term.operator, isAll: term.all, byName: false, allowMissingColumns: false, left, right, origin: originOf(term, context) };
+      return {
+        kind: 'setOperation',
+        operation: term.operator,
+        isAll: term.all,
+        byName: false,
+        allowMissingColumns: false,
+        left,
+        right,
+        origin: originOf(term, context),
+      };
     }
     case 'pipe':
       return pipeOf(term.operator, termOf(term.input, context, from), context);
@@ -94,7 +135,10 @@ function fromStatementOf(syntax: FromStatement, context: SyntaxContext): Logical
   const from = fromOf(syntax.from, syntax.lateralViews, context) ?? { kind: 'oneRow' };
   const [first, ...rest] = syntax.branches.map((branch) => queryOf(branch, context, from));
   if (!first) return from;
-  return rest.reduce<LogicalPlan>((left, right) => ({ kind: 'setOperation', operation: 'union', isAll: true, byName: false, allowMissingColumns: false, left, right }), first);
+  return rest.reduce<LogicalPlan>(
+    (left, right) => ({ kind: 'setOperation', operation: 'union', isAll: true, byName: false, allowMissingColumns: false, left, right }),
+    first,
+  );
 }
 
 function selectOf(select: Select, context: SyntaxContext, input?: LogicalPlan): LogicalPlan {
@@ -103,11 +147,14 @@ function selectOf(select: Select, context: SyntaxContext, input?: LogicalPlan): 
   let plan: LogicalPlan = fromOf(select.from, select.lateralViews, context) ?? input ?? { kind: 'oneRow' };
   if (select.where) plan = { kind: 'filter', condition: frontend.of(select.where), child: plan, origin: originOf(select.where, context) };
   const list = select.projection.map((item) => frontend.named(item));
-  if (select.groupBy) plan = { kind: 'aggregate', ...groupingOf(select.groupBy, frontend), list, child: plan, origin: originOf(select.groupBy, context) };
+  if (select.groupBy)
+    plan = { kind: 'aggregate', ...groupingOf(select.groupBy, frontend), list, child: plan, origin: originOf(select.groupBy, context) };
   else if (select.having) plan = { kind: 'aggregate', grouping: [], groupingKind: { kind: 'groupBy' }, list, child: plan, origin };
   else plan = { kind: 'project', list, child: plan, origin };
-  if (select.having) plan = { kind: 'filter', condition: frontend.of(select.having), isHaving: true, child: plan, origin: originOf(select.having, context) };
-  if (select.qualify) plan = { kind: 'qualify', condition: frontend.of(select.qualify), child: plan, origin: originOf(select.qualify, context) };
+  if (select.having)
+    plan = { kind: 'filter', condition: frontend.of(select.having), isHaving: true, child: plan, origin: originOf(select.having, context) };
+  if (select.qualify)
+    plan = { kind: 'qualify', condition: frontend.of(select.qualify), child: plan, origin: originOf(select.qualify, context) };
   if (select.quantifier === 'distinct') plan = { kind: 'deduplicate', child: plan, origin };
   plan = withWindows(plan, select.windows, context);
   for (const hint of [...select.hints].reverse()) {
@@ -133,19 +180,44 @@ function pipeOf(operator: PipeOperator, child: LogicalPlan, context: SyntaxConte
     case 'pipeSelect':
       return selectOf(operator.select, context, child);
     case 'pipeExtend':
-      return { kind: 'project', list: [{ kind: 'unresolvedStar' }, ...operator.expressions.map((item) => frontend.named(item))], child, origin };
+      return {
+        kind: 'project',
+        list: [{ kind: 'unresolvedStar' }, ...operator.expressions.map((item) => frontend.named(item))],
+        child,
+        origin,
+      };
     case 'pipeSet':
       return operator.assignments.reduce<LogicalPlan>(
         (plan, assignment) => ({
           kind: 'withColumns',
-          aliases: [{ kind: 'alias', child: frontend.of(assignment.value), names: [assignment.target.parts.map((part) => part.value).join('.')], origin: originOf(assignment, context) }],
+          aliases: [
+            {
+              kind: 'alias',
+              child: frontend.of(assignment.value),
+              names: [assignment.target.parts.map((part) => part.value).join('.')],
+              origin: originOf(assignment, context),
+            },
+          ],
           child: plan,
           origin,
         }),
         child,
       );
     case 'pipeDrop':
-      return { kind: 'drop', columns: operator.columns.map((column) => ({ kind: 'unresolvedAttribute', nameParts: column.parts.map((part) => part.value), origin: originOf(column, context) }) as const), names: [], child, origin };
+      return {
+        kind: 'drop',
+        columns: operator.columns.map(
+          (column) =>
+            ({
+              kind: 'unresolvedAttribute',
+              nameParts: column.parts.map((part) => part.value),
+              origin: originOf(column, context),
+            }) as const,
+        ),
+        names: [],
+        child,
+        origin,
+      };
     case 'pipeAs':
       return { kind: 'subqueryAlias', qualifier: [operator.name.value], child, origin };
     case 'pipeWhere':
@@ -159,16 +231,36 @@ function pipeOf(operator: PipeOperator, child: LogicalPlan, context: SyntaxConte
     case 'pipeJoin':
       return joinOf(operator.join, child, context);
     case 'pipeSetOperation':
-      return { kind: 'setOperation', operation: operator.operator, isAll: operator.all, byName: false, allowMissingColumns: false, left: child, right: termOf(operator.right, context), origin };
+      return {
+        kind: 'setOperation',
+        operation: operator.operator,
+        isAll: operator.all,
+        byName: false,
+        allowMissingColumns: false,
+        left: child,
+        right: termOf(operator.right, context),
+        origin,
+      };
     case 'pipeOrganization':
       return organize(child, operator, context);
     case 'pipeAggregate':
-      return pipeAggregateOf(operator.aggregates.map((item) => frontend.named(item)), operator.groupBy, child, frontend, origin);
+      return pipeAggregateOf(
+        operator.aggregates.map((item) => frontend.named(item)),
+        operator.groupBy,
+        child,
+        frontend,
+        origin,
+      );
   }
 }
 
-function pipeAggregateOf(list: readonly Expression[], groupBy: GroupBy | undefined, child: LogicalPlan, frontend: ExpressionFrontend, origin: ReturnType<typeof originOf>): LogicalPlan {
+function pipeAggregateOf(
+  list: readonly Expression[],
+  groupBy: GroupBy | undefined,
+  child: LogicalPlan,
+  frontend: ExpressionFrontend,
+  origin: ReturnType<typeof originOf>,
+): LogicalPlan {
   const grouping = groupBy ? groupingOf(groupBy, frontend) : { grouping: [], groupingKind: { kind: 'groupBy' } as const };
   return { kind: 'aggregate', ...grouping, list, includeGrouping: true, child, origin };
 }
-

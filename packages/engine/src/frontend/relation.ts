@@ -5,11 +5,17 @@ import { ExpressionFrontend, namePartsOf } from './expression.ts';
 import { originOf, type SyntaxContext } from './frontend-context.ts';
 
 /** Comma-separated relations: inner joins without a condition, from left to right. */
-export function fromOf(relations: readonly Relation[], lateralViews: readonly LateralView[], context: SyntaxContext): LogicalPlan | undefined {
+export function fromOf(
+  relations: readonly Relation[],
+  lateralViews: readonly LateralView[],
+  context: SyntaxContext,
+): LogicalPlan | undefined {
   let plan: LogicalPlan | undefined;
   for (const relation of relations) {
     const next = relationOf(relation, context);
-    plan = plan ? { kind: 'join', joinType: 'inner', left: plan, right: next, ...(relation.kind === 'lateralRelation' ? { lateral: true } : {}) } : next;
+    plan = plan
+      ? { kind: 'join', joinType: 'inner', left: plan, right: next, ...(relation.kind === 'lateralRelation' ? { lateral: true } : {}) }
+      : next;
   }
   return plan && lateralViews.reduce<LogicalPlan>((child, view) => lateralViewOf(view, child, context), plan);
 }
@@ -19,7 +25,12 @@ function lateralViewOf(view: LateralView, child: LogicalPlan, context: SyntaxCon
   const origin = originOf(view, context);
   return {
     kind: 'generate',
-    generator: { kind: 'unresolvedFunction', nameParts: view.functionName.parts.map((part) => part.value), args: frontend.list(view.arguments), origin },
+    generator: {
+      kind: 'unresolvedFunction',
+      nameParts: view.functionName.parts.map((part) => part.value),
+      args: frontend.list(view.arguments),
+      origin,
+    },
     outer: view.outer,
     tableAlias: view.tableName.value,
     columnNames: view.columns.map((column) => column.value),
@@ -49,7 +60,11 @@ export function relationOf(syntax: Relation, context: SyntaxContext): LogicalPla
     case 'parenthesizedRelation':
       return aliased(sampled(relationOf(syntax.relation, context), syntax.sample, context), syntax.alias, context);
     case 'inlineTable': {
-      const rows = syntax.rows.map((row) => (row.kind === 'rowConstructor' || row.kind === 'structConstructor' ? row.fields.map((field) => frontend.named(field)) : [frontend.of(row)]));
+      const rows = syntax.rows.map((row) =>
+        row.kind === 'rowConstructor' || row.kind === 'structConstructor'
+          ? row.fields.map((field) => frontend.named(field))
+          : [frontend.of(row)],
+      );
       return aliased({ kind: 'inlineTable', rows, origin: originOf(syntax, context) }, syntax.alias, context);
     }
     case 'tableFunction': {
@@ -118,13 +133,23 @@ export function joinOf(syntax: Omit<JoinSyntax, 'left' | 'kind'>, left: LogicalP
 export function pivotOf(syntax: PivotClause, child: LogicalPlan, context: SyntaxContext): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   const origin = originOf(syntax, context);
-  const columns = syntax.columns.map((column): UnresolvedAttribute => ({ kind: 'unresolvedAttribute', nameParts: [column.value], origin: originOf(column, context) }));
-  const pivotColumn: Expression = columns.length === 1 ? (columns[0] as Expression) : { kind: 'unresolvedFunction', nameParts: ['struct'], args: columns, origin };
+  const columns = syntax.columns.map(
+    (column): UnresolvedAttribute => ({ kind: 'unresolvedAttribute', nameParts: [column.value], origin: originOf(column, context) }),
+  );
+  const pivotColumn: Expression =
+    columns.length === 1 ? (columns[0] as Expression) : { kind: 'unresolvedFunction', nameParts: ['struct'], args: columns, origin };
   const values = syntax.values.map((value): Expression => {
     const expression = frontend.of(value.expression);
     return value.alias ? { kind: 'alias', child: expression, names: [value.alias.value] } : expression;
   });
-  const plan: LogicalPlan = { kind: 'pivot', pivotColumn, values, aggregates: syntax.aggregates.map((item) => frontend.named(item)), child, origin };
+  const plan: LogicalPlan = {
+    kind: 'pivot',
+    pivotColumn,
+    values,
+    aggregates: syntax.aggregates.map((item) => frontend.named(item)),
+    child,
+    origin,
+  };
   return syntax.alias ? { kind: 'subqueryAlias', qualifier: [syntax.alias.value], child: plan } : plan;
 }
 
@@ -132,7 +157,10 @@ export function unpivotOf(syntax: UnpivotClause, child: LogicalPlan, context: Sy
   const plan: LogicalPlan = {
     kind: 'unpivot',
     values: syntax.columnSets.map((set) => ({
-      columns: set.columns.map((column) => ({ kind: 'unresolvedAttribute', nameParts: column.parts.map((part) => part.value), origin: originOf(column, context) }) as const),
+      columns: set.columns.map(
+        (column) =>
+          ({ kind: 'unresolvedAttribute', nameParts: column.parts.map((part) => part.value), origin: originOf(column, context) }) as const,
+      ),
       ...(set.alias ? { alias: set.alias.value } : {}),
     })),
     variableColumnName: syntax.nameColumn.value,

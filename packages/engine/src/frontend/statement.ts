@@ -11,7 +11,12 @@ export function statementOf(statement: Statement | Compound, context: SyntaxCont
     case 'query':
       return queryOf(statement, context);
     case 'explain':
-      return { kind: 'explain', mode: statement.mode, child: statementOf(statement.statement, context), origin: originOf(statement, context) };
+      return {
+        kind: 'explain',
+        mode: statement.mode,
+        child: statementOf(statement.statement, context),
+        origin: originOf(statement, context),
+      };
     case 'setAll':
       return { kind: 'setConfig', ...(statement.verbose ? { verbose: true } : {}), origin: originOf(statement, context) };
     case 'setGet':
@@ -25,7 +30,8 @@ export function statementOf(statement: Statement | Compound, context: SyntaxCont
     case 'resetConfiguration':
       return { kind: 'resetConfig', key: statement.key, origin: originOf(statement, context) };
     case 'createView': {
-      if (statement.scope === 'persisted' || statement.name.kind !== 'multipartIdentifier' || statement.name.parts.length > 1) return catalogCommand(statement, context, statement.query);
+      if (statement.scope === 'persisted' || statement.name.kind !== 'multipartIdentifier' || statement.name.parts.length > 1)
+        return catalogCommand(statement, context, statement.query);
       const nameParts = namePartsOf(statement.name);
       if (!nameParts) return catalogCommand(statement, context, statement.query);
       const isGlobal = statement.scope === 'globalTemporary';
@@ -35,7 +41,10 @@ export function statementOf(statement: Statement | Compound, context: SyntaxCont
         isGlobal,
         replace: statement.orReplace,
         ifNotExists: statement.ifNotExists,
-        columns: statement.columns.map((column) => ({ name: column.name.value, ...(typeof column.comment === 'string' ? { comment: column.comment } : {}) })),
+        columns: statement.columns.map((column) => ({
+          name: column.name.value,
+          ...(typeof column.comment === 'string' ? { comment: column.comment } : {}),
+        })),
         ...(typeof statement.comment === 'string' ? { comment: statement.comment } : {}),
         properties: Object.fromEntries(statement.properties.map((property) => [property.key, property.value ?? ''])),
         child: queryOf(statement.query, context),
@@ -94,4 +103,3 @@ function zoneOf(zone: ZoneSyntax): string {
   const rest = Math.abs(seconds) % 60;
   return `${seconds < 0 ? '-' : '+'}${two(Math.trunc(minutes / 60))}:${two(minutes % 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
 }
-

@@ -4,7 +4,12 @@ import { dataTypeOf } from './expression-type.ts';
 import type { ResolveContext } from './function-record.ts';
 
 /** Raises `DATATYPE_MISMATCH.<subclass>`; `sqlExpr` is the call that is refused. */
-export function mismatch(subclass: string, args: readonly Expression[], context: ResolveContext, parameters: Readonly<Record<string, string>>): never {
+export function mismatch(
+  subclass: string,
+  args: readonly Expression[],
+  context: ResolveContext,
+  parameters: Readonly<Record<string, string>>,
+): never {
   throw sparkError(`DATATYPE_MISMATCH.${subclass}` as ConditionName, { sqlExpr: `"${callText(args, context)}"`, ...parameters });
 }
 

@@ -1,5 +1,5 @@
 import type { DataType } from '@kindling/protocol';
-import { call as duckCall, cast, physicalType, type Sql } from '../duckdb/sql/index.ts';
+import { cast, call as duckCall, physicalType, type Sql } from '../duckdb/sql/index.ts';
 import type { AggregateCall, Call, EvalMode, Expression } from '../plan/index.ts';
 import { anyNullable, dataTypeOf } from './expression-type.ts';
 import type { FunctionParameter, FunctionRecord, LowerContext, ResolveContext, TypeRule } from './function-record.ts';
@@ -22,7 +22,11 @@ export const scalar = (spec: FunctionSpec): FunctionRecord => define('scalar', s
 export const aggregate = (spec: FunctionSpec): FunctionRecord => define('aggregate', spec, () => true);
 export const windowFunction = (spec: FunctionSpec): FunctionRecord => define('window', spec, () => true);
 
-function define(kind: FunctionRecord['kind'], spec: FunctionSpec, defaultNullable: (args: readonly Expression[]) => boolean): FunctionRecord {
+function define(
+  kind: FunctionRecord['kind'],
+  spec: FunctionSpec,
+  defaultNullable: (args: readonly Expression[]) => boolean,
+): FunctionRecord {
   const { returns, nullable, check, evalMode, options, parameters = [], ...record } = spec;
   return {
     ...record,
@@ -51,11 +55,20 @@ export const foldable = (parameter: FunctionParameter): FunctionParameter => ({ 
 // ---------------------------------------------------------------- lowering
 
 /** DuckDB's function of that name does exactly this. */
-export const native = (name: string): Lower => (args) => duckCall(name, ...args);
+export const native =
+  (name: string): Lower =>
+  (args) =>
+    duckCall(name, ...args);
 /** DuckDB's function computes it, in another type than Spark's result. */
-export const nativeCast = (name: string): Lower => (args, call) => cast(duckCall(name, ...args), physicalType(call.dataType));
+export const nativeCast =
+  (name: string): Lower =>
+  (args, call) =>
+    cast(duckCall(name, ...args), physicalType(call.dataType));
 /** A JavaScript body of `functions/runtime` computes it. */
-export const body = (name: string): Lower => (args, call, context) => runtimeCall(name, args, call, context);
+export const body =
+  (name: string): Lower =>
+  (args, call, context) =>
+    runtimeCall(name, args, call, context);
 
 export function runtimeCall(name: string, args: readonly Sql[], call: Call | AggregateCall, context: LowerContext): Sql {
   return context.runtime(name, args, call.args.map(dataTypeOf), call.dataType, {
@@ -65,7 +78,10 @@ export function runtimeCall(name: string, args: readonly Sql[], call: Call | Agg
 }
 
 /** A JavaScript aggregate of `functions/runtime` computes it. */
-export const aggregateBody = (name: string): Lower => (args, call, context) => runtimeAggregateCall(name, args, call, context);
+export const aggregateBody =
+  (name: string): Lower =>
+  (args, call, context) =>
+    runtimeAggregateCall(name, args, call, context);
 
 export function runtimeAggregateCall(name: string, args: readonly Sql[], call: Call | AggregateCall, context: LowerContext): Sql {
   return context.runtimeAggregate(name, args, call.args.map(dataTypeOf), call.dataType, {

@@ -30,7 +30,10 @@ export interface FunctionRecord {
    */
   readonly result: (args: readonly Expression[], context: ResolveContext) => FunctionResult;
   /** Names the call in a generated column name when `name(arg, …)` is not right: operators, `CASE WHEN …`. Args come printed. */
-  readonly sql?: (args: readonly string[], call: { readonly fn: string; readonly displayName?: string; readonly args: readonly Expression[] }) => string;
+  readonly sql?: (
+    args: readonly string[],
+    call: { readonly fn: string; readonly displayName?: string; readonly args: readonly Expression[] },
+  ) => string;
   /** Rewrites the call to other expressions (Spark's RuntimeReplaceable); then it needs no `lower`. `undefined` leaves the call as it is. */
   readonly rewrite?: (args: readonly Expression[], call: Call | AggregateCall, context: ResolveContext) => Expression | undefined;
   /** NULL in any argument gives NULL: lets analysis derive nullability and the optimizer fold. Default: decided by `result`. */
@@ -66,13 +69,39 @@ export interface FunctionParameter {
 /** Spark's AbstractDataType. */
 export type TypeRule =
   | DataType
-  | 'any' | 'numeric' | 'integral' | 'fractional' | 'decimal' | 'string' | 'binary' | 'boolean' | 'atomic' | 'orderable' | 'array' | 'map' | 'struct'
-  | 'interval' | 'anyTimestamp' | 'date' | 'timestamp' | 'calendarInterval' | 'yearMonthInterval' | 'dayTimeInterval' | 'time' | 'variant'
+  | 'any'
+  | 'numeric'
+  | 'integral'
+  | 'fractional'
+  | 'decimal'
+  | 'string'
+  | 'binary'
+  | 'boolean'
+  | 'atomic'
+  | 'orderable'
+  | 'array'
+  | 'map'
+  | 'struct'
+  | 'interval'
+  | 'anyTimestamp'
+  | 'date'
+  | 'timestamp'
+  | 'calendarInterval'
+  | 'yearMonthInterval'
+  | 'dayTimeInterval'
+  | 'time'
+  | 'variant'
   | { readonly oneOf: readonly TypeRule[] }
   | { readonly arrayOf: TypeRule }
   | { readonly mapOf: readonly [TypeRule, TypeRule] }
   /** A lambda; its variables' types come from `of`, given the other (coerced) arguments. */
-  | { readonly lambda: (args: readonly Expression[], arity: number, context: ResolveContext) => readonly { readonly dataType: DataType; readonly nullable: boolean }[] };
+  | {
+      readonly lambda: (
+        args: readonly Expression[],
+        arity: number,
+        context: ResolveContext,
+      ) => readonly { readonly dataType: DataType; readonly nullable: boolean }[];
+    };
 
 export type Coercion =
   | 'implicit'
@@ -132,9 +161,21 @@ export interface LowerContext {
   readonly mayFailEarly: boolean;
   lower(expression: Expression): Sql;
   /** A call of a JavaScript body of `functions/runtime`, registered with the connection under a name of its own. */
-  runtime(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options?: Readonly<Record<string, unknown>>): Sql;
+  runtime(
+    body: string,
+    args: readonly Sql[],
+    argTypes: readonly DataType[],
+    resultType: DataType,
+    options?: Readonly<Record<string, unknown>>,
+  ): Sql;
   /** A call of a JavaScript aggregate of `functions/runtime`; rows with a NULL argument are left out unless its body accepts them. */
-  runtimeAggregate(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options?: Readonly<Record<string, unknown>>): SqlCall;
+  runtimeAggregate(
+    body: string,
+    args: readonly Sql[],
+    argTypes: readonly DataType[],
+    resultType: DataType,
+    options?: Readonly<Record<string, unknown>>,
+  ): SqlCall;
   /** An expression that raises Spark's condition when it is evaluated. */
   raise(call: Expression, condition: string, parameters: Readonly<Record<string, Sql | string>>): Sql;
   /** Binds values once in an expression: `body` gets references. Costs a lambda; for expressions used many times. */

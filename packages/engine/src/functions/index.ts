@@ -19,9 +19,7 @@ import type { FunctionRecord } from './function-record.ts';
 
 export { canCast, foldCast, lowerCast } from './cast/index.ts';
 export { elementNullable } from './collection/element-access.ts';
-export { decimalFor } from './numeric-types.ts';
 export type * from './function-record.ts';
-export { orderKey } from './order-key.ts';
 
 export const functionRecords: readonly FunctionRecord[] = allRecords;
 

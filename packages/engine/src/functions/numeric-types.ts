@@ -11,7 +11,8 @@ export function numericRank(dataType: DataType): number | undefined {
 export const isIntegral = (dataType: DataType): boolean => (numericRank(dataType) ?? 9) <= 3;
 export const isFractional = (dataType: DataType): boolean => dataType.kind === 'float' || dataType.kind === 'double';
 export const isNumeric = (dataType: DataType): boolean => numericRank(dataType) !== undefined || dataType.kind === 'decimal';
-export const isString = (dataType: DataType): boolean => dataType.kind === 'string' || dataType.kind === 'char' || dataType.kind === 'varchar';
+export const isString = (dataType: DataType): boolean =>
+  dataType.kind === 'string' || dataType.kind === 'char' || dataType.kind === 'varchar';
 
 /** Decimal digits that hold every value of an integral type. */
 export function integralDigits(dataType: DataType): number | undefined {
@@ -28,8 +29,6 @@ export function integralDigits(dataType: DataType): number | undefined {
       return undefined;
   }
 }
-
-export const fitsDecimal = (from: DecimalType, to: DecimalType): boolean => from.scale <= to.scale && from.precision - from.scale <= to.precision - to.scale;
 
 /** The decimal type that holds every value of a numeric type, as decimal operations see it. */
 export function decimalFor(dataType: DataType): DecimalType {

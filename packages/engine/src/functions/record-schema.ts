@@ -56,6 +56,6 @@ export function constantRecord(args: readonly Expression[], inputName: string, c
 const MODES = ['PERMISSIVE', 'FAILFAST'];
 
 export function checkParseMode(functionName: string, options: Readonly<Record<string, string>>): void {
-  const mode = (options['mode'] ?? 'PERMISSIVE').toUpperCase();
+  const mode = (options.mode ?? 'PERMISSIVE').toUpperCase();
   if (!MODES.includes(mode)) throw sparkError('PARSE_MODE_UNSUPPORTED', { funcName: `\`${functionName}\``, mode });
 }

@@ -1,4 +1,4 @@
-import { call, type Sql, text, operator, token } from '../duckdb/sql/index.ts';
+import { call, operator, type Sql, text, token } from '../duckdb/sql/index.ts';
 
 /** Names that ICU and Java read alike. */
 export const isRegion = (zone: string): boolean => /^[A-Z][A-Za-z_]+\/[A-Za-z_/+-]+$/.test(zone);

@@ -50,28 +50,28 @@ type AnyRecord = Readonly<Record<string, unknown>>;
 
 /** The operands of `a + b + c`, however it is nested. */
 function operandsOf(call: AnyRecord): unknown[] {
-  const type = call['dataType'] as { readonly kind: string };
+  const type = call.dataType as { readonly kind: string };
   // Sums of decimals get wider with every step, so that their nesting counts.
-  if (!chained.has(call['fn']) || type.kind === 'decimal') return [...(call['args'] as unknown[])];
+  if (!chained.has(call.fn) || type.kind === 'decimal') return [...(call.args as unknown[])];
   const operands: unknown[] = [];
-  const pending = [...(call['args'] as AnyRecord[])].reverse();
+  const pending = [...(call.args as AnyRecord[])].reverse();
   for (let next = pending.pop(); next !== undefined && operands.length <= MAX_CHAIN; next = pending.pop()) {
-    const isLink = next['kind'] === 'call' && next['fn'] === call['fn'] && (next['dataType'] as typeof type).kind === type.kind;
-    if (isLink) pending.push(...[...(next['args'] as AnyRecord[])].reverse());
+    const isLink = next.kind === 'call' && next.fn === call.fn && (next.dataType as typeof type).kind === type.kind;
+    if (isLink) pending.push(...[...(next.args as AnyRecord[])].reverse());
     else operands.push(next);
   }
   return operands;
 }
 
 function sameOperands(left: AnyRecord, right: AnyRecord): boolean {
-  if ((left['dataType'] as { kind: string }).kind !== (right['dataType'] as { kind: string }).kind) return false;
-  const flip = flipped.get(left['fn']);
-  if (flip !== undefined && flip === right['fn']) {
-    const [a, b] = left['args'] as unknown[];
-    const [c, d] = right['args'] as unknown[];
+  if ((left.dataType as { kind: string }).kind !== (right.dataType as { kind: string }).kind) return false;
+  const flip = flipped.get(left.fn);
+  if (flip !== undefined && flip === right.fn) {
+    const [a, b] = left.args as unknown[];
+    const [c, d] = right.args as unknown[];
     return sameValue(a, d, undefined) && sameValue(b, c, undefined);
   }
-  if (left['fn'] !== right['fn'] || !commutative.has(left['fn'])) return false;
+  if (left.fn !== right.fn || !commutative.has(left.fn)) return false;
   const operands = operandsOf(left);
   const others = operandsOf(right);
   if (operands.length !== others.length || operands.length > MAX_CHAIN) return false;
@@ -84,15 +84,15 @@ function sameOperands(left: AnyRecord, right: AnyRecord): boolean {
 
 function sameRecord(left: Record<string, unknown>, right: Record<string, unknown>, pairs: IdPairs | undefined): boolean {
   if (sameFields(left, right, pairs)) return true;
-  return pairs === undefined && left['kind'] === 'call' && right['kind'] === 'call' && sameOperands(left, right);
+  return pairs === undefined && left.kind === 'call' && right.kind === 'call' && sameOperands(left, right);
 }
 
 function sameFields(left: Record<string, unknown>, right: Record<string, unknown>, pairs: IdPairs | undefined): boolean {
-  const hasId = idKinds.has(left['kind'] as string);
-  if (hasId && left['kind'] === right['kind'] && left['id'] !== undefined && right['id'] !== undefined) {
-    const sameId = pairs ? pairs.same(left['id'] as number, right['id'] as number) : left['id'] === right['id'];
+  const hasId = idKinds.has(left.kind as string);
+  if (hasId && left.kind === right.kind && left.id !== undefined && right.id !== undefined) {
+    const sameId = pairs ? pairs.same(left.id as number, right.id as number) : left.id === right.id;
     if (!sameId) return false;
-    if (left['kind'] === 'attribute') return true;
+    if (left.kind === 'attribute') return true;
   }
   for (const key of Object.keys(left)) {
     if (ignored.has(key) || (hasId && key === 'id')) continue;

@@ -1,4 +1,4 @@
-import { and, cases, column, falseToken, type From, type Query, type Select, type Sql, type SqlOrder } from '../duckdb/sql/index.ts';
+import { and, cases, column, type From, falseToken, type Query, type Select, type Sql, type SqlOrder } from '../duckdb/sql/index.ts';
 import type { Attribute } from '../plan/index.ts';
 
 /**
@@ -79,7 +79,10 @@ export function conjunction(conditions: readonly Sql[]): Sql {
   const raising = conditions.filter(mayRaise);
   const [first, ...rest] = raising;
   if (!first) return and(...safe);
-  let guarded = rest.reduceRight<Sql | undefined>((later, condition) => (later === undefined ? condition : cases([[condition, later]], falseToken)), undefined);
+  let guarded = rest.reduceRight<Sql | undefined>(
+    (later, condition) => (later === undefined ? condition : cases([[condition, later]], falseToken)),
+    undefined,
+  );
   guarded = guarded === undefined ? first : cases([[first, guarded]], falseToken);
   // A subquery is not repeated: Spark, too, makes a join of it, above the other conditions.
   const before = safe.filter((condition) => !holdsSubquery(condition));
@@ -96,7 +99,10 @@ function holdsSubquery(sql: Sql): boolean {
     case 'cast':
       return holdsSubquery(sql.child);
     case 'case':
-      return sql.branches.some(([when, then]) => holdsSubquery(when) || holdsSubquery(then)) || (sql.otherwise !== undefined && holdsSubquery(sql.otherwise));
+      return (
+        sql.branches.some(([when, then]) => holdsSubquery(when) || holdsSubquery(then)) ||
+        (sql.otherwise !== undefined && holdsSubquery(sql.otherwise))
+      );
     case 'in':
       return holdsSubquery(sql.child) || sql.items.some(holdsSubquery);
     default:
@@ -123,7 +129,9 @@ function computeRaises(sql: Sql): boolean {
     case 'cast':
       return mayRaise(sql.child);
     case 'case':
-      return sql.branches.some(([when, then]) => mayRaise(when) || mayRaise(then)) || (sql.otherwise !== undefined && mayRaise(sql.otherwise));
+      return (
+        sql.branches.some(([when, then]) => mayRaise(when) || mayRaise(then)) || (sql.otherwise !== undefined && mayRaise(sql.otherwise))
+      );
     case 'in':
       return mayRaise(sql.child) || sql.items.some(mayRaise);
     case 'list':

@@ -1,8 +1,30 @@
-import { call, cast, column, number, operator, physicalType, type Query, type Select, type SelectItem, type Sql, token } from '../duckdb/sql/index.ts';
-import { type Aggregate, type Attribute, type Expression, type GroupingId, type GroupingSetsAggregate, rewriteExpression, sameExpression, toAttribute, typeOf } from '../plan/index.ts';
+import {
+  call,
+  cast,
+  column,
+  number,
+  operator,
+  physicalType,
+  type Query,
+  type Select,
+  type SelectItem,
+  type Sql,
+  token,
+} from '../duckdb/sql/index.ts';
+import {
+  type Aggregate,
+  type Attribute,
+  type Expression,
+  type GroupingId,
+  type GroupingSetsAggregate,
+  rewriteExpression,
+  sameExpression,
+  toAttribute,
+  typeOf,
+} from '../plan/index.ts';
 import { type Block, blockOver, conjunction, plainColumns } from './block.ts';
-import { normalizedMaps } from './normalized-maps.ts';
 import type { PlanLowering } from './lower-plan.ts';
+import { normalizedMaps } from './normalized-maps.ts';
 
 /**
  * An aggregate becomes two selects: grouping columns and plain aggregate calls below, the expressions of the list over them above.
@@ -10,8 +32,14 @@ import type { PlanLowering } from './lower-plan.ts';
  */
 export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
   const { lowering, context } = planner;
-  const input = openBlock(planner, lowering.gathering(() => planner.block(plan.child)));
-  const groups = plan.grouping.map((expression) => ({ expression: bare(expression), attribute: groupAttribute(expression, () => context.newAttributeId()) }));
+  const input = openBlock(
+    planner,
+    lowering.gathering(() => planner.block(plan.child)),
+  );
+  const groups = plan.grouping.map((expression) => ({
+    expression: bare(expression),
+    attribute: groupAttribute(expression, () => context.newAttributeId()),
+  }));
   const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
   const items: SelectItem[] = [
     ...groups.map(({ expression, attribute }) => ({
@@ -27,7 +55,12 @@ export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
     ...(input.where.length > 0 ? { where: conjunction(input.where) } : {}),
     ...(groups.length > 0 ? { groupBy: groups.map((_, i) => token(String(i + 1))) } : {}),
   };
-  return above(planner, { ctes: [], body: select }, [...groups.map((group) => group.attribute), ...collected.calls.map((item) => item.attribute)], collected.list);
+  return above(
+    planner,
+    { ctes: [], body: select },
+    [...groups.map((group) => group.attribute), ...collected.calls.map((item) => item.attribute)],
+    collected.list,
+  );
 }
 
 export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggregate): Block {
@@ -44,16 +77,23 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
   const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
   const used = new Set(plan.sets.flat());
   // DuckDB knows only the keys of some set.
-  const key = (i: number): Sql => (used.has(i) ? column(`c${keys[i]?.id}`) : cast(token('NULL'), physicalType((keys[i] as Attribute).dataType)));
+  const key = (i: number): Sql =>
+    used.has(i) ? column(`c${keys[i]?.id}`) : cast(token('NULL'), physicalType((keys[i] as Attribute).dataType));
   const grouping = (node: GroupingId): Sql => {
-    const positions = node.args.map((arg) => plan.groupingOutput.findIndex((attribute) => arg.kind === 'attribute' && arg.id === attribute.id));
+    const positions = node.args.map((arg) =>
+      plan.groupingOutput.findIndex((attribute) => arg.kind === 'attribute' && arg.id === attribute.id),
+    );
     const list = positions.length > 0 ? positions : plan.grouping.map((_, i) => i);
-    if (list.every((i) => used.has(i)) && list.length > 0) return cast(call('grouping', ...list.map(key)), node.single ? 'TINYINT' : 'BIGINT');
+    if (list.every((i) => used.has(i)) && list.length > 0)
+      return cast(call('grouping', ...list.map(key)), node.single ? 'TINYINT' : 'BIGINT');
     const bits = list.map((i, at): Sql => {
       const weight = number(2 ** (list.length - 1 - at));
       return used.has(i) ? operator('*', call('grouping', key(i)), weight) : weight;
     });
-    return cast(bits.reduce((sum, bit) => operator('+', sum, bit), number(0)), node.single ? 'TINYINT' : 'BIGINT');
+    return cast(
+      bits.reduce((sum, bit) => operator('+', sum, bit), number(0)),
+      node.single ? 'TINYINT' : 'BIGINT',
+    );
   };
   const items: SelectItem[] = [
     ...groups.map(({ attribute }, i) => ({ value: key(i), as: `c${attribute.id}` })),
@@ -71,7 +111,12 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
     // The grand total of no rows is a row in DuckDB and none in Spark.
     having: { kind: 'operator', operator: '>', args: [call('count_star'), number(0)] },
   };
-  return above(planner, { ctes: [], body: select }, [...plan.groupingOutput, ...collected.calls.map((item) => item.attribute)], collected.list);
+  return above(
+    planner,
+    { ctes: [], body: select },
+    [...plan.groupingOutput, ...collected.calls.map((item) => item.attribute)],
+    collected.list,
+  );
 }
 
 function openBlock(planner: PlanLowering, block: Block): Block {
@@ -91,7 +136,11 @@ interface Named {
 }
 
 /** Replaces grouping expressions and aggregate calls of a select list by the attributes that hold them. */
-function collectAggregates(list: readonly Expression[], groups: readonly Named[], newId: () => number): { calls: Named[]; list: Expression[] } {
+function collectAggregates(
+  list: readonly Expression[],
+  groups: readonly Named[],
+  newId: () => number,
+): { calls: Named[]; list: Expression[] } {
   const calls: Named[] = [];
   const replaced = list.map((item) => {
     const output = toAttribute(item);
@@ -101,7 +150,10 @@ function collectAggregates(list: readonly Expression[], groups: readonly Named[]
       if (node.kind !== 'aggregateCall' && node.kind !== 'groupingId') return undefined;
       let call = calls.find((candidate) => sameExpression(candidate.expression, node));
       if (!call) {
-        call = { expression: node, attribute: { kind: 'attribute', name: 'aggregate', dataType: node.dataType, nullable: node.nullable, id: newId(), qualifier: [] } };
+        call = {
+          expression: node,
+          attribute: { kind: 'attribute', name: 'aggregate', dataType: node.dataType, nullable: node.nullable, id: newId(), qualifier: [] },
+        };
         calls.push(call);
       }
       return call.attribute;

@@ -1,5 +1,16 @@
 import { sparkError } from '@kindling/protocol';
-import { call, isNotNull, printExpression, structOf, text, type Sql, type SqlBound, type SqlCall, type SqlFrame, type SqlOrder } from '../duckdb/sql/index.ts';
+import {
+  call,
+  isNotNull,
+  printExpression,
+  type Sql,
+  type SqlBound,
+  type SqlCall,
+  type SqlFrame,
+  type SqlOrder,
+  structOf,
+  text,
+} from '../duckdb/sql/index.ts';
 import { functionRecord } from '../functions/index.ts';
 import type { AggregateCall, Call, FrameBound, WindowCall, WindowFrame } from '../plan/index.ts';
 import { lowerOrder } from './lower-order.ts';
@@ -8,12 +19,81 @@ import { RUNTIME_AGGREGATE_PREFIX } from './runtime-names.ts';
 
 /** DuckDB's aggregate and window functions that records lower to: these calls take DISTINCT, FILTER, ORDER BY and OVER. */
 const aggregateNames: ReadonlySet<string> = new Set([
-  'any_value', 'approx_count_distinct', 'approx_quantile', 'arg_max', 'arg_max_null', 'arg_min', 'arg_min_null', 'array_agg', 'avg', 'bit_and', 'bit_or', 'bit_xor',
-  'bool_and', 'bool_or', 'corr', 'count', 'count_if', 'countif', 'count_star', 'covar_pop', 'covar_samp', 'cume_dist', 'dense_rank', 'entropy', 'favg', 'fill', 'first',
-  'first_value', 'fsum', 'histogram', 'kahan_sum', 'kurtosis', 'kurtosis_pop', 'lag', 'last', 'last_value', 'lead', 'list', 'mad', 'max', 'max_by', 'median', 'min', 'min_by',
-  'mode', 'nth_value', 'ntile', 'percent_rank', 'product', 'quantile', 'quantile_cont', 'quantile_disc', 'rank', 'regr_avgx', 'regr_avgy', 'regr_count', 'regr_intercept',
-  'regr_r2', 'regr_slope', 'regr_sxx', 'regr_sxy', 'regr_syy', 'reservoir_quantile', 'row_number', 'sem', 'skewness', 'stddev', 'stddev_pop', 'stddev_samp',
-  'string_agg', 'sum', 'sum_no_overflow', 'var_pop', 'var_samp', 'variance',
+  'any_value',
+  'approx_count_distinct',
+  'approx_quantile',
+  'arg_max',
+  'arg_max_null',
+  'arg_min',
+  'arg_min_null',
+  'array_agg',
+  'avg',
+  'bit_and',
+  'bit_or',
+  'bit_xor',
+  'bool_and',
+  'bool_or',
+  'corr',
+  'count',
+  'count_if',
+  'countif',
+  'count_star',
+  'covar_pop',
+  'covar_samp',
+  'cume_dist',
+  'dense_rank',
+  'entropy',
+  'favg',
+  'fill',
+  'first',
+  'first_value',
+  'fsum',
+  'histogram',
+  'kahan_sum',
+  'kurtosis',
+  'kurtosis_pop',
+  'lag',
+  'last',
+  'last_value',
+  'lead',
+  'list',
+  'mad',
+  'max',
+  'max_by',
+  'median',
+  'min',
+  'min_by',
+  'mode',
+  'nth_value',
+  'ntile',
+  'percent_rank',
+  'product',
+  'quantile',
+  'quantile_cont',
+  'quantile_disc',
+  'rank',
+  'regr_avgx',
+  'regr_avgy',
+  'regr_count',
+  'regr_intercept',
+  'regr_r2',
+  'regr_slope',
+  'regr_sxx',
+  'regr_sxy',
+  'regr_syy',
+  'reservoir_quantile',
+  'row_number',
+  'sem',
+  'skewness',
+  'stddev',
+  'stddev_pop',
+  'stddev_samp',
+  'string_agg',
+  'sum',
+  'sum_no_overflow',
+  'var_pop',
+  'var_samp',
+  'variance',
 ]);
 
 export function lowerAggregateCall(expression: AggregateCall, lowering: Lowering): Sql {
@@ -25,7 +105,10 @@ export function lowerAggregateCall(expression: AggregateCall, lowering: Lowering
 }
 
 function decorate(aggregate: SqlCall, isDistinct: boolean, filter: Sql | undefined, orderBy: readonly SqlOrder[]): SqlCall {
-  const combined = filter && aggregate.filter ? ({ kind: 'operator', operator: 'AND', args: [filter, aggregate.filter] } as const) : (filter ?? aggregate.filter);
+  const combined =
+    filter && aggregate.filter
+      ? ({ kind: 'operator', operator: 'AND', args: [filter, aggregate.filter] } as const)
+      : (filter ?? aggregate.filter);
   return {
     ...aggregate,
     ...(isDistinct ? { distinct: true } : {}),
@@ -72,7 +155,11 @@ const rankNames: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_ran
 function lowerBody(expression: AggregateCall | Call, lowering: Lowering): Sql {
   const record = functionRecord(expression.fn);
   if (!record?.lower) throw sparkError('INTERNAL_ERROR', { message: `The aggregate function ${expression.fn} has no lowering.` });
-  return record.lower(expression.args.map((arg) => lowering.lower(arg)), expression, lowering);
+  return record.lower(
+    expression.args.map((arg) => lowering.lower(arg)),
+    expression,
+    lowering,
+  );
 }
 
 function lowerFrame(frame: WindowFrame, lowering: Lowering): SqlFrame | undefined {
@@ -102,7 +189,11 @@ function mapAggregates(sql: Sql, rewrite: (aggregate: SqlCall) => Sql): Sql {
       case 'cast':
         return { ...node, child: visit(node.child) };
       case 'case':
-        return { ...node, branches: node.branches.map(([when, then]) => [visit(when), visit(then)] as const), otherwise: node.otherwise && visit(node.otherwise) };
+        return {
+          ...node,
+          branches: node.branches.map(([when, then]) => [visit(when), visit(then)] as const),
+          otherwise: node.otherwise && visit(node.otherwise),
+        };
       case 'list':
         return { ...node, items: node.items.map(visit) };
       case 'struct':

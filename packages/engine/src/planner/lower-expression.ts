@@ -24,7 +24,10 @@ export function lowerExpression(expression: Expression, lowering: Lowering): Sql
     case 'lambdaVariable':
       return column(`v${expression.id}`);
     case 'lambda':
-      return lambda((expression.variables ?? []).map((variable) => `v${variable.id}`), lowering.lower(expression.body));
+      return lambda(
+        (expression.variables ?? []).map((variable) => `v${variable.id}`),
+        lowering.lower(expression.body),
+      );
     case 'call':
       return lowering.at(expression, () => lowerCall(expression, lowering));
     case 'getStructField':
@@ -52,12 +55,16 @@ function lowerCall(expression: Call, lowering: Lowering): Sql {
   const args = expression.args.map((arg) => lowering.lower(arg));
   const { guards } = record;
   if (!guards) return record.lower(args, expression, lowering);
-  const probe = guards(args, expression, lowering).filter((guard) => (guard.always || lowering.mode === 'checked') && !isNeverTrue(guard.when));
+  const probe = guards(args, expression, lowering).filter(
+    (guard) => (guard.always || lowering.mode === 'checked') && !isNeverTrue(guard.when),
+  );
   if (probe.length === 0) return record.lower(args, expression, lowering);
   const lower = record.lower;
   // Guards repeat the arguments: bind them once where that is more than naming a column.
   if (args.length > 0 && expression.args.every((arg) => arg.kind !== 'lambda')) {
-    return lowering.bind(args, (...bound) => guarded(expression, guards(bound, expression, lowering), lower(bound, expression, lowering), lowering));
+    return lowering.bind(args, (...bound) =>
+      guarded(expression, guards(bound, expression, lowering), lower(bound, expression, lowering), lowering),
+    );
   }
   return guarded(expression, probe, lower(args, expression, lowering), lowering);
 }
@@ -79,7 +86,6 @@ function lowerSubquery(expression: Subquery, lowering: Lowering): Sql {
   return { kind: 'subquery', variant: 'in', query, child };
 }
 
-
 /** A guard over constants that cannot hold, such as a divisor written as 2 being 0, is left out. */
 function isNeverTrue(sql: Sql): boolean {
   if (sql.kind === 'token') return sql.text === 'FALSE';
@@ -92,7 +98,8 @@ function isNeverTrue(sql: Sql): boolean {
 }
 
 function constantNumber(sql: Sql): number | undefined {
-  if (sql.kind === 'cast') return /^(?:TINYINT|SMALLINT|INTEGER|BIGINT|DOUBLE|FLOAT|DECIMAL)/.test(sql.type) ? constantNumber(sql.child) : undefined;
+  if (sql.kind === 'cast')
+    return /^(?:TINYINT|SMALLINT|INTEGER|BIGINT|DOUBLE|FLOAT|DECIMAL)/.test(sql.type) ? constantNumber(sql.child) : undefined;
   if (sql.kind !== 'token') return undefined;
   const text = sql.text.replace(/^'(.*)'$/, '$1').replace(/^\((-\d+)\)$/, '$1');
   return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;

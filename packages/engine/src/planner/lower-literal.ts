@@ -1,5 +1,18 @@
-import { type DataType, Decimal, type StructField } from '@kindling/protocol';
-import { call, cast, listOf, number, operator, physicalType, quoteText, type Sql, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
+import type { DataType, Decimal, StructField } from '@kindling/protocol';
+import {
+  call,
+  cast,
+  listOf,
+  number,
+  operator,
+  physicalType,
+  quoteText,
+  type Sql,
+  structFieldName,
+  structOf,
+  text,
+  token,
+} from '../duckdb/sql/index.ts';
 
 /** DuckDB expression of a constant in Spark's internal form, of exactly the type that carries `dataType`. */
 export function lowerLiteral(value: unknown, dataType: DataType): Sql {
@@ -35,7 +48,12 @@ export function lowerLiteral(value: unknown, dataType: DataType): Sql {
       return call('make_timestamp', cast(text(String(value)), 'BIGINT'));
     case 'calendar_interval': {
       const { months, days, micros } = value as { months: number; days: number; micros: bigint };
-      return operator('+', call('to_months', number(months)), call('to_days', number(days)), call('to_microseconds', cast(text(String(micros)), 'BIGINT')));
+      return operator(
+        '+',
+        call('to_months', number(months)),
+        call('to_days', number(days)),
+        call('to_microseconds', cast(text(String(micros)), 'BIGINT')),
+      );
     }
     case 'array':
       return cast(listOf(...(value as readonly unknown[]).map((item) => lowerLiteral(item, dataType.elementType))), type);

@@ -1,7 +1,33 @@
 import { sparkError } from '@kindling/protocol';
-import { call, cast, column, number, operator, order, type Cte, type From, type Query, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
+import {
+  type Cte,
+  call,
+  cast,
+  column,
+  type From,
+  number,
+  operator,
+  order,
+  type Query,
+  type Sql,
+  structFieldName,
+  text,
+} from '../duckdb/sql/index.ts';
 import { functionRecord } from '../functions/index.ts';
-import { type Alias, type Attribute, type Expression, existsInExpression, type Generate, type Join, type LogicalPlan, outputOf, type Repartition, type SetOperation, toAttribute, walkExpression } from '../plan/index.ts';
+import {
+  type Alias,
+  type Attribute,
+  type Expression,
+  existsInExpression,
+  type Generate,
+  type Join,
+  type LogicalPlan,
+  outputOf,
+  type Repartition,
+  type SetOperation,
+  toAttribute,
+  walkExpression,
+} from '../plan/index.ts';
 import { type Block, blockOver, blockQuery, columnsOf, isPlain, PARTITION_COLUMN, plainColumns } from './block.ts';
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
 import { lowerLiteral } from './lower-literal.ts';
@@ -49,9 +75,13 @@ export class PlanLowering {
         return this.#files(plan);
       case 'cteReference': {
         const name = this.#cteNames.get(plan.cteId);
-        if (name === undefined) throw sparkError('INTERNAL_ERROR', { message: `The common table expression ${plan.name} was not planned.` });
+        if (name === undefined)
+          throw sparkError('INTERNAL_ERROR', { message: `The common table expression ${plan.name} was not planned.` });
         const output = plan.output ?? [];
-        const columns = columnsOf(output, output.map((_, i) => column(`r${i}`)));
+        const columns = columnsOf(
+          output,
+          output.map((_, i) => column(`r${i}`)),
+        );
         return this.seal(blockOver({ kind: 'table', name }, output, columns));
       }
       case 'subqueryAlias':
@@ -114,7 +144,13 @@ export class PlanLowering {
 
   sealed(plan: LogicalPlan): Block {
     const block = this.block(plan);
-    const isBare = block.where.length === 0 && block.orderBy.length === 0 && !block.limit && !block.offset && !block.distinct && block.from !== undefined;
+    const isBare =
+      block.where.length === 0 &&
+      block.orderBy.length === 0 &&
+      !block.limit &&
+      !block.offset &&
+      !block.distinct &&
+      block.from !== undefined;
     return isBare && isNamed(block) ? block : this.seal(block);
   }
 
@@ -142,9 +178,18 @@ export class PlanLowering {
 
   /** Conditions over row numbers become columns first: WHERE cannot hold a window. */
   #withConditions(block: Block, conditions: readonly Sql[]): Block {
-    const tests = conditions.map((): Attribute => ({ kind: 'attribute', name: 'test', dataType: { kind: 'boolean' }, nullable: true, id: this.context.newAttributeId(), qualifier: [] }));
+    const tests = conditions.map(
+      (): Attribute => ({
+        kind: 'attribute',
+        name: 'test',
+        dataType: { kind: 'boolean' },
+        nullable: true,
+        id: this.context.newAttributeId(),
+        qualifier: [],
+      }),
+    );
     const columns = new Map(block.columns);
-    tests.forEach((test, i) => columns.set(test.id, conditions[i] as Sql));
+    for (const [i, test] of tests.entries()) columns.set(test.id, conditions[i] as Sql);
     const sealed = this.seal({ ...block, output: [...block.output, ...tests], columns });
     return { ...sealed, output: block.output, where: tests.map((test) => column(`c${test.id}`)) };
   }
@@ -166,14 +211,26 @@ export class PlanLowering {
 
   #localRelation(output: readonly Attribute[], plan: Extract<LogicalPlan, { kind: 'localRelation' }>): Block {
     const from = this.lowering.input(plan);
-    return blockOver(from, output, columnsOf(output, output.map((_, i) => column(`i${i}`))));
+    return blockOver(
+      from,
+      output,
+      columnsOf(
+        output,
+        output.map((_, i) => column(`i${i}`)),
+      ),
+    );
   }
 
   #range(plan: Extract<LogicalPlan, { kind: 'range' }>): Block {
     const output = plan.output ?? [];
     const bound = (value: bigint) => cast(text(String(value)), 'BIGINT');
     const name = this.lowering.newName('range_');
-    const from: From = { kind: 'function', call: call('range', bound(plan.start), bound(plan.end), bound(plan.step)), as: name, columns: ['id'] };
+    const from: From = {
+      kind: 'function',
+      call: call('range', bound(plan.start), bound(plan.end), bound(plan.step)),
+      as: name,
+      columns: ['id'],
+    };
     return blockOver(from, output, columnsOf(output, [column('id', name)]));
   }
 
@@ -194,7 +251,9 @@ export class PlanLowering {
     const generated = plan.generatorOutput ?? [];
     const record = generator.kind === 'generatorCall' ? functionRecord(generator.fn) : undefined;
     if (generator.kind !== 'generatorCall' || !record?.lowerGenerator) {
-      throw sparkError('INTERNAL_ERROR', { message: `The generator ${generator.kind === 'generatorCall' ? generator.fn : generator.kind} has no lowering.` });
+      throw sparkError('INTERNAL_ERROR', {
+        message: `The generator ${generator.kind === 'generatorCall' ? generator.fn : generator.kind} has no lowering.`,
+      });
     }
     const lowerGenerator = record.lowerGenerator;
     let list = this.lowering.within(child, () =>
@@ -206,14 +265,31 @@ export class PlanLowering {
     );
     if (plan.outer) {
       const size = call('coalesce', call('len', list), number(0));
-      list = { kind: 'case', branches: [[operator('=', size, number(0)), { kind: 'list', items: [{ kind: 'token', text: 'NULL' }] }]], otherwise: list };
+      list = {
+        kind: 'case',
+        branches: [[operator('=', size, number(0)), { kind: 'list', items: [{ kind: 'token', text: 'NULL' }] }]],
+        otherwise: list,
+      };
     }
-    const element: Attribute = { kind: 'attribute', name: 'element', dataType: { kind: 'null' }, nullable: true, id: this.context.newAttributeId(), qualifier: [] };
-    const unnested = this.seal({ ...child, output: [...child.output, element], columns: new Map([...child.columns, [element.id, call('unnest', list)]]) });
+    const element: Attribute = {
+      kind: 'attribute',
+      name: 'element',
+      dataType: { kind: 'null' },
+      nullable: true,
+      id: this.context.newAttributeId(),
+      qualifier: [],
+    };
+    const unnested = this.seal({
+      ...child,
+      output: [...child.output, element],
+      columns: new Map([...child.columns, [element.id, call('unnest', list)]]),
+    });
     const columns = new Map(unnested.columns);
     const value = unnested.columns.get(element.id) as Sql;
     const isStruct = generator.elementSchema.length !== 1;
-    generated.forEach((attribute, i) => columns.set(attribute.id, isStruct ? call('struct_extract', value, text(structFieldName(i))) : value));
+    for (const [i, attribute] of generated.entries()) {
+      columns.set(attribute.id, isStruct ? call('struct_extract', value, text(structFieldName(i))) : value);
+    }
     return { ...unnested, output: [...child.output, ...generated], columns };
   }
 
@@ -227,11 +303,18 @@ export class PlanLowering {
     }
     const child = this.sealed(plan);
     const inputs = projections.map((projection) => {
-      const columns = columnsOf(output, projection.map((item) => this.lowering.lowerIn(child, item)));
+      const columns = columnsOf(
+        output,
+        projection.map((item) => this.lowering.lowerIn(child, item)),
+      );
       return blockQuery({ ...child, output, columns });
     });
     const name = this.lowering.newName('q');
-    return blockOver(this.#source(name, { ctes: [], body: { kind: 'set', operation: 'UNION', all: true, inputs } }), output, plainColumns(output));
+    return blockOver(
+      this.#source(name, { ctes: [], body: { kind: 'set', operation: 'UNION', all: true, inputs } }),
+      output,
+      plainColumns(output),
+    );
   }
 
   #sort(plan: Extract<LogicalPlan, { kind: 'sort' }>): Block {
@@ -248,7 +331,13 @@ export class PlanLowering {
     const block = this.sealed(plan.child);
     const count = this.context.partitionCount(plan);
     if (count === undefined) return block;
-    return this.seal({ ...block, partition: cast(this.lowering.within(block, () => this.#partitionNumber(plan, count)), 'INTEGER') });
+    return this.seal({
+      ...block,
+      partition: cast(
+        this.lowering.within(block, () => this.#partitionNumber(plan, count)),
+        'INTEGER',
+      ),
+    });
   }
 
   #partitionNumber(plan: Repartition, count: number): Sql {
@@ -256,7 +345,9 @@ export class PlanLowering {
     if (!plan.shuffle && this.lowering.partition) return operator('%', this.lowering.partition, number(count));
     if (plan.expressions.length === 0) return operator('%', rowNumber, number(count));
     if (plan.byRange) {
-      const orderBy = plan.expressions.map((item) => (item.kind === 'sortOrder' ? lowerOrder(item, this.lowering) : order(this.lowering.lower(item))));
+      const orderBy = plan.expressions.map((item) =>
+        item.kind === 'sortOrder' ? lowerOrder(item, this.lowering) : order(this.lowering.lower(item)),
+      );
       // Rows that compare equal must stay together: the range of a rank, not of a row number.
       const rank: Sql = operator('-', { kind: 'window', call: call('rank'), partitionBy: [], orderBy }, number(1));
       const total: Sql = { kind: 'window', call: call('count_star'), partitionBy: [], orderBy: [] };
@@ -281,7 +372,14 @@ export class PlanLowering {
   /** The last rows in order: numbered from the end, as DuckDB has no TAIL. */
   #tail(child: LogicalPlan, limit: Expression): Block {
     const block = this.seal(this.block(child));
-    const rowNumber: Attribute = { kind: 'attribute', name: 'row', dataType: { kind: 'long' }, nullable: false, id: this.context.newAttributeId(), qualifier: [] };
+    const rowNumber: Attribute = {
+      kind: 'attribute',
+      name: 'row',
+      dataType: { kind: 'long' },
+      nullable: false,
+      id: this.context.newAttributeId(),
+      qualifier: [],
+    };
     const total: Attribute = { ...rowNumber, id: this.context.newAttributeId() };
     const over = (name: string): Sql => ({ kind: 'window', call: call(name), partitionBy: [], orderBy: [] });
     const numbered = this.seal({
@@ -290,7 +388,12 @@ export class PlanLowering {
       columns: new Map([...block.columns, [rowNumber.id, over('row_number')], [total.id, over('count')]]),
     });
     const first = operator('-', column(`c${total.id}`), this.lowering.lower(limit));
-    return { ...numbered, output: block.output, where: [operator('>', column(`c${rowNumber.id}`), first)], orderBy: [order(column(`c${rowNumber.id}`))] };
+    return {
+      ...numbered,
+      output: block.output,
+      where: [operator('>', column(`c${rowNumber.id}`), first)],
+      orderBy: [order(column(`c${rowNumber.id}`))],
+    };
   }
 
   #deduplicate(child: LogicalPlan, keys: readonly Expression[] | undefined): Block {
@@ -310,7 +413,14 @@ export class PlanLowering {
 
   #sample(plan: Extract<LogicalPlan, { kind: 'sample' }>): Block {
     const block = this.sealed(plan.child);
-    const draw: Attribute = { kind: 'attribute', name: 'draw', dataType: { kind: 'double' }, nullable: false, id: this.context.newAttributeId(), qualifier: [] };
+    const draw: Attribute = {
+      kind: 'attribute',
+      name: 'draw',
+      dataType: { kind: 'double' },
+      nullable: false,
+      id: this.context.newAttributeId(),
+      qualifier: [],
+    };
     if (plan.rows) return { ...block, limit: this.lowering.lower(plan.rows) };
     const value = this.lowering.within(block, () =>
       this.lowering.runtime(
@@ -364,7 +474,11 @@ export class PlanLowering {
     });
     const operation = plan.operation === 'union' ? 'UNION' : plan.operation === 'intersect' ? 'INTERSECT' : 'EXCEPT';
     const name = this.lowering.newName('q');
-    return blockOver(this.#source(name, { ctes: [], body: { kind: 'set', operation, all: plan.isAll, inputs } }), output, plainColumns(output));
+    return blockOver(
+      this.#source(name, { ctes: [], body: { kind: 'set', operation, all: plan.isAll, inputs } }),
+      output,
+      plainColumns(output),
+    );
   }
 
   /** A left-deep chain of UNION ALL is one set operation with many inputs. */
@@ -410,7 +524,10 @@ function containsWindow(sql: Sql): boolean {
     case 'cast':
       return containsWindow(sql.child);
     case 'case':
-      return sql.branches.some(([when, then]) => containsWindow(when) || containsWindow(then)) || (sql.otherwise !== undefined && containsWindow(sql.otherwise));
+      return (
+        sql.branches.some(([when, then]) => containsWindow(when) || containsWindow(then)) ||
+        (sql.otherwise !== undefined && containsWindow(sql.otherwise))
+      );
     default:
       return false;
   }
@@ -434,7 +551,8 @@ function isNamed(block: Block): boolean {
   });
 }
 
-const hasSubquery = (list: readonly Expression[]): boolean => list.some((item) => existsInExpression(item, ({ kind }) => kind === 'subquery'));
+const hasSubquery = (list: readonly Expression[]): boolean =>
+  list.some((item) => existsInExpression(item, ({ kind }) => kind === 'subquery'));
 
 /** Splits a condition at its ANDs, in order. */
 function conjuncts(condition: Expression): Expression[] {

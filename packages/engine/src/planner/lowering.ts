@@ -1,15 +1,29 @@
 import type { DataType } from '@kindling/protocol';
-import { call, cast, column, type From, lambda, listOf, operator, type Query, type Sql, type SqlCall, structFieldName, structOf, text, token } from '../duckdb/sql/index.ts';
+import {
+  call,
+  cast,
+  column,
+  type From,
+  lambda,
+  listOf,
+  operator,
+  type Query,
+  type Sql,
+  type SqlCall,
+  structFieldName,
+  structOf,
+  text,
+  token,
+} from '../duckdb/sql/index.ts';
 import type { LowerContext } from '../functions/index.ts';
 import type { FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
-import { type Attribute, type Expression, type LocalRelation, type LogicalPlan, type Origin, isRaisedWithPlace } from '../plan/index.ts';
+import { type Attribute, type Expression, isRaisedWithPlace, type LocalRelation, type LogicalPlan, type Origin } from '../plan/index.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { RUNTIME_AGGREGATE_PREFIX } from './runtime-names.ts';
 
 /** Separates the parts of the message that a raise site puts together; it cannot stand in SQL text. */
 export const RAISE_SEPARATOR = '\u001f';
 export const RAISE_PREFIX = 'KINDLING#';
-
 
 /** The columns that expressions of an operator see. */
 export interface Scope {
@@ -125,18 +139,32 @@ export class Lowering implements LowerContext {
     return { kind: 'table', name: tableName };
   }
 
-  runtime(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options: Readonly<Record<string, unknown>> = {}): Sql {
+  runtime(
+    body: string,
+    args: readonly Sql[],
+    argTypes: readonly DataType[],
+    resultType: DataType,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Sql {
     return call(this.#use('k_', { kind: 'scalar', body, argTypes, resultType, options }), ...args);
   }
 
-  runtimeAggregate(body: string, args: readonly Sql[], argTypes: readonly DataType[], resultType: DataType, options: Readonly<Record<string, unknown>> = {}): SqlCall {
+  runtimeAggregate(
+    body: string,
+    args: readonly Sql[],
+    argTypes: readonly DataType[],
+    resultType: DataType,
+    options: Readonly<Record<string, unknown>> = {},
+  ): SqlCall {
     return call(this.#use(RUNTIME_AGGREGATE_PREFIX, { kind: 'aggregate', body, argTypes, resultType, options }), ...args);
   }
 
   #use(prefix: string, use: Omit<RuntimeFunctionUse, 'sqlName' | 'origin'>): string {
     // The second look knows each call by itself, so that an error names the place.
     const origin = this.mode === 'checked' ? this.origin : undefined;
-    const key = JSON.stringify([use.body, use.argTypes, use.resultType, use.options, origin], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
+    const key = JSON.stringify([use.body, use.argTypes, use.resultType, use.options, origin], (_, value) =>
+      typeof value === 'bigint' ? `${value}n` : value,
+    );
     const sqlName = `${prefix}${use.body.replaceAll(/[^a-zA-Z0-9]/g, '_').toLowerCase()}_${fingerprint(key)}`;
     if (!this.runtimeFunctions.has(sqlName)) this.runtimeFunctions.set(sqlName, { sqlName, ...use, ...(origin ? { origin } : {}) });
     return sqlName;

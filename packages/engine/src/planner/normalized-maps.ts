@@ -22,7 +22,8 @@ export function normalizedMaps(value: Sql, type: DataType, newName: (prefix: str
       const entries = call('map_entries', value);
       if (!hasMap(type.valueType) && !hasMap(type.keyType)) return call('map_from_entries', call('list_sort', entries));
       const name = newName('e');
-      const part = (field: string, partType: DataType): Sql => normalizedMaps(call('struct_extract', column(name), text(field)), partType, newName);
+      const part = (field: string, partType: DataType): Sql =>
+        normalizedMaps(call('struct_extract', column(name), text(field)), partType, newName);
       const pair = structOf([
         ['key', part('key', type.keyType)],
         ['value', part('value', type.valueType)],
@@ -35,7 +36,8 @@ export function normalizedMaps(value: Sql, type: DataType, newName: (prefix: str
     }
     case 'struct': {
       const fields = type.fields.map(
-        (field, i) => [structFieldName(i), normalizedMaps(call('struct_extract', value, text(structFieldName(i))), field.dataType, newName)] as const,
+        (field, i) =>
+          [structFieldName(i), normalizedMaps(call('struct_extract', value, text(structFieldName(i))), field.dataType, newName)] as const,
       );
       return { kind: 'case', branches: [[isNotNull(value), structOf(fields)]], otherwise: undefined };
     }

@@ -1,4 +1,12 @@
-import { castToSparkString, type DataType, encodeInternalRows, type InternalValue, sparkError, type StructType, sqlName } from '@kindling/protocol';
+import {
+  castToSparkString,
+  type DataType,
+  encodeInternalRows,
+  type InternalValue,
+  type StructType,
+  sparkError,
+  sqlName,
+} from '@kindling/protocol';
 import type { Expression, LocalRelation, LogicalPlan, Pivot, StatFunction, Transpose } from '../plan/index.ts';
 import { mapChildren, walkPlan } from '../plan/index.ts';
 
@@ -53,8 +61,18 @@ async function withValues(pivot: Pivot, access: DataAccess): Promise<LogicalPlan
   const max = Number(access.config('spark.sql.pivotMaxValues'));
   const column: Expression = { kind: 'alias', child: pivot.pivotColumn, names: ['value'] };
   const distinct: LogicalPlan = { kind: 'deduplicate', child: { kind: 'project', list: [column], child: pivot.child } };
-  const { schema, rows } = await access.answer({ kind: 'sort', order: [ascending('value')], isGlobal: true, child: limited(distinct, max + 1) });
-  if (rows.length > max) throw sparkError('_LEGACY_ERROR_TEMP_1324', { pivotColumn: schema.fields[0]?.name ?? '', maxValues: String(max), maxValuesConfig: 'spark.sql.pivotMaxValues' });
+  const { schema, rows } = await access.answer({
+    kind: 'sort',
+    order: [ascending('value')],
+    isGlobal: true,
+    child: limited(distinct, max + 1),
+  });
+  if (rows.length > max)
+    throw sparkError('_LEGACY_ERROR_TEMP_1324', {
+      pivotColumn: schema.fields[0]?.name ?? '',
+      maxValues: String(max),
+      maxValuesConfig: 'spark.sql.pivotMaxValues',
+    });
   const dataType = schema.fields[0]?.dataType ?? { kind: 'null' };
   return { ...pivot, values: rows.map(([value]): Expression => ({ kind: 'literal', value: value ?? null, dataType })) };
 }
@@ -62,13 +80,24 @@ async function withValues(pivot: Pivot, access: DataAccess): Promise<LogicalPlan
 async function transposed(node: Transpose, access: DataAccess): Promise<LocalRelation> {
   const max = Number(access.config('spark.sql.transposeMaxValues'));
   const index = node.indexColumn;
-  const list: Expression[] = index ? [{ kind: 'alias', child: index, names: ['index'] }, { kind: 'unresolvedStar' }] : [{ kind: 'unresolvedStar' }];
+  const list: Expression[] = index
+    ? [{ kind: 'alias', child: index, names: ['index'] }, { kind: 'unresolvedStar' }]
+    : [{ kind: 'unresolvedStar' }];
   const schema = await access.schema({ kind: 'project', list, child: node.child });
   const key = index?.kind === 'unresolvedAttribute' ? index.nameParts.at(-1)?.toLowerCase() : undefined;
   const columns = schema.fields.slice(1).filter((field) => key === undefined || field.name.toLowerCase() !== key);
   const valueType = await commonType(columns, node.child, access);
   const cells = columns.map((field): Expression => ({ kind: 'cast', child: attribute(field.name), dataType: valueType }));
-  const { rows } = await access.answer(limited({ kind: 'project', list: [list[0]?.kind === 'unresolvedStar' ? attribute(schema.fields[0]?.name ?? '') : (list[0] as Expression), ...cells], child: node.child }, max + 1));
+  const { rows } = await access.answer(
+    limited(
+      {
+        kind: 'project',
+        list: [list[0]?.kind === 'unresolvedStar' ? attribute(schema.fields[0]?.name ?? '') : (list[0] as Expression), ...cells],
+        child: node.child,
+      },
+      max + 1,
+    ),
+  );
   if (rows.length > max) throw sparkError('TRANSPOSE_EXCEED_ROW_LIMIT', { maxValues: String(max), config: 'spark.sql.transposeMaxValues' });
   const indexType = schema.fields[0]?.dataType ?? { kind: 'null' };
   const sorted = [...rows].filter((row) => row[0] !== null).sort((left, right) => compare(left[0], right[0]));
@@ -80,7 +109,10 @@ async function transposed(node: Transpose, access: DataAccess): Promise<LocalRel
       ...sorted.map((row) => ({ name: text(row[0] ?? null), dataType: valueType, nullable: true })),
     ],
   };
-  return local(output, columns.map((field, i) => [field.name, ...sorted.map((row) => row[i + 1] ?? null)]));
+  return local(
+    output,
+    columns.map((field, i) => [field.name, ...sorted.map((row) => row[i + 1] ?? null)]),
+  );
 }
 
 async function crosstab(node: StatFunction, access: DataAccess): Promise<LocalRelation> {
@@ -88,10 +120,19 @@ async function crosstab(node: StatFunction, access: DataAccess): Promise<LocalRe
   if (!first || !second) throw sparkError('INTERNAL_ERROR', { message: 'crosstab needs two columns.' });
   const one: Expression = { kind: 'literal', value: 1, dataType: { kind: 'integer' } };
   const count: Expression = { kind: 'alias', child: { kind: 'unresolvedFunction', nameParts: ['count'], args: [one] }, names: ['count'] };
-  const { schema, rows } = await access.answer({ kind: 'aggregate', grouping: [first, second], groupingKind: { kind: 'groupBy' }, list: [count], includeGrouping: true, child: node.child });
+  const { schema, rows } = await access.answer({
+    kind: 'aggregate',
+    grouping: [first, second],
+    groupingKind: { kind: 'groupBy' },
+    list: [count],
+    includeGrouping: true,
+    child: node.child,
+  });
   const text = (value: InternalValue | undefined, ordinal: number) => {
     const dataType = schema.fields[ordinal]?.dataType ?? { kind: 'null' };
-    return value === null || value === undefined ? 'null' : (castToSparkString(value, dataType, { timeZone: access.timeZone, style: 'cast' }) ?? 'null');
+    return value === null || value === undefined
+      ? 'null'
+      : (castToSparkString(value, dataType, { timeZone: access.timeZone, style: 'cast' }) ?? 'null');
   };
   const names = [...new Set(rows.map((row) => text(row[1], 1)))].sort();
   const counts = new Map<string, Map<string, InternalValue>>();
@@ -108,23 +149,37 @@ async function crosstab(node: StatFunction, access: DataAccess): Promise<LocalRe
       ...names.map((name) => ({ name, dataType: { kind: 'long' } as const, nullable: false })),
     ],
   };
-  return local(output, [...counts].map(([key, cells]) => [key, ...names.map((name) => cells.get(name) ?? 0n)]));
+  return local(
+    output,
+    [...counts].map(([key, cells]) => [key, ...names.map((name) => cells.get(name) ?? 0n)]),
+  );
 }
 
 /** Counts every value, so that none that is frequent enough is missed; Spark's own count is approximate and may give more. */
 async function frequentItems(node: StatFunction, access: DataAccess): Promise<LocalRelation> {
-  const support = Number(node.parameters['support']);
+  const support = Number(node.parameters.support);
   if (!(support >= 1e-4 && support <= 1)) throw sparkError('_LEGACY_ERROR_TEMP_2253', { support: String(support) });
   const one: Expression = { kind: 'literal', value: 1, dataType: { kind: 'integer' } };
   const count: Expression = { kind: 'alias', child: { kind: 'unresolvedFunction', nameParts: ['count'], args: [one] }, names: ['count'] };
   const fields: StructType['fields'][number][] = [];
   const values: InternalValue[] = [];
   for (const column of node.columns) {
-    const { schema, rows } = await access.answer({ kind: 'aggregate', grouping: [column], groupingKind: { kind: 'groupBy' }, list: [count], includeGrouping: true, child: node.child });
+    const { schema, rows } = await access.answer({
+      kind: 'aggregate',
+      grouping: [column],
+      groupingKind: { kind: 'groupBy' },
+      list: [count],
+      includeGrouping: true,
+      child: node.child,
+    });
     const total = rows.reduce((sum, row) => sum + Number(row[1]), 0);
     const field = schema.fields[0];
     if (!field) continue;
-    fields.push({ name: `${field.name}_freqItems`, dataType: { kind: 'array', elementType: field.dataType, containsNull: true }, nullable: false });
+    fields.push({
+      name: `${field.name}_freqItems`,
+      dataType: { kind: 'array', elementType: field.dataType, containsNull: true },
+      nullable: false,
+    });
     values.push(rows.filter((row) => Number(row[1]) >= total * support).map((row) => row[0] ?? null));
   }
   return local({ kind: 'struct', fields }, [values]);
@@ -153,7 +208,8 @@ async function commonType(columns: StructType['fields'], child: LogicalPlan, acc
   const [first, ...others] = columns;
   const isText = (field: StructType['fields'][number]) => field.dataType.kind === 'string';
   const other = others.find((field) => first && isText(field) !== isText(first));
-  if (first && other) throw sparkError('TRANSPOSE_NO_LEAST_COMMON_TYPE', { dt1: `"${sqlName(first.dataType)}"`, dt2: `"${sqlName(other.dataType)}"` });
+  if (first && other)
+    throw sparkError('TRANSPOSE_NO_LEAST_COMMON_TYPE', { dt1: `"${sqlName(first.dataType)}"`, dt2: `"${sqlName(other.dataType)}"` });
   const array: Expression = { kind: 'unresolvedFunction', nameParts: ['array'], args: columns.map((field) => attribute(field.name)) };
   const schema = await access.schema({ kind: 'project', list: [{ kind: 'alias', child: array, names: ['all'] }], child });
   const dataType = schema.fields[0]?.dataType;

@@ -4,7 +4,7 @@ import { SessionConfig } from '../config/index.ts';
 import { runFragment, type UserCode } from '../executor/index.ts';
 import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from '../frontend/index.ts';
 import { optimize } from '../optimizer/index.ts';
-import { type Command, type Expression, isCommand, type LogicalPlan, schemaOf, type ShowString } from '../plan/index.ts';
+import { type Command, type Expression, isCommand, type LogicalPlan, type ShowString, schemaOf } from '../plan/index.ts';
 import { planFragment } from '../planner/index.ts';
 import { localPath, type SourceIo } from '../sources/index.ts';
 import { analyzeQuery } from './analyze-query.ts';
@@ -14,7 +14,7 @@ import { plannerContext } from './planner-context.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
 import { runCommand } from './run-command.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
-import { showText, shownRows } from './show-string.ts';
+import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
 import { showsPartitions } from './visible-partitions.ts';
 

@@ -93,7 +93,10 @@ async function partitionFiles(
   }
   for (const partition of table.partitions) {
     if (partition.location.startsWith(`${table.location}/`) || !(await exists(partition.location))) continue;
-    const outside = await load({ ...request, paths: [partition.location], options: { ...request.options, basePath: partition.location } }, io);
+    const outside = await load(
+      { ...request, paths: [partition.location], options: { ...request.options, basePath: partition.location } },
+      io,
+    );
     const values = parsedValues(table, partition.values, timeZone);
     for (const file of outside.files) files.push({ ...file, partitionValues: values });
   }

@@ -16,7 +16,8 @@ export function plannerContext(state: QueryState, hasVisiblePartitions: boolean)
       if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: relation.format });
       return source.scan(relation, scanContext(state, lowering));
     },
-    partitionCount: (plan: Repartition) => (hasVisiblePartitions ? (plan.numPartitions ?? Number(config('spark.sql.shuffle.partitions'))) : undefined),
+    partitionCount: (plan: Repartition) =>
+      hasVisiblePartitions ? (plan.numPartitions ?? Number(config('spark.sql.shuffle.partitions'))) : undefined,
     partitionHash: (expressions: readonly Expression[]): Expression => ({
       kind: 'call',
       fn: 'hash',
@@ -36,6 +37,10 @@ function scanContext(state: QueryState, lowering: Lowering): ScanContext {
     config: (key) => state.config.get(key),
     runtime: (body, args, argTypes, resultType, options) => lowering.runtime(body, args, argTypes, resultType, options),
     castValue: (value, from, to, mode) =>
-      lowerCast({ kind: 'cast', child: { kind: 'literal', value: null, dataType: from }, dataType: to, evalMode: mode, timeZone }, value, lowering),
+      lowerCast(
+        { kind: 'cast', child: { kind: 'literal', value: null, dataType: from }, dataType: to, evalMode: mode, timeZone },
+        value,
+        lowering,
+      ),
   };
 }

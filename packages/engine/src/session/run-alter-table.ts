@@ -10,7 +10,7 @@ import { recoverPartitions } from './run-analyze-table.ts';
 import { managedLocation, partialSpecOf, unsupported } from './run-table.ts';
 import { plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
-import { CURRENT_DEFAULT, checkDefault, columnOf, EXISTS_DEFAULT, refuseDuplicates, withMetadata } from './table-columns.ts';
+import { CURRENT_DEFAULT, checkDefault, columnOf, refuseDuplicates, withMetadata } from './table-columns.ts';
 import { sorted } from './write-table.ts';
 
 type Action<K extends AlterTableAction['kind']> = Extract<AlterTableAction, { readonly kind: K }>;
@@ -49,7 +49,8 @@ export async function alterTable(statement: AlterTable, context: StatementContex
   if (view) throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(view.name), operation });
   const table = context.relationNamed(nameParts, true);
   if (table.kind === 'view') {
-    if (action.kind === 'rename') throw sparkError('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { viewName: toSQLId(nameParts), operation: 'ALTER TABLE' });
+    if (action.kind === 'rename')
+      throw sparkError('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { viewName: toSQLId(nameParts), operation: 'ALTER TABLE' });
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(table.name), operation });
   }
   const changed = await change(table, action, context);
@@ -63,7 +64,12 @@ async function change(table: TableEntry, action: AlterTableAction, context: Stat
     case 'alterColumns': {
       let result = table;
       for (const { column, action: columnAction } of action.columns)
-        result = await alterColumn(result, column.parts.map((part) => part.value), columnAction, context);
+        result = await alterColumn(
+          result,
+          column.parts.map((part) => part.value),
+          columnAction,
+          context,
+        );
       return result;
     }
     case 'changeColumn':
@@ -71,7 +77,10 @@ async function change(table: TableEntry, action: AlterTableAction, context: Stat
     case 'rename':
       return renameTable(table, action, context);
     case 'setProperties':
-      return { ...table, properties: { ...table.properties, ...Object.fromEntries(action.properties.map(({ key, value }) => [key, value ?? ''])) } };
+      return {
+        ...table,
+        properties: { ...table.properties, ...Object.fromEntries(action.properties.map(({ key, value }) => [key, value ?? ''])) },
+      };
     case 'unsetProperties':
       return { ...table, properties: Object.fromEntries(Object.entries(table.properties).filter(([key]) => !action.keys.includes(key))) };
     case 'addPartitions':
@@ -87,7 +96,10 @@ async function change(table: TableEntry, action: AlterTableAction, context: Stat
     case 'setSerde':
       if (action.serde !== undefined || action.partition !== undefined)
         throw sparkError('UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE', { tableName: toSQLId(table.name) });
-      return { ...table, options: { ...table.options, ...Object.fromEntries(action.properties.map(({ key, value }) => [key, value ?? ''])) } };
+      return {
+        ...table,
+        options: { ...table.options, ...Object.fromEntries(action.properties.map(({ key, value }) => [key, value ?? ''])) },
+      };
     case 'setCollation':
       return { ...table, collation: action.collation.value.toUpperCase() };
     case 'renameColumn':
@@ -114,7 +126,10 @@ async function addColumns(table: TableEntry, action: Action<'addColumns'>, conte
   const partitionCount = table.partitionColumns.length;
   const { fields } = table.schema;
   const all = [...fields.slice(0, fields.length - partitionCount), ...added, ...fields.slice(fields.length - partitionCount)];
-  refuseDuplicates(all.map((field) => field.name), context);
+  refuseDuplicates(
+    all.map((field) => field.name),
+    context,
+  );
   return { ...table, schema: { kind: 'struct', fields: all } };
 }
 
@@ -124,17 +139,29 @@ function refuseNested(column: ColumnAddition, table: TableEntry): void {
 }
 
 function fieldNamed(table: TableEntry, name: readonly string[]): StructField {
-  const field = name.length === 1 ? table.schema.fields.find((candidate) => candidate.name.toLowerCase() === name[0]?.toLowerCase()) : undefined;
+  const field =
+    name.length === 1 ? table.schema.fields.find((candidate) => candidate.name.toLowerCase() === name[0]?.toLowerCase()) : undefined;
   if (field) return field;
   if (name.length > 1) throw unsupported(table.name, 'ALTER COLUMN with nested columns');
-  throw sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: toSQLId(name), proposal: table.schema.fields.map((candidate) => toSQLId([candidate.name])).join(', ') });
+  throw sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', {
+    objectName: toSQLId(name),
+    proposal: table.schema.fields.map((candidate) => toSQLId([candidate.name])).join(', '),
+  });
 }
 
 function replaceField(table: TableEntry, field: StructField, changed: StructField): TableEntry {
-  return { ...table, schema: { kind: 'struct', fields: table.schema.fields.map((candidate) => (candidate === field ? changed : candidate)) } };
+  return {
+    ...table,
+    schema: { kind: 'struct', fields: table.schema.fields.map((candidate) => (candidate === field ? changed : candidate)) },
+  };
 }
 
-async function alterColumn(table: TableEntry, name: readonly string[], action: AlterColumnAction, context: StatementContext): Promise<TableEntry> {
+async function alterColumn(
+  table: TableEntry,
+  name: readonly string[],
+  action: AlterColumnAction,
+  context: StatementContext,
+): Promise<TableEntry> {
   if (action.kind === 'setPosition') throw unsupported(table.name, 'ALTER COLUMN ... FIRST | AFTER');
   if (action.kind === 'setNotNull') throw unsupported(table.name, 'ALTER COLUMN ... SET NOT NULL');
   const field = fieldNamed(table, name);
@@ -142,7 +169,10 @@ async function alterColumn(table: TableEntry, name: readonly string[], action: A
     case 'setComment':
       return replaceField(table, field, withMetadata(field, { ...field.metadata, comment: context.stringOf(action.comment) }));
     case 'setType':
-      return replaceField(table, field, { ...field, dataType: checkedType(table, field, field.name, dataTypeOf(action.dataType, context.frontend)) });
+      return replaceField(table, field, {
+        ...field,
+        dataType: checkedType(table, field, field.name, dataTypeOf(action.dataType, context.frontend)),
+      });
     case 'setDefault': {
       await checkDefault(action.default, field.name, field.dataType, 'ALTER TABLE ALTER COLUMN', context);
       return replaceField(table, field, withMetadata(field, { ...field.metadata, [CURRENT_DEFAULT]: action.default.text }));
@@ -160,7 +190,9 @@ async function alterColumn(table: TableEntry, name: readonly string[], action: A
 function checkedType(table: TableEntry, field: StructField, newName: string, dataType: StructField['dataType']): StructField['dataType'] {
   const isSame = toSQLType(dataType) === toSQLType(field.dataType);
   const isText = plainType(field.dataType).kind === 'string' && plainType(dataType).kind === 'string';
-  const widens = isText && (dataType.kind === 'string' || (dataType.kind === 'varchar' && 'length' in field.dataType && dataType.length >= field.dataType.length));
+  const widens =
+    isText &&
+    (dataType.kind === 'string' || (dataType.kind === 'varchar' && 'length' in field.dataType && dataType.length >= field.dataType.length));
   if (newName.toLowerCase() === field.name.toLowerCase() && (isSame || widens)) return dataType;
   throw sparkError('NOT_SUPPORTED_CHANGE_COLUMN', {
     table: toSQLId(table.name),
@@ -176,7 +208,11 @@ async function changeColumn(table: TableEntry, action: Action<'changeColumn'>, c
   const name = action.column.parts.map((part) => part.value);
   const newName = action.definition.name.value;
   if (name.length === 1 && name[0]?.toLowerCase() !== newName.toLowerCase())
-    throw sparkError('_LEGACY_ERROR_TEMP_0034', { operation: 'Renaming column', command: 'ALTER COLUMN', msg: ', please run RENAME COLUMN instead' });
+    throw sparkError('_LEGACY_ERROR_TEMP_0034', {
+      operation: 'Renaming column',
+      command: 'ALTER COLUMN',
+      msg: ', please run RENAME COLUMN instead',
+    });
   const field = fieldNamed(table, name);
   const dataType = checkedType(table, field, newName, dataTypeOf(action.definition.dataType, context.frontend));
   const comment = action.definition.comment === undefined ? {} : { comment: context.stringOf(action.definition.comment) };
@@ -190,22 +226,25 @@ function refusePosition(table: TableEntry, position: ColumnPosition | undefined)
 async function renameTable(table: TableEntry, action: Action<'rename'>, context: StatementContext): Promise<TableEntry> {
   const { catalog } = context;
   const parts = action.newName.parts.map((part) => part.value);
-  const target = parts.length === 1 ? ([table.name[0], table.name[1], (parts[0] as string).toLowerCase()] as const) : catalog.fullName(parts);
-  if (target[1] !== table.name[1])
-    throw sparkError('_LEGACY_ERROR_TEMP_1073', { db: table.name[1], newDb: target[1] });
+  const target =
+    parts.length === 1 ? ([table.name[0], table.name[1], (parts[0] as string).toLowerCase()] as const) : catalog.fullName(parts);
+  if (target[1] !== table.name[1]) throw sparkError('_LEGACY_ERROR_TEMP_1073', { db: table.name[1], newDb: target[1] });
   if (catalog.store.relation(target[1], target[2])) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(target) });
   catalog.store.deleteRelation(table.name[1], table.name[2]);
   if (table.type === 'EXTERNAL') return { ...table, name: target };
   const location = managedLocation(target, context);
   await rename(table.location, location);
   const partitions = table.partitions.map((partition) =>
-    partition.location.startsWith(`${table.location}/`) ? { ...partition, location: location + partition.location.slice(table.location.length) } : partition,
+    partition.location.startsWith(`${table.location}/`)
+      ? { ...partition, location: location + partition.location.slice(table.location.length) }
+      : partition,
   );
   return { ...table, name: target, location, partitions };
 }
 
 function refuseUnpartitioned(table: TableEntry, action: string): void {
-  if (table.partitionColumns.length === 0) throw sparkError('_LEGACY_ERROR_TEMP_1251', { action: `ALTER TABLE ${action}`, tableName: table.name[2] });
+  if (table.partitionColumns.length === 0)
+    throw sparkError('_LEGACY_ERROR_TEMP_1251', { action: `ALTER TABLE ${action}`, tableName: table.name[2] });
 }
 
 function specText(spec: ReadonlyMap<string, string | null>): string {
@@ -230,7 +269,11 @@ async function addPartitions(table: TableEntry, action: Action<'addPartitions'>,
   return { ...table, partitions: sorted([...table.partitions, ...added]) };
 }
 
-async function checkedSpec(table: TableEntry, partition: PartitionSpec, context: StatementContext): Promise<ReadonlyMap<string, string | null>> {
+async function checkedSpec(
+  table: TableEntry,
+  partition: PartitionSpec,
+  context: StatementContext,
+): Promise<ReadonlyMap<string, string | null>> {
   const spec = await partialSpecOf(partition, context);
   checkSpec(table, spec);
   return spec;
@@ -242,7 +285,8 @@ async function dropPartitions(table: TableEntry, action: Action<'dropPartitions'
   for (const partition of action.partitions) {
     const spec = await checkedSpec(table, partition, context);
     const dropped = partitions.filter((candidate) => matchesSpec(table, candidate.values, spec));
-    if (dropped.length === 0 && !action.ifExists) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(spec), tableName: toSQLId(table.name.slice(1)) });
+    if (dropped.length === 0 && !action.ifExists)
+      throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(spec), tableName: toSQLId(table.name.slice(1)) });
     if (table.type === 'MANAGED') for (const one of dropped) await rm(one.location, { recursive: true, force: true });
     partitions = partitions.filter((candidate) => !dropped.includes(candidate));
   }
@@ -254,11 +298,15 @@ async function renamePartition(table: TableEntry, action: Action<'renamePartitio
   const from = await checkedSpec(table, action.from, context);
   const to = completeSpec(table, await checkedSpec(table, action.to, context), table.name.join('.'));
   const found = table.partitions.find((candidate) => matchesSpec(table, candidate.values, from));
-  if (found === undefined) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(from), tableName: toSQLId(table.name.slice(1)) });
+  if (found === undefined)
+    throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(from), tableName: toSQLId(table.name.slice(1)) });
   const location = join(table.location, partitionPath(table, to));
   await mkdir(join(location, '..'), { recursive: true });
   await rename(found.location, location);
-  return { ...table, partitions: sorted([...table.partitions.filter((candidate) => candidate !== found), { ...found, values: to, location }]) };
+  return {
+    ...table,
+    partitions: sorted([...table.partitions.filter((candidate) => candidate !== found), { ...found, values: to, location }]),
+  };
 }
 
 async function setLocation(table: TableEntry, action: Action<'setLocation'>, context: StatementContext): Promise<TableEntry> {
@@ -266,6 +314,7 @@ async function setLocation(table: TableEntry, action: Action<'setLocation'>, con
   if (action.partition === undefined) return { ...table, location };
   const spec = await checkedSpec(table, action.partition, context);
   const found = table.partitions.find((candidate) => matchesSpec(table, candidate.values, spec));
-  if (found === undefined) throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(spec), tableName: toSQLId(table.name.slice(1)) });
+  if (found === undefined)
+    throw sparkError('PARTITIONS_NOT_FOUND', { partitionList: specText(spec), tableName: toSQLId(table.name.slice(1)) });
   return { ...table, partitions: sorted([...table.partitions.filter((candidate) => candidate !== found), { ...found, location }]) };
 }

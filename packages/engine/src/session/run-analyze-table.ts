@@ -32,7 +32,9 @@ export async function analyzeTable(statement: AnalyzeTable, context: StatementCo
   const partitions: PartitionEntry[] = [];
   for (const partition of entry.partitions) {
     const matches = matchesSpec(entry, partition.values, spec);
-    partitions.push(matches ? { ...partition, statistics: await statisticsOf(entry, partition.location, countsRows, context, partition) } : partition);
+    partitions.push(
+      matches ? { ...partition, statistics: await statisticsOf(entry, partition.location, countsRows, context, partition) } : partition,
+    );
   }
   catalog.store.putRelation({ ...entry, partitions });
 }
@@ -41,24 +43,52 @@ export async function analyzeTables(statement: AnalyzeTables, context: Statement
   const { catalog } = context;
   const namespace = statement.namespace ? await context.nameOf(statement.namespace) : catalog.currentNamespace;
   for (const entry of catalog.store.relations(catalog.namespaceNamed(namespace))) {
-    if (entry.kind === 'table') catalog.store.putRelation({ ...entry, statistics: await statisticsOf(entry, entry.location, !statement.noScan, context) });
+    if (entry.kind === 'table')
+      catalog.store.putRelation({ ...entry, statistics: await statisticsOf(entry, entry.location, !statement.noScan, context) });
   }
 }
 
-async function statisticsOf(table: TableEntry, path: string, countsRows: boolean, context: StatementContext, partition?: PartitionEntry): Promise<TableStatistics> {
+async function statisticsOf(
+  table: TableEntry,
+  path: string,
+  countsRows: boolean,
+  context: StatementContext,
+  partition?: PartitionEntry,
+): Promise<TableStatistics> {
   const sizeBytes = await sizeOf(path);
   if (!countsRows) return { sizeBytes };
   let child: LogicalPlan = { kind: 'unresolvedTable', nameParts: table.name, options: {} };
   if (partition) {
     const tests = partitionFields(table).map((field, i): Expression => {
-      const value: Expression = { kind: 'cast', child: { kind: 'literal', value: partition.values[i] ?? null, dataType: { kind: 'string' } }, dataType: field.dataType };
-      return { kind: 'unresolvedFunction', nameParts: ['<=>'], args: [{ kind: 'unresolvedAttribute', nameParts: [field.name] }, value], isInternal: true };
+      const value: Expression = {
+        kind: 'cast',
+        child: { kind: 'literal', value: partition.values[i] ?? null, dataType: { kind: 'string' } },
+        dataType: field.dataType,
+      };
+      return {
+        kind: 'unresolvedFunction',
+        nameParts: ['<=>'],
+        args: [{ kind: 'unresolvedAttribute', nameParts: [field.name] }, value],
+        isInternal: true,
+      };
     });
-    const condition = tests.reduce((left, right): Expression => ({ kind: 'unresolvedFunction', nameParts: ['and'], args: [left, right], isInternal: true }));
+    const condition = tests.reduce(
+      (left, right): Expression => ({ kind: 'unresolvedFunction', nameParts: ['and'], args: [left, right], isInternal: true }),
+    );
     child = { kind: 'filter', condition, child };
   }
-  const count: Expression = { kind: 'unresolvedFunction', nameParts: ['count'], args: [{ kind: 'literal', value: 1, dataType: { kind: 'integer' } }] };
-  const { rows } = await context.rowsOf({ kind: 'aggregate', grouping: [], groupingKind: { kind: 'groupBy' }, list: [{ kind: 'alias', child: count, names: ['n'] }], child });
+  const count: Expression = {
+    kind: 'unresolvedFunction',
+    nameParts: ['count'],
+    args: [{ kind: 'literal', value: 1, dataType: { kind: 'integer' } }],
+  };
+  const { rows } = await context.rowsOf({
+    kind: 'aggregate',
+    grouping: [],
+    groupingKind: { kind: 'groupBy' },
+    list: [{ kind: 'alias', child: count, names: ['n'] }],
+    child,
+  });
   return { sizeBytes, rowCount: Number(rows[0]?.[0] ?? 0) };
 }
 
@@ -91,7 +121,11 @@ export async function repairTable(statement: RepairTable, context: StatementCont
   context.catalog.store.putRelation(recovered);
 }
 
-export async function recoverPartitions(table: TableEntry, context: StatementContext, option: 'add' | 'drop' | 'sync' = 'add'): Promise<TableEntry> {
+export async function recoverPartitions(
+  table: TableEntry,
+  context: StatementContext,
+  option: 'add' | 'drop' | 'sync' = 'add',
+): Promise<TableEntry> {
   context.options.signal.throwIfAborted();
   const found = new Map<string, PartitionEntry>();
   const visit = async (path: string, values: readonly (string | null)[]): Promise<void> => {
@@ -107,7 +141,8 @@ export async function recoverPartitions(table: TableEntry, context: StatementCon
     }
   };
   await visit(table.location, []);
-  const isHere = (partition: PartitionEntry) => found.has(partitionKey(partition.values)) || !partition.location.startsWith(`${table.location}/`);
+  const isHere = (partition: PartitionEntry) =>
+    found.has(partitionKey(partition.values)) || !partition.location.startsWith(`${table.location}/`);
   const kept = option === 'add' ? table.partitions : table.partitions.filter(isHere);
   const known = new Set(kept.map((partition) => partitionKey(partition.values)));
   const added = option === 'drop' ? [] : [...found].filter(([key]) => !known.has(key)).map(([, partition]) => partition);

@@ -15,7 +15,12 @@ export async function cacheTable(statement: CacheTable, query: LogicalPlan | und
   const analyzed = await context.analyze(query);
   const text = statement.query ? context.text.slice(statement.query.start, statement.query.stop + 1) : '';
   const name = nameParts.at(-1) as string;
-  createTempView({ kind: 'createTempView', name, isGlobal: false, replace: false, child: query, text }, analyzed, context.session, context.state);
+  createTempView(
+    { kind: 'createTempView', name, isGlobal: false, replace: false, child: query, text },
+    analyzed,
+    context.session,
+    context.state,
+  );
   context.catalog.setCached([name], true);
 }
 
@@ -29,6 +34,12 @@ export async function uncacheTable(statement: UncacheTable, context: StatementCo
   if (statement.ifExists) return;
   throw sparkError('TABLE_OR_VIEW_NOT_FOUND', {
     relationName: toSQLId(nameParts),
-    searchPath: `[${[['system', 'builtin'], ['system', 'session'], [catalog.currentCatalog, ...catalog.currentNamespace]].map(toSQLId).join(', ')}]`,
+    searchPath: `[${[
+      ['system', 'builtin'],
+      ['system', 'session'],
+      [catalog.currentCatalog, ...catalog.currentNamespace],
+    ]
+      .map(toSQLId)
+      .join(', ')}]`,
   });
 }

@@ -1,13 +1,13 @@
 import { quoteStringLiteral, toDdl, toSQLId } from '@kindling/protocol';
 import type { CatalogCommand } from '../plan/index.ts';
+import { nothing, rows } from './command-answer.ts';
 import type { QueryResult } from './engine-session.ts';
-import { nothing, rows } from './run-command.ts';
 import type { StatementContext } from './statement-context.ts';
 
 type Fields = CatalogCommand['fields'];
 type Call = (fields: Fields, context: StatementContext, command: CatalogCommand) => Promise<QueryResult>;
 
-const tableName = (fields: Fields): string => toSQLId(fields['tableNameParts'] as readonly string[]);
+const tableName = (fields: Fields): string => toSQLId(fields.tableNameParts as readonly string[]);
 const when = (condition: unknown, text: string): string => (condition === true ? text : '');
 
 /** Runs the statement that says the same. */
@@ -27,40 +27,52 @@ function pairs(options: unknown): string {
 
 const createTable: Call = async (fields, context, command) => {
   const columns = command.schema && command.schema.fields.length > 0 ? ` (${toDdl(command.schema)})` : '';
-  const source = typeof fields['source'] === 'string' && fields['source'] !== '' ? ` USING ${toSQLId([fields['source']])}` : '';
-  const options = pairs(fields['options']);
-  const path = typeof fields['path'] === 'string' && fields['path'] !== '' ? ` LOCATION ${quoteStringLiteral(fields['path'])}` : '';
-  const comment = typeof fields['description'] === 'string' && fields['description'] !== '' ? ` COMMENT ${quoteStringLiteral(fields['description'])}` : '';
-  await say(`CREATE TABLE ${tableName(fields)}${columns}${source}${options === '' ? '' : ` OPTIONS (${options})`}${comment}${path}`, context);
+  const source = typeof fields.source === 'string' && fields.source !== '' ? ` USING ${toSQLId([fields.source])}` : '';
+  const options = pairs(fields.options);
+  const path = typeof fields.path === 'string' && fields.path !== '' ? ` LOCATION ${quoteStringLiteral(fields.path)}` : '';
+  const comment =
+    typeof fields.description === 'string' && fields.description !== '' ? ` COMMENT ${quoteStringLiteral(fields.description)}` : '';
+  await say(
+    `CREATE TABLE ${tableName(fields)}${columns}${source}${options === '' ? '' : ` OPTIONS (${options})`}${comment}${path}`,
+    context,
+  );
   return say(`TABLE ${tableName(fields)}`, context);
 };
 
 /** Calls of spark.catalog that change something. */
 export const changingCalls: Readonly<Record<string, Call>> = {
   'catalog.setCurrentDatabase': async (fields, context) => {
-    context.catalog.useNamespace(fields['dbNameParts'] as readonly string[]);
+    context.catalog.useNamespace(fields.dbNameParts as readonly string[]);
     return nothing(context.state);
   },
   'catalog.setCurrentCatalog': async (fields, context) => {
-    context.catalog.useCatalog(String(fields['catalogName']));
+    context.catalog.useCatalog(String(fields.catalogName));
     return nothing(context.state);
   },
   'catalog.createTable': createTable,
   'catalog.createExternalTable': createTable,
-  'catalog.dropTempView': async (fields, context) => dropped(context.catalog.dropTempView(String(fields['viewName'])), context),
-  'catalog.dropGlobalTempView': async (fields, context) => dropped(context.catalog.dropGlobalTempView(String(fields['viewName'])), context),
-  'catalog.dropTable': (fields, context) => say(`DROP TABLE ${when(fields['ifExists'], 'IF EXISTS ')}${tableName(fields)}${when(fields['purge'], ' PURGE')}`, context),
+  'catalog.dropTempView': async (fields, context) => dropped(context.catalog.dropTempView(String(fields.viewName)), context),
+  'catalog.dropGlobalTempView': async (fields, context) => dropped(context.catalog.dropGlobalTempView(String(fields.viewName)), context),
+  'catalog.dropTable': (fields, context) =>
+    say(`DROP TABLE ${when(fields.ifExists, 'IF EXISTS ')}${tableName(fields)}${when(fields.purge, ' PURGE')}`, context),
   'catalog.dropView': (fields, context) =>
-    say(`DROP VIEW ${when(fields['ifExists'], 'IF EXISTS ')}${toSQLId(context.session.parseTableName(String(fields['viewName'])))}`, context),
+    say(`DROP VIEW ${when(fields.ifExists, 'IF EXISTS ')}${toSQLId(context.session.parseTableName(String(fields.viewName)))}`, context),
   'catalog.createDatabase': (fields, context) => {
-    const properties = pairs(fields['properties']);
-    const name = toSQLId(fields['dbNameParts'] as readonly string[]);
-    return say(`CREATE DATABASE ${when(fields['ifNotExists'], 'IF NOT EXISTS ')}${name}${properties === '' ? '' : ` WITH DBPROPERTIES (${properties})`}`, context);
+    const properties = pairs(fields.properties);
+    const name = toSQLId(fields.dbNameParts as readonly string[]);
+    return say(
+      `CREATE DATABASE ${when(fields.ifNotExists, 'IF NOT EXISTS ')}${name}${properties === '' ? '' : ` WITH DBPROPERTIES (${properties})`}`,
+      context,
+    );
   },
   'catalog.dropDatabase': (fields, context) =>
-    say(`DROP DATABASE ${when(fields['ifExists'], 'IF EXISTS ')}${toSQLId(fields['dbNameParts'] as readonly string[])}${when(fields['cascade'], ' CASCADE')}`, context),
+    say(
+      `DROP DATABASE ${when(fields.ifExists, 'IF EXISTS ')}${toSQLId(fields.dbNameParts as readonly string[])}${when(fields.cascade, ' CASCADE')}`,
+      context,
+    ),
   'catalog.truncateTable': (fields, context) => say(`TRUNCATE TABLE ${tableName(fields)}`, context),
-  'catalog.analyzeTable': (fields, context) => say(`ANALYZE TABLE ${tableName(fields)} COMPUTE STATISTICS${when(fields['noScan'], ' NOSCAN')}`, context),
+  'catalog.analyzeTable': (fields, context) =>
+    say(`ANALYZE TABLE ${tableName(fields)} COMPUTE STATISTICS${when(fields.noScan, ' NOSCAN')}`, context),
   'catalog.recoverPartitions': (fields, context) => say(`ALTER TABLE ${tableName(fields)} RECOVER PARTITIONS`, context),
   'catalog.cacheTable': (fields, context) => say(`CACHE TABLE ${tableName(fields)}`, context),
   'catalog.uncacheTable': (fields, context) => say(`UNCACHE TABLE ${tableName(fields)}`, context),

@@ -1,5 +1,6 @@
-import { encodeRows, type RecordBatch, sparkError, type StructType, toSQLId } from '@kindling/protocol';
+import { type StructType, sparkError, toSQLId } from '@kindling/protocol';
 import type { Command } from '../plan/index.ts';
+import { nothing, rows } from './command-answer.ts';
 import type { EngineSession, ExecuteOptions, QueryResult } from './engine-session.ts';
 import { explain } from './explain.ts';
 import { foreachPartition } from './foreach-partition.ts';
@@ -9,7 +10,12 @@ import { createTempView } from './run-view.ts';
 import { writeFiles } from './write-files.ts';
 
 /** Runs a command to its end; what it answers are plain rows. */
-export async function runCommand(command: Command, session: EngineSession, state: QueryState, options: ExecuteOptions): Promise<QueryResult> {
+export async function runCommand(
+  command: Command,
+  session: EngineSession,
+  state: QueryState,
+  options: ExecuteOptions,
+): Promise<QueryResult> {
   switch (command.kind) {
     case 'createTempView': {
       const analyzed = await session.analyze(command.child, options.signal, state);
@@ -63,15 +69,3 @@ function setConfig(command: Extract<Command, { kind: 'setConfig' }>, session: En
   if (value !== undefined) session.config.set(key, value);
   return rows(state, keyValue, [[key, value ?? session.config.getOption(key) ?? '<undefined>']]);
 }
-
-export function nothing(state: QueryState): QueryResult {
-  return rows(state, { kind: 'struct', fields: [] }, []);
-}
-
-export function rows(state: QueryState, schema: StructType, values: readonly (readonly unknown[])[]): QueryResult {
-  async function* batches(): AsyncGenerator<RecordBatch, void> {
-    if (values.length > 0) yield encodeRows(schema, values);
-  }
-  return { schema, timeZone: state.config.get('spark.sql.session.timeZone'), batches: batches() };
-}
-

@@ -1,9 +1,9 @@
 import { castToSparkString, type DataType, type InternalValue, quoteStringLiteral, sparkError, sqlName, toSQLId } from '@kindling/protocol';
 import { type ExecuteImmediate, parseStatement } from '@kindling/sql';
 import { type Expression, existsInExpression, isCommand, type LogicalPlan } from '../plan/index.ts';
+import { nothing } from './command-answer.ts';
 import type { QueryResult } from './engine-session.ts';
 import { parserOptions } from './query-state.ts';
-import { nothing } from './run-command.ts';
 import { assignRow, variableNamed } from './run-variable.ts';
 import type { Computed, StatementContext } from './statement-context.ts';
 
@@ -17,14 +17,17 @@ export async function executeImmediate(statement: ExecuteImmediate, context: Sta
     const [alias] = argument.kind === 'alias' ? argument.names : [];
     const expression = argument.kind === 'alias' ? argument.expression : argument;
     if (holdsSubquery(context.expressionOf(expression)))
-      throw sparkError('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: `"${context.text.slice(expression.start, expression.stop + 1)}"` });
+      throw sparkError('UNSUPPORTED_EXPR_FOR_PARAMETER', {
+        invalidExprSql: `"${context.text.slice(expression.start, expression.stop + 1)}"`,
+      });
     const value = await context.evaluateSyntax(argument.kind === 'alias' ? argument.expression : argument);
     positional.push(value);
     if (alias !== undefined) {
       if (named[alias.value]) throw sparkError('EXEC_IMMEDIATE_DUPLICATE_ARGUMENT_ALIASES', { aliases: toSQLId([alias.value]) });
       named[alias.value] = value;
     }
-    if (alias === undefined && argument.kind === 'columnReference' && argument.parts.length > 0) named[argument.parts.at(-1)?.value as string] ??= value;
+    if (alias === undefined && argument.kind === 'columnReference' && argument.parts.length > 0)
+      named[argument.parts.at(-1)?.value as string] ??= value;
   }
   const parameters = parametersIn(text, context);
   if (parameters.some((parameter) => parameter.name === undefined) && parameters.some((parameter) => parameter.name !== undefined))
@@ -32,13 +35,21 @@ export async function executeImmediate(statement: ExecuteImmediate, context: Sta
   if (parameters.some((parameter) => parameter.name !== undefined)) {
     const unnamed = statement.using.filter((argument) => argument.kind !== 'alias' && argument.kind !== 'columnReference');
     if (unnamed.length > 0)
-      throw sparkError('ALL_PARAMETERS_MUST_BE_NAMED', { exprs: unnamed.map((argument) => `"${context.text.slice(argument.start, argument.stop + 1)}"`).join(', ') });
+      throw sparkError('ALL_PARAMETERS_MUST_BE_NAMED', {
+        exprs: unnamed.map((argument) => `"${context.text.slice(argument.start, argument.stop + 1)}"`).join(', '),
+      });
   }
   const plan = boundPlan(text, parameters, named, positional, context);
-  if (plan.kind === 'catalogCommand' && plan.statement === 'compound') throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text });
+  if (plan.kind === 'catalogCommand' && plan.statement === 'compound')
+    throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text });
   if (statement.into.length > 0) {
     if (isCommand(plan)) throw sparkError('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: text.toUpperCase() });
-    const targets = statement.into.map((name) => variableNamed(name.parts.map((part) => part.value), context));
+    const targets = statement.into.map((name) =>
+      variableNamed(
+        name.parts.map((part) => part.value),
+        context,
+      ),
+    );
     const twice = targets.find((target, i) => targets.indexOf(target) !== i);
     if (twice) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: toSQLId(twice.name.slice(-1)) });
     await catalog.withScopes([], () => assignRowOf(plan, targets, context));
@@ -60,8 +71,12 @@ async function queryText(statement: ExecuteImmediate, context: StatementContext)
   if (holdsSubquery(context.expressionOf(statement.statement)))
     throw sparkError('UNSUPPORTED_EXPR_FOR_PARAMETER', { invalidExprSql: `"${context.text.slice(start, stop + 1)}"` });
   const { value, dataType } = await context.evaluateSyntax(statement.statement);
-  if (dataType.kind !== 'string' && dataType.kind !== 'null') throw sparkError('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${sqlName(dataType)}"` });
-  if (value === null) throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', { varName: toSQLId([context.text.slice(statement.statement.start, statement.statement.stop + 1)]) });
+  if (dataType.kind !== 'string' && dataType.kind !== 'null')
+    throw sparkError('INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE', { exprType: `"${sqlName(dataType)}"` });
+  if (value === null)
+    throw sparkError('NULL_QUERY_STRING_EXECUTE_IMMEDIATE', {
+      varName: toSQLId([context.text.slice(statement.statement.start, statement.statement.stop + 1)]),
+    });
   return value as string;
 }
 
@@ -83,7 +98,13 @@ function parametersIn(text: string, context: StatementContext): readonly Paramet
       for (const item of value) visit(item);
       return;
     }
-    const node = value as { readonly kind?: string; readonly name?: string; readonly index?: number; readonly start: number; readonly stop: number };
+    const node = value as {
+      readonly kind?: string;
+      readonly name?: string;
+      readonly index?: number;
+      readonly start: number;
+      readonly stop: number;
+    };
     if (node.kind === 'namedParameter') found.push({ name: node.name as string, start: node.start, stop: node.stop });
     else if (node.kind === 'positionalParameter') found.push({ index: node.index as number, start: node.start, stop: node.stop });
     else for (const item of Object.values(node)) visit(item);

@@ -15,13 +15,20 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
   if (statement.temporary && statement.ifNotExists) throw sparkError('INVALID_SQL_SYNTAX.CREATE_TEMP_FUNC_WITH_IF_NOT_EXISTS');
   if (statement.orReplace && statement.ifNotExists) throw sparkError('INVALID_SQL_SYNTAX.CREATE_ROUTINE_WITH_IF_NOT_EXISTS_AND_REPLACE');
   if (!statement.temporary) catalog.namespaceNamed([name[1] as string]);
-  const existing = statement.temporary ? catalog.findTempFunction(name[0] as string) : catalog.store.function(name[1] as string, name[2] as string);
+  const existing = statement.temporary
+    ? catalog.findTempFunction(name[0] as string)
+    : catalog.store.function(name[1] as string, name[2] as string);
   if (existing && !statement.orReplace) {
     if (statement.ifNotExists) return;
-    throw sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name.slice(-2)), newRoutineType: 'routine', existingRoutineType: 'routine' });
+    throw sparkError('ROUTINE_ALREADY_EXISTS', {
+      routineName: toSQLId(name.slice(-2)),
+      newRoutineType: 'routine',
+      existingRoutineType: 'routine',
+    });
   }
   if (statement.temporary && functionRecord(name[0] as string)) {
-    if (statement.orReplace) throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF', { name: name[0] as string });
+    if (statement.orReplace)
+      throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF', { name: name[0] as string });
     throw sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name), newRoutineType: 'routine', existingRoutineType: 'routine' });
   }
   const parameters = parametersOf(statement, name, context);
@@ -47,9 +54,16 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
 
 function functionName(nameParts: readonly string[], temporary: boolean, context: StatementContext): readonly string[] {
   if (!temporary) return context.catalog.fullName(nameParts);
-  const qualifier = nameParts.slice(0, -1).map((part) => part.toLowerCase()).join('.');
+  const qualifier = nameParts
+    .slice(0, -1)
+    .map((part) => part.toLowerCase())
+    .join('.');
   if (qualifier !== '' && qualifier !== 'session' && qualifier !== 'system.session') {
-    throw sparkError('INVALID_TEMP_OBJ_QUALIFIER', { objectType: 'FUNCTION', objectName: toSQLId(nameParts.slice(-1)), qualifier: toSQLId(nameParts.slice(0, -1)) });
+    throw sparkError('INVALID_TEMP_OBJ_QUALIFIER', {
+      objectType: 'FUNCTION',
+      objectName: toSQLId(nameParts.slice(-1)),
+      qualifier: toSQLId(nameParts.slice(0, -1)),
+    });
   }
   return [(nameParts.at(-1) as string).toLowerCase()];
 }
@@ -58,7 +72,8 @@ function parametersOf(statement: CreateSqlFunction, name: readonly string[], con
   const seen = new Set<string>();
   const parameters = statement.parameters.map((parameter): FunctionParameterEntry => {
     const key = parameter.name.value.toLowerCase();
-    if (seen.has(key)) throw sparkError('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: toSQLId(name), names: toSQLId([parameter.name.value]) });
+    if (seen.has(key))
+      throw sparkError('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: toSQLId(name), names: toSQLId([parameter.name.value]) });
     seen.add(key);
     if (!parameter.nullable) throw sparkError('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: context.text });
     return {
@@ -80,10 +95,15 @@ function parametersOf(statement: CreateSqlFunction, name: readonly string[], con
   return parameters;
 }
 
-async function returnsOf(statement: CreateSqlFunction, entry: SqlFunctionEntry, context: StatementContext): Promise<SqlFunctionEntry['returns']> {
+async function returnsOf(
+  statement: CreateSqlFunction,
+  entry: SqlFunctionEntry,
+  context: StatementContext,
+): Promise<SqlFunctionEntry['returns']> {
   const { returns } = statement;
   if (returns?.kind === 'table') {
-    if (entry.body.kind !== 'query') throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: toSQLId(entry.name) });
+    if (entry.body.kind !== 'query')
+      throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: toSQLId(entry.name) });
     const body = await bodySchema(entry, context);
     if (returns.columns.length === 0) return { kind: 'table', schema: body };
     const schema = structTypeOf(returns.columns, context.frontend);
@@ -94,7 +114,10 @@ async function returnsOf(statement: CreateSqlFunction, entry: SqlFunctionEntry, 
         name: entry.name.join('.'),
       });
     }
-    return { kind: 'table', schema: { kind: 'struct', fields: schema.fields.map((field) => ({ ...field, dataType: plainType(field.dataType) })) } };
+    return {
+      kind: 'table',
+      schema: { kind: 'struct', fields: schema.fields.map((field) => ({ ...field, dataType: plainType(field.dataType) })) },
+    };
   }
   const body = await bodySchema(entry, context);
   const found: DataType = body.fields[0]?.dataType ?? { kind: 'null' };
@@ -106,13 +129,27 @@ async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): P
   const isQuery = entry.body.kind === 'query';
   const parsed = context.session.parse(isQuery ? entry.body.text : `SELECT ${entry.body.text}`);
   const nulls = entry.parameters.map(
-    ({ name, dataType }): Expression => ({ kind: 'alias', child: { kind: 'cast', child: { kind: 'literal', value: null, dataType: { kind: 'null' } }, dataType }, names: [name] }),
+    ({ name, dataType }): Expression => ({
+      kind: 'alias',
+      child: { kind: 'cast', child: { kind: 'literal', value: null, dataType: { kind: 'null' } }, dataType },
+      names: [name],
+    }),
   );
   const row: LogicalPlan = { kind: 'project', list: nulls, child: { kind: 'oneRow' } };
   const scope: LogicalPlan = { kind: 'subqueryAlias', qualifier: entry.name.slice(-1), child: row };
   if (isQuery) {
-    const joined: LogicalPlan = { kind: 'join', joinType: 'inner', left: scope, right: { kind: 'subqueryAlias', qualifier: ['kindling_body'], child: parsed }, lateral: true };
-    const analyzed = await context.analyze({ kind: 'project', list: [{ kind: 'unresolvedStar', target: ['kindling_body'] }], child: joined });
+    const joined: LogicalPlan = {
+      kind: 'join',
+      joinType: 'inner',
+      left: scope,
+      right: { kind: 'subqueryAlias', qualifier: ['kindling_body'], child: parsed },
+      lateral: true,
+    };
+    const analyzed = await context.analyze({
+      kind: 'project',
+      list: [{ kind: 'unresolvedStar', target: ['kindling_body'] }],
+      child: joined,
+    });
     return schemaOf(analyzed);
   }
   const list = (parsed as { readonly list?: readonly Expression[] }).list ?? [];
@@ -132,10 +169,12 @@ export async function dropFunction(statement: DropFunction, context: StatementCo
   const last = name.at(-1) as string;
   if (statement.temporary) {
     if (catalog.dropTempFunction(last) || statement.ifExists) return;
-    if (functionRecord(last) && nameParts.length === 1) throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'TEMPORARY FUNCTION', objectName: toSQLId(nameParts) });
+    if (functionRecord(last) && nameParts.length === 1)
+      throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'TEMPORARY FUNCTION', objectName: toSQLId(nameParts) });
     throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(name) });
   }
-  if (nameParts.length === 1 && functionRecord(last)) throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: toSQLId(nameParts) });
+  if (nameParts.length === 1 && functionRecord(last))
+    throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: toSQLId(nameParts) });
   if (catalog.store.function(name[1] as string, last)) catalog.store.deleteFunction(name[1] as string, last);
   else if (!statement.ifExists) throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(name.slice(-2)) });
 }

@@ -7,8 +7,8 @@ import { specOf, unsupported } from './run-table.ts';
 import { fittedText, isSizedText, plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
 import { defaultTextOf } from './table-columns.ts';
-import { writeTable } from './write-table.ts';
 import { writeFiles } from './write-files.ts';
+import { writeTable } from './write-table.ts';
 
 /** How the columns of a query find those of a table. */
 export interface InsertLayout {
@@ -33,17 +33,38 @@ export async function multiInsert(statement: MultiInsert, context: StatementCont
 }
 
 function branchQuery(statement: MultiInsert, branch: InsertBranch, context: StatementContext): LogicalPlan {
-  const body = { kind: 'fromStatement', from: statement.from, lateralViews: statement.lateralViews, branches: [branch.query], start: branch.start, stop: branch.stop };
+  const body = {
+    kind: 'fromStatement',
+    from: statement.from,
+    lateralViews: statement.lateralViews,
+    branches: [branch.query],
+    start: branch.start,
+    stop: branch.stop,
+  };
   return context.planOf({ ...branch.query, with: statement.with, body } as unknown as typeof branch.query);
 }
 
 async function insertInto(target: InsertTarget, query: LogicalPlan, context: StatementContext): Promise<void> {
-  if (target.kind === 'insertReplace') throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: toSQLId(await context.nameOf(target.table)), operation: 'INSERT INTO ... REPLACE' });
+  if (target.kind === 'insertReplace')
+    throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', {
+      tableName: toSQLId(await context.nameOf(target.table)),
+      operation: 'INSERT INTO ... REPLACE',
+    });
   if (target.kind === 'insertDirectory') {
-    const path = target.path === undefined ? (target.options.find(({ key }) => key.toLowerCase() === 'path')?.value ?? '') : context.stringOf(target.path);
-    const options = Object.fromEntries(target.options.filter(({ key }) => key.toLowerCase() !== 'path').map(({ key, value }) => [key, value ?? '']));
+    const path =
+      target.path === undefined
+        ? (target.options.find(({ key }) => key.toLowerCase() === 'path')?.value ?? '')
+        : context.stringOf(target.path);
+    const options = Object.fromEntries(
+      target.options.filter(({ key }) => key.toLowerCase() !== 'path').map(({ key, value }) => [key, value ?? '']),
+    );
     const format = target.provider?.parts.map((part) => part.value).join('.') ?? '';
-    await writeFiles({ kind: 'writeFiles', format, path, mode: 'overwrite', options, partitionBy: [], child: query }, context.session, context.state, context.options);
+    await writeFiles(
+      { kind: 'writeFiles', format, path, mode: 'overwrite', options, partitionBy: [], child: query },
+      context.session,
+      context.state,
+      context.options,
+    );
     return;
   }
   if (target.schemaEvolution) throw sparkError('UNSUPPORTED_INSERT_WITH_SCHEMA_EVOLUTION');
@@ -65,7 +86,8 @@ export function insertedTable(nameParts: readonly string[], context: StatementCo
   const view = catalog.findView(nameParts);
   if (view) throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(view.name), operation: 'INSERT' });
   const entry = context.relationNamed(nameParts);
-  if (entry.kind === 'view') throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation: 'INSERT' });
+  if (entry.kind === 'view')
+    throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation: 'INSERT' });
   return entry;
 }
 
@@ -78,7 +100,11 @@ export async function insertRows(table: TableEntry, query: LogicalPlan, layout: 
   if (layout.overwrite) refuseOwnRows(table, analyzed, context);
   const list = assignments(table, outputOf(analyzed), layout, targets, statics, context);
   const rows = await context.analyze({ kind: 'project', list, child: analyzed });
-  if (layout.ifPartitionNotExists && table.partitions.some((partition) => table.partitionColumns.every((name, i) => statics.get(name.toLowerCase()) === partition.values[i]))) return;
+  if (
+    layout.ifPartitionNotExists &&
+    table.partitions.some((partition) => table.partitionColumns.every((name, i) => statics.get(name.toLowerCase()) === partition.values[i]))
+  )
+    return;
   try {
     await writeTable(table, rows, { overwrite: overwriteOf(table, layout, statics, context) }, context);
   } catch (error) {
@@ -89,7 +115,7 @@ export async function insertRows(table: TableEntry, query: LogicalPlan, layout: 
 function overwriteOf(table: TableEntry, layout: InsertLayout, statics: ReadonlyMap<string, string | null>, context: StatementContext) {
   if (!layout.overwrite) return 'none';
   if (table.partitionColumns.length === 0) return 'all';
-  const mode = layout.options?.['partitionOverwriteMode'] ?? context.state.config.get('spark.sql.sources.partitionOverwriteMode');
+  const mode = layout.options?.partitionOverwriteMode ?? context.state.config.get('spark.sql.sources.partitionOverwriteMode');
   const isDynamic = mode.toUpperCase() === 'DYNAMIC' && statics.size < table.partitionColumns.length;
   return isDynamic ? 'dynamic' : { spec: statics };
 }
@@ -114,7 +140,10 @@ function targetColumns(table: TableEntry, layout: InsertLayout, statics: Readonl
     const key = name.toLowerCase();
     const field = fields.find((candidate) => candidate.name.toLowerCase() === key);
     if (field === undefined) {
-      throw sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: toSQLId([name]), proposal: fields.map((candidate) => toSQLId([candidate.name])).join(', ') });
+      throw sparkError('UNRESOLVED_COLUMN.WITH_SUGGESTION', {
+        objectName: toSQLId([name]),
+        proposal: fields.map((candidate) => toSQLId([candidate.name])).join(', '),
+      });
     }
     if (seen.has(key)) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: toSQLId([key]) });
     seen.add(key);
@@ -125,7 +154,10 @@ function targetColumns(table: TableEntry, layout: InsertLayout, statics: Readonl
 /** DEFAULT in the rows of VALUES, and alone in a select list, is the column's default. */
 function defaultsIn(query: LogicalPlan, targets: readonly StructField[], context: StatementContext): LogicalPlan {
   const replaced = (expression: Expression, ordinal: number): Expression => {
-    const isDefault = expression.kind === 'unresolvedAttribute' && expression.nameParts.length === 1 && expression.nameParts[0]?.toLowerCase() === 'default';
+    const isDefault =
+      expression.kind === 'unresolvedAttribute' &&
+      expression.nameParts.length === 1 &&
+      expression.nameParts[0]?.toLowerCase() === 'default';
     const field = targets[ordinal];
     return isDefault && field ? defaultOf(field, context) : expression;
   };
@@ -133,7 +165,11 @@ function defaultsIn(query: LogicalPlan, targets: readonly StructField[], context
     case 'inlineTable':
       return { ...query, rows: query.rows.map((row) => row.map(replaced)) };
     case 'project':
-      return { ...query, list: query.list.map(replaced), child: query.child.kind === 'inlineTable' ? defaultsIn(query.child, targets, context) : query.child };
+      return {
+        ...query,
+        list: query.list.map(replaced),
+        child: query.child.kind === 'inlineTable' ? defaultsIn(query.child, targets, context) : query.child,
+      };
     case 'subqueryAlias':
     case 'limit':
     case 'sort':
@@ -145,7 +181,8 @@ function defaultsIn(query: LogicalPlan, targets: readonly StructField[], context
 
 function defaultOf(field: StructField, context: StatementContext): Expression {
   const text = defaultTextOf(field);
-  const value: Expression = text === undefined ? { kind: 'literal', value: null, dataType: { kind: 'null' } } : context.expressionOfText(text);
+  const value: Expression =
+    text === undefined ? { kind: 'literal', value: null, dataType: { kind: 'null' } } : context.expressionOfText(text);
   const child = value.kind === 'alias' ? value.child : value;
   return { kind: 'cast', child, dataType: plainType(field.dataType) };
 }
@@ -173,13 +210,20 @@ function assignments(
     const key = field.name.toLowerCase();
     const column = given.get(key);
     const value = column ? assigned(column, field, table, context) : constant(field, statics.get(key), context);
-    const fitted = isSizedText(field.dataType) && !context.state.config.isOn('spark.sql.legacy.charVarcharAsString') ? fittedText(value, field.dataType) : value;
+    const fitted =
+      isSizedText(field.dataType) && !context.state.config.isOn('spark.sql.legacy.charVarcharAsString')
+        ? fittedText(value, field.dataType)
+        : value;
     return { kind: 'alias', child: fitted, names: [field.name] };
   });
 
   function constant(field: StructField, partitionValue: string | null | undefined, at: StatementContext): Expression {
     if (partitionValue === undefined) return defaultOf(field, at);
-    return { kind: 'cast', child: { kind: 'literal', value: partitionValue, dataType: { kind: 'string' } }, dataType: plainType(field.dataType) };
+    return {
+      kind: 'cast',
+      child: { kind: 'literal', value: partitionValue, dataType: { kind: 'string' } },
+      dataType: plainType(field.dataType),
+    };
   }
 }
 
@@ -202,8 +246,14 @@ function byPosition(
       });
     }
     throw sparkError(
-      output.length < targets.length ? 'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS' : 'INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS',
-      { tableName: toSQLId(table.name), tableColumns: names(layout.columns.length > 0 ? targets : table.schema.fields), dataColumns: names(output) },
+      output.length < targets.length
+        ? 'INSERT_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS'
+        : 'INSERT_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS',
+      {
+        tableName: toSQLId(table.name),
+        tableColumns: names(layout.columns.length > 0 ? targets : table.schema.fields),
+        dataColumns: names(output),
+      },
     );
   }
   return new Map(targets.map((field, i) => [field.name.toLowerCase(), output[i] as Attribute]));
@@ -214,7 +264,8 @@ function byName(table: TableEntry, output: readonly Attribute[], targets: readon
   const given = new Map<string, Attribute>();
   for (const column of output) {
     const key = column.name.toLowerCase();
-    if (given.has(key)) throw sparkError('INCOMPATIBLE_DATA_FOR_TABLE.AMBIGUOUS_COLUMN_NAME', { tableName, colName: toSQLId([column.name]) });
+    if (given.has(key))
+      throw sparkError('INCOMPATIBLE_DATA_FOR_TABLE.AMBIGUOUS_COLUMN_NAME', { tableName, colName: toSQLId([column.name]) });
     given.set(key, column);
   }
   if (output.length > targets.length) {
@@ -226,7 +277,10 @@ function byName(table: TableEntry, output: readonly Attribute[], targets: readon
   }
   const extra = output.filter((column) => !targets.some((field) => field.name.toLowerCase() === column.name.toLowerCase()));
   if (extra.length > 0) {
-    throw sparkError('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', { tableName, extraColumns: extra.map((column) => toSQLId([column.name])).join(', ') });
+    throw sparkError('INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS', {
+      tableName,
+      extraColumns: extra.map((column) => toSQLId([column.name])).join(', '),
+    });
   }
   return given;
 }
@@ -235,7 +289,8 @@ function byName(table: TableEntry, output: readonly Attribute[], targets: readon
 function assigned(column: Attribute, field: StructField, table: TableEntry, context: StatementContext): Expression {
   const dataType = plainType(field.dataType);
   const policy = context.state.config.get('spark.sql.storeAssignmentPolicy').toUpperCase();
-  const isAllowed = policy === 'LEGACY' || (policy === 'STRICT' ? canUpCast(column.dataType, dataType) : canStoreAssign(column.dataType, dataType));
+  const isAllowed =
+    policy === 'LEGACY' || (policy === 'STRICT' ? canUpCast(column.dataType, dataType) : canStoreAssign(column.dataType, dataType));
   if (!isAllowed) {
     throw sparkError('INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST', {
       tableName: toSQLId(table.name),
@@ -252,13 +307,19 @@ function assigned(column: Attribute, field: StructField, table: TableEntry, cont
 function asInsertError(error: unknown, table: TableEntry, output: readonly Attribute[]): unknown {
   if (!(error instanceof SparkError) || error.condition !== 'CAST_OVERFLOW') return error;
   const { sourceType = '', targetType = '' } = error.messageParameters;
-  const index = output.findIndex((column, i) => toSQLType(column.dataType) === sourceType && toSQLType(plainType(table.schema.fields[i]?.dataType ?? column.dataType)) === targetType);
+  const index = output.findIndex(
+    (column, i) =>
+      toSQLType(column.dataType) === sourceType && toSQLType(plainType(table.schema.fields[i]?.dataType ?? column.dataType)) === targetType,
+  );
   const columnName = toSQLId([table.schema.fields[Math.max(index, 0)]?.name ?? '']);
   return sparkError('CAST_OVERFLOW_IN_TABLE_INSERT', { sourceType, targetType, columnName }, { cause: error });
 }
 
 /** What changes rows in place needs a store that can do so. */
-export async function refuseRowChange(statement: { readonly kind: 'delete' | 'update' | 'merge'; readonly name: Parameters<StatementContext['nameOf']>[0] }, context: StatementContext): Promise<never> {
+export async function refuseRowChange(
+  statement: { readonly kind: 'delete' | 'update' | 'merge'; readonly name: Parameters<StatementContext['nameOf']>[0] },
+  context: StatementContext,
+): Promise<never> {
   const nameParts = await context.nameOf(statement.name);
   const operation = { delete: 'DELETE', update: 'UPDATE TABLE', merge: 'MERGE INTO TABLE' }[statement.kind];
   const view = context.catalog.findView(nameParts);

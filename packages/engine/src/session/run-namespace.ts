@@ -14,7 +14,8 @@ export async function createNamespace(statement: CreateNamespace, context: State
     if (statement.ifNotExists) return;
     throw sparkError('SCHEMA_ALREADY_EXISTS', { schemaName: toSQLId([name]) });
   }
-  const location = statement.location === undefined ? join(warehouse(context), `${name}.db`) : localPath(context.stringOf(statement.location));
+  const location =
+    statement.location === undefined ? join(warehouse(context), `${name}.db`) : localPath(context.stringOf(statement.location));
   store.putNamespace({
     name,
     location,
@@ -39,11 +40,13 @@ export async function dropNamespace(statement: DropNamespace, context: Statement
     if (statement.ifExists) return;
     throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([catalog.currentCatalog, ...parts]) });
   }
-  if (entry.name === 'default') throw sparkError('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: toSQLId([catalog.currentCatalog, 'default']) });
+  if (entry.name === 'default')
+    throw sparkError('UNSUPPORTED_FEATURE.DROP_DATABASE', { database: toSQLId([catalog.currentCatalog, 'default']) });
   const relations = catalog.store.relations(entry.name);
   if (!statement.cascade && (relations.length > 0 || catalog.store.functions(entry.name).length > 0))
     throw sparkError('SCHEMA_NOT_EMPTY', { schemaName: toSQLId([entry.name]) });
-  for (const relation of relations) if (relation.kind === 'table' && relation.type === 'MANAGED') await rm(relation.location, { recursive: true, force: true });
+  for (const relation of relations)
+    if (relation.kind === 'table' && relation.type === 'MANAGED') await rm(relation.location, { recursive: true, force: true });
   await rm(localPath(entry.location), { recursive: true, force: true });
   catalog.store.deleteNamespace(entry.name);
 }
@@ -56,10 +59,16 @@ export async function alterNamespace(statement: AlterNamespace, context: Stateme
   const { action } = statement;
   switch (action.kind) {
     case 'setProperties':
-      catalog.store.putNamespace({ ...entry, properties: { ...entry.properties, ...Object.fromEntries(action.properties.map(({ key, value }) => [key, value ?? ''])) } });
+      catalog.store.putNamespace({
+        ...entry,
+        properties: { ...entry.properties, ...Object.fromEntries(action.properties.map(({ key, value }) => [key, value ?? ''])) },
+      });
       return;
     case 'unsetProperties':
-      catalog.store.putNamespace({ ...entry, properties: Object.fromEntries(Object.entries(entry.properties).filter(([key]) => !action.keys.includes(key))) });
+      catalog.store.putNamespace({
+        ...entry,
+        properties: Object.fromEntries(Object.entries(entry.properties).filter(([key]) => !action.keys.includes(key))),
+      });
       return;
     case 'setLocation':
       catalog.store.putNamespace({ ...entry, location: localPath(context.stringOf(action.location)) });

@@ -34,7 +34,8 @@ export async function saveAsTable(command: CatalogCommand, context: StatementCon
   if (existing === undefined) return create(fields, childOf(command), context);
   if (fields.mode === 'ignore') return;
   if (fields.mode === 'errorIfExists') throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
-  if (existing.kind === 'view') throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(name), operation: 'saveAsTable' });
+  if (existing.kind === 'view')
+    throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(name), operation: 'saveAsTable' });
   if (fields.mode === 'append') return insertRows(existing, childOf(command), layout(false, true, fields.options), context);
   await replace(existing, fields, childOf(command), context);
 }
@@ -48,10 +49,19 @@ async function create(fields: SaveAsTable, query: LogicalPlan, context: Statemen
 /** The new table takes the place of the old one, in the old one's folder when it is managed. */
 async function replace(existing: TableEntry, fields: SaveAsTable, query: LogicalPlan, context: StatementContext): Promise<void> {
   const { entry, analyzed } = await entryOf(fields, query, context);
-  await writeTable({ ...entry, location: entry.type === 'MANAGED' ? existing.location : entry.location }, analyzed, { overwrite: 'all' }, context);
+  await writeTable(
+    { ...entry, location: entry.type === 'MANAGED' ? existing.location : entry.location },
+    analyzed,
+    { overwrite: 'all' },
+    context,
+  );
 }
 
-async function entryOf(fields: SaveAsTable, query: LogicalPlan, context: StatementContext): Promise<{ readonly entry: TableEntry; readonly analyzed: LogicalPlan }> {
+async function entryOf(
+  fields: SaveAsTable,
+  query: LogicalPlan,
+  context: StatementContext,
+): Promise<{ readonly entry: TableEntry; readonly analyzed: LogicalPlan }> {
   const name = context.catalog.fullName(fields.nameParts);
   context.catalog.namespaceNamed([name[1]]);
   const provider = fields.format === '' ? context.state.config.get('spark.sql.sources.default') : fields.format;
@@ -80,7 +90,11 @@ async function entryOf(fields: SaveAsTable, query: LogicalPlan, context: Stateme
 
 /** df.write.insertInto. */
 export async function insertFromWriter(command: CatalogCommand, context: StatementContext): Promise<void> {
-  const { nameParts, overwrite, options } = command.fields as unknown as { nameParts: readonly string[]; overwrite: boolean; options: Readonly<Record<string, string>> };
+  const { nameParts, overwrite, options } = command.fields as unknown as {
+    nameParts: readonly string[];
+    overwrite: boolean;
+    options: Readonly<Record<string, string>>;
+  };
   await insertRows(insertedTable(nameParts, context), childOf(command), layout(overwrite, false, options), context);
 }
 
@@ -88,18 +102,34 @@ type WriteToMode = 'create' | 'overwrite' | 'overwritePartitions' | 'append' | '
 
 /** df.writeTo(table). */
 export async function writeToTable(command: CatalogCommand, context: StatementContext): Promise<void> {
-  const { nameParts, format, options, mode } = command.fields as unknown as { nameParts: readonly string[]; format: string; options: Readonly<Record<string, string>>; mode: WriteToMode };
+  const { nameParts, format, options, mode } = command.fields as unknown as {
+    nameParts: readonly string[];
+    format: string;
+    options: Readonly<Record<string, string>>;
+    mode: WriteToMode;
+  };
   const name = context.catalog.fullName(nameParts);
-  const partitionBy = (command.expressions ?? []).flatMap((expression) => (expression.kind === 'unresolvedAttribute' ? [expression.nameParts.join('.')] : []));
+  const partitionBy = (command.expressions ?? []).flatMap((expression) =>
+    expression.kind === 'unresolvedAttribute' ? [expression.nameParts.join('.')] : [],
+  );
   switch (mode) {
     case 'create':
-      if (context.catalog.store.relation(name[1], name[2])) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
+      if (context.catalog.store.relation(name[1], name[2]))
+        throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
       return create({ nameParts, format, mode: 'errorIfExists', options, partitionBy }, childOf(command), context);
     case 'append':
       return insertRows(insertedTable(nameParts, context), childOf(command), layout(false, true, options), context);
     case 'overwritePartitions':
-      return insertRows(insertedTable(nameParts, context), childOf(command), layout(true, true, { ...options, partitionOverwriteMode: 'dynamic' }), context);
+      return insertRows(
+        insertedTable(nameParts, context),
+        childOf(command),
+        layout(true, true, { ...options, partitionOverwriteMode: 'dynamic' }),
+        context,
+      );
     default:
-      throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', { tableName: toSQLId(name), operation: mode === 'overwrite' ? 'OVERWRITE BY EXPRESSION' : 'REPLACE TABLE AS SELECT' });
+      throw sparkError('UNSUPPORTED_FEATURE.TABLE_OPERATION', {
+        tableName: toSQLId(name),
+        operation: mode === 'overwrite' ? 'OVERWRITE BY EXPRESSION' : 'REPLACE TABLE AS SELECT',
+      });
   }
 }

@@ -1,5 +1,14 @@
 import { type DataType, type RecordBatch, type SparkError, sparkError, toSparkError, types } from '@kindling/protocol';
-import type { CaseStatement, Compound, Expression as ExpressionSyntax, For, Identifier, IfStatement, ScriptStatement, Statement } from '@kindling/sql';
+import type {
+  CaseStatement,
+  Compound,
+  Expression as ExpressionSyntax,
+  For,
+  Identifier,
+  IfStatement,
+  ScriptStatement,
+  Statement,
+} from '@kindling/sql';
 import type { VariableEntry, VariableScope } from '../catalog/index.ts';
 import { isCommand, schemaOf } from '../plan/index.ts';
 import type { QueryResult } from './engine-session.ts';
@@ -97,9 +106,17 @@ class ScriptRun {
       case 'caseStatement':
         return this.#case(statement, blocks);
       case 'while':
-        return this.#loop(statement.label, async () => this.#isTrue(statement.condition), () => this.#body(statement.body, blocks));
+        return this.#loop(
+          statement.label,
+          async () => this.#isTrue(statement.condition),
+          () => this.#body(statement.body, blocks),
+        );
       case 'loop':
-        return this.#loop(statement.label, async () => true, () => this.#body(statement.body, blocks));
+        return this.#loop(
+          statement.label,
+          async () => true,
+          () => this.#body(statement.body, blocks),
+        );
       case 'repeat': {
         let isFirst = true;
         const again = async () => {

@@ -4,18 +4,18 @@ import type { Compound, IdentifierReference, PartitionSpec, Statement, StringVal
 import { runCatalogCommand } from '../catalog/index.ts';
 import { functionRecords } from '../functions/index.ts';
 import type { CatalogCommand, LogicalPlan } from '../plan/index.ts';
+import { nothing, rows } from './command-answer.ts';
 import type { EngineSession, ExecuteOptions, QueryResult } from './engine-session.ts';
 import type { QueryState } from './query-state.ts';
 import { alterTable } from './run-alter-table.ts';
 import { analyzeTable, analyzeTables, repairTable } from './run-analyze-table.ts';
-import { changingCalls } from './run-catalog-call.ts';
 import { cacheTable, uncacheTable } from './run-cache.ts';
-import { nothing, rows } from './run-command.ts';
+import { changingCalls } from './run-catalog-call.ts';
 import { executeImmediate } from './run-execute-immediate.ts';
 import { createJavaFunction, createSqlFunction, dropFunction } from './run-function.ts';
 import { insert, multiInsert, refuseRowChange } from './run-insert.ts';
 import { alterNamespace, commentOn, createNamespace, dropNamespace } from './run-namespace.ts';
-import { saveAsTable, insertFromWriter, writeToTable } from './run-save-table.ts';
+import { insertFromWriter, saveAsTable, writeToTable } from './run-save-table.ts';
 import { runScript } from './run-script.ts';
 import { createTable, createTableLike, dropTable, partialSpecOf, truncateTable } from './run-table.ts';
 import { declareVariable, dropVariable, setVariables, setVariablesByQuery } from './run-variable.ts';
@@ -28,6 +28,7 @@ type Handlers = {
     statement: Extract<Statement | Compound, { readonly kind: K }>,
     context: StatementContext,
     command: CatalogCommand,
+    // biome-ignore lint/suspicious/noConfusingVoidType: most statements answer nothing
   ) => Promise<QueryResult | undefined | void>;
 };
 
@@ -59,7 +60,8 @@ const handlers: Handlers = {
   dropFunction,
   refreshFunction: async (statement, context) => {
     const nameParts = await context.nameOf(statement.name);
-    if (context.catalog.findFunction(nameParts) === undefined) throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(context.catalog.fullName(nameParts)) });
+    if (context.catalog.findFunction(nameParts) === undefined)
+      throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(context.catalog.fullName(nameParts)) });
   },
   declareVariable,
   dropVariable,
@@ -78,7 +80,9 @@ const handlers: Handlers = {
   },
   refreshResource: async () => undefined,
   loadData: async (statement, context) => {
-    throw sparkError('_LEGACY_ERROR_TEMP_1261', { tableIdentWithDB: toSQLId(context.tableNamed(await context.nameOf(statement.table), 'LOAD DATA').name) });
+    throw sparkError('_LEGACY_ERROR_TEMP_1261', {
+      tableIdentWithDB: toSQLId(context.tableNamed(await context.nameOf(statement.table), 'LOAD DATA').name),
+    });
   },
   setCatalog: async (statement, context) => {
     const named = statement.catalog.kind === 'columnReference' ? statement.catalog.parts.map((part) => part.value).join('.') : undefined;
@@ -93,7 +97,12 @@ const writers: Readonly<Record<string, (command: CatalogCommand, context: Statem
   writeToTable,
 };
 
-export async function runStatement(command: CatalogCommand, session: EngineSession, state: QueryState, options: ExecuteOptions): Promise<QueryResult> {
+export async function runStatement(
+  command: CatalogCommand,
+  session: EngineSession,
+  state: QueryState,
+  options: ExecuteOptions,
+): Promise<QueryResult> {
   const context = new StatementContext(command, session, state, options);
   const writer = writers[command.statement];
   if (writer) {

@@ -11,12 +11,16 @@ import { columnsOf, partitionColumnOf, refuseDuplicates, withoutDefaultMetadata 
 import { writeTable } from './write-table.ts';
 
 /** CREATE TABLE, with or without a query. */
-export async function createTable(statement: CreateTable | ReplaceTable, query: LogicalPlan | undefined, context: StatementContext): Promise<void> {
+export async function createTable(
+  statement: CreateTable | ReplaceTable,
+  query: LogicalPlan | undefined,
+  context: StatementContext,
+): Promise<void> {
   const { catalog } = context;
   const nameParts = await context.nameOf(statement.name);
   const name = catalog.fullName(nameParts);
   if (statement.kind === 'replaceTable') throw unsupported(name, statement.query ? 'REPLACE TABLE AS SELECT' : 'REPLACE TABLE');
-  if (statement.fileFormat || statement.rowFormat || (statement.provider?.parts.at(-1)?.value.toLowerCase() === 'hive'))
+  if (statement.fileFormat || statement.rowFormat || statement.provider?.parts.at(-1)?.value.toLowerCase() === 'hive')
     throw sparkError('NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT', { cmd: 'CREATE Hive TABLE (AS SELECT)' });
   checkCatalog(name);
   catalog.namespaceNamed([name[1]]);
@@ -31,11 +35,16 @@ export async function createTable(statement: CreateTable | ReplaceTable, query: 
   if (statement.elements.some((element) => element.kind === 'constraint' || element.constraint !== undefined))
     throw unsupported(name, 'CONSTRAINT');
   const declared = analyzed ? querySchema(schemaOf(analyzed)) : await columnsOf(definitions, 'CREATE TABLE', context);
-  if (analyzed) refuseDuplicates(declared.fields.map((field) => field.name), context);
+  if (analyzed)
+    refuseDuplicates(
+      declared.fields.map((field) => field.name),
+      context,
+    );
   const path = Object.entries(options).find(([key]) => key.toLowerCase() === 'path')?.[1];
   const location = statement.location === undefined ? path : context.stringOf(statement.location);
   const directory = location === undefined ? managedLocation(name, context) : localPath(location);
-  const schema = declared.fields.length > 0 || location === undefined ? declared : await inferredSchema(provider, directory, options, context);
+  const schema =
+    declared.fields.length > 0 || location === undefined ? declared : await inferredSchema(provider, directory, options, context);
   if (schema.fields.length === 0) throw sparkError('UNABLE_TO_INFER_SCHEMA', { format: dataSource(provider) ? title(provider) : provider });
   const { fields, partitionColumns } = partitioned(schema, statement, name, context);
   const entry: TableEntry = {
@@ -64,7 +73,8 @@ export function unsupported(name: readonly string[], operation: string): Error {
 }
 
 export function checkCatalog(name: FullName): void {
-  if (name[0] !== 'spark_catalog') throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: toSQLId(name) });
+  if (name[0] !== 'spark_catalog')
+    throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: toSQLId(name) });
 }
 
 export function managedLocation(name: FullName, context: StatementContext): string {
@@ -72,14 +82,18 @@ export function managedLocation(name: FullName, context: StatementContext): stri
   return join(localPath(database?.location ?? ''), name[2]);
 }
 
-async function storageOf(statement: TableClauses, context: StatementContext): Promise<{ readonly provider: string; readonly options: Readonly<Record<string, string>> }> {
+async function storageOf(
+  statement: TableClauses,
+  context: StatementContext,
+): Promise<{ readonly provider: string; readonly options: Readonly<Record<string, string>> }> {
   const written = statement.provider?.parts.map((part) => part.value).join('.') ?? context.state.config.get('spark.sql.sources.default');
   const source = dataSource(written);
   if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: written });
   const options: Record<string, string> = {};
   for (const { key, value } of statement.options) {
     if (value === undefined) continue;
-    const computed = value.kind === 'literal' && value.type === 'string' ? value.value : String((await context.evaluateSyntax(value)).value);
+    const computed =
+      value.kind === 'literal' && value.type === 'string' ? value.value : String((await context.evaluateSyntax(value)).value);
     options[key] = computed;
   }
   return { provider: written, options };
@@ -87,7 +101,12 @@ async function storageOf(statement: TableClauses, context: StatementContext): Pr
 
 const title = (provider: string) => (provider.toLowerCase() === 'parquet' ? 'Parquet' : provider.toUpperCase());
 
-async function inferredSchema(format: string, path: string, options: Readonly<Record<string, string>>, context: StatementContext): Promise<StructType> {
+async function inferredSchema(
+  format: string,
+  path: string,
+  options: Readonly<Record<string, string>>,
+  context: StatementContext,
+): Promise<StructType> {
   const analyzed = await context.analyze({ kind: 'unresolvedDataSource', format, paths: [path], options });
   return schemaOf(analyzed);
 }
@@ -104,7 +123,12 @@ export function querySchema(schema: StructType): StructType {
 }
 
 /** The columns with those of the partitioning at the end. */
-function partitioned(schema: StructType, statement: TableClauses, table: FullName, context: StatementContext): { readonly fields: readonly StructField[]; readonly partitionColumns: readonly string[] } {
+function partitioned(
+  schema: StructType,
+  statement: TableClauses,
+  table: FullName,
+  context: StatementContext,
+): { readonly fields: readonly StructField[]; readonly partitionColumns: readonly string[] } {
   const names: string[] = [];
   const added: StructField[] = [];
   for (const field of statement.partitionedBy) {
@@ -113,7 +137,9 @@ function partitioned(schema: StructType, statement: TableClauses, table: FullNam
       names.push(field.name.value);
     } else if (field.kind === 'multipartIdentifier') {
       if (field.parts.length > 1)
-        throw sparkError('UNSUPPORTED_FEATURE.PARTITION_WITH_NESTED_COLUMN_IS_UNSUPPORTED', { cols: toSQLId(field.parts.map((part) => part.value)) });
+        throw sparkError('UNSUPPORTED_FEATURE.PARTITION_WITH_NESTED_COLUMN_IS_UNSUPPORTED', {
+          cols: toSQLId(field.parts.map((part) => part.value)),
+        });
       names.push(field.parts[0]?.value as string);
     } else {
       throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `partitioning by ${field.name.value}(…)` });
@@ -122,8 +148,16 @@ function partitioned(schema: StructType, statement: TableClauses, table: FullNam
   return partitionedBy({ kind: 'struct', fields: [...schema.fields, ...added] }, names, table, context);
 }
 
-export function partitionedBy(schema: StructType, names: readonly string[], table: FullName, context: StatementContext): { readonly fields: readonly StructField[]; readonly partitionColumns: readonly string[] } {
-  refuseDuplicates(schema.fields.map((field) => field.name), context);
+export function partitionedBy(
+  schema: StructType,
+  names: readonly string[],
+  table: FullName,
+  context: StatementContext,
+): { readonly fields: readonly StructField[]; readonly partitionColumns: readonly string[] } {
+  refuseDuplicates(
+    schema.fields.map((field) => field.name),
+    context,
+  );
   refuseDuplicates(names, context);
   const columns = names.map((name) => {
     const found = schema.fields.find((field) => field.name.toLowerCase() === name.toLowerCase());
@@ -136,7 +170,10 @@ export function partitionedBy(schema: StructType, names: readonly string[], tabl
     });
   });
   if (columns.length > 0 && columns.length === schema.fields.length) throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED');
-  return { fields: [...schema.fields.filter((field) => !columns.includes(field)), ...columns], partitionColumns: columns.map((column) => column.name) };
+  return {
+    fields: [...schema.fields.filter((field) => !columns.includes(field)), ...columns],
+    partitionColumns: columns.map((column) => column.name),
+  };
 }
 
 function bucketSpecOf(statement: TableClauses): Pick<TableEntry, 'bucketSpec'> {
@@ -174,8 +211,14 @@ export async function createTableLike(statement: CreateTableLike, context: State
     throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
   }
   const table = 'kind' in source && source.kind === 'table' ? source : undefined;
-  const schema = 'kind' in source && source.kind === 'table' ? source.schema : schemaOf(await context.analyze({ kind: 'unresolvedTable', nameParts: sourceName, options: {} }));
-  const provider = statement.provider?.parts.map((part) => part.value).join('.') ?? table?.provider ?? context.state.config.get('spark.sql.sources.default');
+  const schema =
+    'kind' in source && source.kind === 'table'
+      ? source.schema
+      : schemaOf(await context.analyze({ kind: 'unresolvedTable', nameParts: sourceName, options: {} }));
+  const provider =
+    statement.provider?.parts.map((part) => part.value).join('.') ??
+    table?.provider ??
+    context.state.config.get('spark.sql.sources.default');
   if (!dataSource(provider)) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider });
   const location = statement.location === undefined ? undefined : localPath(context.stringOf(statement.location));
   const entry: TableEntry = {
@@ -196,7 +239,10 @@ export async function createTableLike(statement: CreateTableLike, context: State
   catalog.store.putRelation(entry);
 }
 
-const querySchemaWithDefaults = (schema: StructType): StructType => ({ kind: 'struct', fields: schema.fields.map((field) => ({ ...field, nullable: true })) });
+const querySchemaWithDefaults = (schema: StructType): StructType => ({
+  kind: 'struct',
+  fields: schema.fields.map((field) => ({ ...field, nullable: true })),
+});
 
 /** DROP TABLE, which takes views as well, as Spark's does. */
 export async function dropTable(statement: DropTable, context: StatementContext): Promise<void> {
@@ -230,7 +276,9 @@ export async function specOf(spec: PartitionSpec, context: StatementContext): Pr
     else {
       const { rows } = await context.rowsOf({
         kind: 'project',
-        list: [{ kind: 'alias', child: { kind: 'cast', child: context.expressionOf(value), dataType: { kind: 'string' } }, names: ['value'] }],
+        list: [
+          { kind: 'alias', child: { kind: 'cast', child: context.expressionOf(value), dataType: { kind: 'string' } }, names: ['value'] },
+        ],
         child: { kind: 'oneRow' },
       });
       values.set(key, (rows[0]?.[0] ?? null) as string | null);

@@ -13,7 +13,11 @@ export async function declareVariable(statement: DeclareVariable, context: State
   const first = statement.default && context.expressionOf(statement.default.expression);
   if (first && existsInExpression(first, (item) => item.kind === 'subquery')) {
     const colName = toSQLId(await context.nameOf(statement.names[0] as DeclareVariable['names'][number]));
-    throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', { statement: 'DECLARE VARIABLE', colName, defaultValue: statement.default?.text ?? '' });
+    throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', {
+      statement: 'DECLARE VARIABLE',
+      colName,
+      defaultValue: statement.default?.text ?? '',
+    });
   }
   const declared = statement.dataType && plainType(dataTypeOf(statement.dataType, context.frontend));
   const given: Expression = first ?? { kind: 'literal', value: null, dataType: declared ?? { kind: 'null' } };
@@ -25,7 +29,8 @@ export async function declareVariable(statement: DeclareVariable, context: State
       if (statement.orReplace) throw sparkError('INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE', { varName: toSQLId(nameParts) });
     } else checkSessionName(nameParts);
     const name = nameParts.at(-1) as string;
-    if (names.some((other) => other.toLowerCase() === name.toLowerCase())) throw sparkError('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: toSQLId([name]) });
+    if (names.some((other) => other.toLowerCase() === name.toLowerCase()))
+      throw sparkError('DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE', { variableName: toSQLId([name]) });
     names.push(name);
   }
   const { value, dataType } = await valueAs(given, declared, context);
@@ -37,13 +42,17 @@ export async function declareVariable(statement: DeclareVariable, context: State
       scope.variables.set(key, { name: [scope.label, key], dataType, value, defaultText });
       continue;
     }
-    if (catalog.findSessionVariable(name) && !statement.orReplace) throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: toSQLId(['system', 'session', key]) });
+    if (catalog.findSessionVariable(name) && !statement.orReplace)
+      throw sparkError('VARIABLE_ALREADY_EXISTS', { variableName: toSQLId(['system', 'session', key]) });
     catalog.putVariable({ name: ['system', 'session', key], dataType, value, defaultText });
   }
 }
 
 function checkSessionName(nameParts: readonly string[]): void {
-  const qualifier = nameParts.slice(0, -1).map((part) => part.toLowerCase()).join('.');
+  const qualifier = nameParts
+    .slice(0, -1)
+    .map((part) => part.toLowerCase())
+    .join('.');
   if (qualifier !== '' && qualifier !== 'session' && qualifier !== 'system.session')
     throw sparkError('UNRESOLVED_VARIABLE', { variableName: toSQLId(nameParts), searchPath: '[`system`.`session`]' });
 }
@@ -58,13 +67,22 @@ export function variableNamed(nameParts: readonly string[], context: StatementCo
   const found = context.catalog.snapshot().lookupVariable(nameParts);
   if (found && found.fields.length === 0) return found.variable;
   const { currentCatalog, currentNamespace } = context.catalog;
-  const searchPath = [['system', 'builtin'], ['system', 'session'], [currentCatalog, ...currentNamespace]].map(toSQLId);
+  const searchPath = [
+    ['system', 'builtin'],
+    ['system', 'session'],
+    [currentCatalog, ...currentNamespace],
+  ].map(toSQLId);
   throw sparkError('UNRESOLVED_VARIABLE', { variableName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
 }
 
 /** SET VARIABLE a = 1, b = DEFAULT: all values are computed before the first one is set. */
 export async function setVariables(statement: SetVariables, context: StatementContext): Promise<void> {
-  const targets = statement.assignments.map((assignment) => variableNamed(assignment.target.parts.map((part) => part.value), context));
+  const targets = statement.assignments.map((assignment) =>
+    variableNamed(
+      assignment.target.parts.map((part) => part.value),
+      context,
+    ),
+  );
   refuseTwice(targets);
   const values: unknown[] = [];
   for (const [i, assignment] of statement.assignments.entries()) {
@@ -78,7 +96,8 @@ export async function setVariables(statement: SetVariables, context: StatementCo
 }
 
 function orDefault(expression: Expression, target: VariableEntry, context: StatementContext): Expression {
-  const isDefault = expression.kind === 'unresolvedAttribute' && expression.nameParts.length === 1 && expression.nameParts[0]?.toLowerCase() === 'default';
+  const isDefault =
+    expression.kind === 'unresolvedAttribute' && expression.nameParts.length === 1 && expression.nameParts[0]?.toLowerCase() === 'default';
   return isDefault ? unaliased(context.expressionOfText(target.defaultText)) : expression;
 }
 
@@ -86,12 +105,18 @@ const unaliased = (expression: Expression): Expression => (expression.kind === '
 
 function refuseTwice(targets: readonly VariableEntry[]): void {
   const twice = targets.filter((target, i) => targets.indexOf(target) !== i);
-  if (twice.length > 0) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map((target) => toSQLId(target.name.slice(-1))).join(', ') });
+  if (twice.length > 0)
+    throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: twice.map((target) => toSQLId(target.name.slice(-1))).join(', ') });
 }
 
 /** SET VARIABLE (a, b) = (SELECT …): no row sets NULL. */
 export async function setVariablesByQuery(statement: SetVariablesByQuery, query: LogicalPlan, context: StatementContext): Promise<void> {
-  const targets = statement.variables.map((name) => variableNamed(name.parts.map((part) => part.value), context));
+  const targets = statement.variables.map((name) =>
+    variableNamed(
+      name.parts.map((part) => part.value),
+      context,
+    ),
+  );
   refuseTwice(targets);
   await assignRow(targets, query, context);
 }
@@ -99,7 +124,8 @@ export async function setVariablesByQuery(statement: SetVariablesByQuery, query:
 /** Gives variables the values of a query's only row. */
 export async function assignRow(targets: readonly VariableEntry[], query: LogicalPlan, context: StatementContext): Promise<void> {
   const { types, rows } = await context.rowsOf(query);
-  if (types.length !== targets.length) throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(types.length) });
+  if (types.length !== targets.length)
+    throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(types.length) });
   if (rows.length > 1) throw sparkError('ROW_SUBQUERY_TOO_MANY_ROWS');
   const values: unknown[] = [];
   for (const [i, target] of targets.entries()) {

@@ -1,4 +1,4 @@
-import { sparkError, type StructType, toSQLId } from '@kindling/protocol';
+import { type StructType, sparkError, toSQLId } from '@kindling/protocol';
 import type { AlterView, CreateView, DropView, SchemaBinding } from '@kindling/sql';
 import type { FullName, TempView, ViewDefinition, ViewEntry, ViewSchemaMode } from '../catalog/index.ts';
 import { type CreateTempView, type Expression, type LogicalPlan, schemaOf, walkExpressions, walkPlan } from '../plan/index.ts';

@@ -10,7 +10,10 @@ export type Mode = 'fast' | 'checked';
  * Runs a plan unguarded; when DuckDB fails, runs it again with every fallible expression guarded, which names Spark's condition.
  * The checked run has the last word: where it finds no error and nothing has been handed out yet, its rows are the result.
  */
-export async function* withSecondLook(plan: (mode: Mode) => Fragment, run: (fragment: Fragment) => AsyncIterable<RecordBatch>): AsyncGenerator<RecordBatch, void> {
+export async function* withSecondLook(
+  plan: (mode: Mode) => Fragment,
+  run: (fragment: Fragment) => AsyncIterable<RecordBatch>,
+): AsyncGenerator<RecordBatch, void> {
   const fast = plan('fast');
   let handedOut = false;
   try {
@@ -27,7 +30,12 @@ export async function* withSecondLook(plan: (mode: Mode) => Fragment, run: (frag
   }
 }
 
-async function* secondRun(fragment: Fragment, run: (fragment: Fragment) => AsyncIterable<RecordBatch>, first: unknown, handedOut: boolean): AsyncGenerator<RecordBatch, void> {
+async function* secondRun(
+  fragment: Fragment,
+  run: (fragment: Fragment) => AsyncIterable<RecordBatch>,
+  first: unknown,
+  handedOut: boolean,
+): AsyncGenerator<RecordBatch, void> {
   try {
     for await (const batch of run(fragment)) if (!handedOut) yield batch;
   } catch (error) {
@@ -38,8 +46,17 @@ async function* secondRun(fragment: Fragment, run: (fragment: Fragment) => Async
 
 function isWorthSecondLook(error: unknown, fragment: Fragment): boolean {
   // A JavaScript body does not know where it was called; the second look does.
-  if (error instanceof SparkError) return error.queryContext.length === 0 && isRaisedWithPlace(error.condition) && fragment.runtimeFunctions.length > 0;
-  return error instanceof DuckDbError && (error.type === 'OUT_OF_RANGE' || error.type === 'CONVERSION' || error.type === 'INVALID_INPUT' || error.type === 'MISMATCH_TYPE' || error.type === 'DECIMAL' || error.type === 'DIVIDE_BY_ZERO');
+  if (error instanceof SparkError)
+    return error.queryContext.length === 0 && isRaisedWithPlace(error.condition) && fragment.runtimeFunctions.length > 0;
+  return (
+    error instanceof DuckDbError &&
+    (error.type === 'OUT_OF_RANGE' ||
+      error.type === 'CONVERSION' ||
+      error.type === 'INVALID_INPUT' ||
+      error.type === 'MISMATCH_TYPE' ||
+      error.type === 'DECIMAL' ||
+      error.type === 'DIVIDE_BY_ZERO')
+  );
 }
 
 /** The condition of the raise site whose number stands in DuckDB's message. */
@@ -64,6 +81,7 @@ export function asSparkError(error: unknown): unknown {
   const message = error.message;
   if (/more than one row returned by a subquery/i.test(message)) return sparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, { cause: error });
   if (error.type === 'OUT_OF_MEMORY') return sparkError('KINDLING_OUT_OF_MEMORY', { message }, { cause: error });
-  if (error.type === 'OUT_OF_RANGE') return sparkError('ARITHMETIC_OVERFLOW', { message, alternative: '', config: '"spark.sql.ansi.enabled"' }, { cause: error });
+  if (error.type === 'OUT_OF_RANGE')
+    return sparkError('ARITHMETIC_OVERFLOW', { message, alternative: '', config: '"spark.sql.ansi.enabled"' }, { cause: error });
   return sparkError('INTERNAL_ERROR', { message }, { cause: error });
 }

@@ -1,5 +1,5 @@
-import { castToSparkString, internalRowsOf, type InternalValue, type RecordBatch, type StructType } from '@kindling/protocol';
-import { type LogicalPlan, schemaOf, type ShowString } from '../plan/index.ts';
+import { castToSparkString, type InternalValue, internalRowsOf, type RecordBatch, type StructType } from '@kindling/protocol';
+import { type LogicalPlan, type ShowString, schemaOf } from '../plan/index.ts';
 
 /** The child of `show`, cut to the rows that are shown and one more, which tells whether there are others. */
 export function shownRows(plan: ShowString): LogicalPlan {
@@ -34,7 +34,15 @@ function truncated(text: string, truncate: number): string {
   return truncate < 4 ? characters.slice(0, truncate).join('') : `${characters.slice(0, truncate - 3).join('')}...`;
 }
 
-const controls: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f', '\b': '\\b', '\u000b': '\\v', '\u0007': '\\a' };
+const controls: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\f': '\\f',
+  '\b': '\\b',
+  '\u000b': '\\v',
+  '\u0007': '\\a',
+};
 
 function escapeControls(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
@@ -55,14 +63,17 @@ function verticalText(header: readonly string[], cells: readonly (readonly strin
   return cells
     .map((row, i) => {
       const head = `-RECORD ${i}`;
-      const fields = row.map((value, column) => ` ${padded(header[column] ?? '', nameWidth, false)} | ${padded(value, valueWidth, false)} \n`);
+      const fields = row.map(
+        (value, column) => ` ${padded(header[column] ?? '', nameWidth, false)} | ${padded(value, valueWidth, false)} \n`,
+      );
       return `${head.padEnd(nameWidth + valueWidth + 5, '-')}\n${fields.join('')}`;
     })
     .join('');
 }
 
 function htmlText(header: readonly string[], cells: readonly (readonly string[])[], hasMore: boolean, numRows: number): string {
-  const row = (tag: string, values: readonly string[]) => `<tr>${values.map((value) => `<${tag}>${escapeHtml(value)}</${tag}>`).join('')}</tr>\n`;
+  const row = (tag: string, values: readonly string[]) =>
+    `<tr>${values.map((value) => `<${tag}>${escapeHtml(value)}</${tag}>`).join('')}</tr>\n`;
   const more = hasMore ? `only showing top ${numRows} ${numRows === 1 ? 'row' : 'rows'}\n` : '';
   return `<table border='1'>\n${row('th', header)}${cells.map((values) => row('td', values)).join('')}</table>\n${more}`;
 }

@@ -35,7 +35,12 @@ export function plainType(type: DataType): DataType {
   }
 }
 
-const call = (name: string, ...args: Expression[]): Expression => ({ kind: 'unresolvedFunction', nameParts: [name], args, isInternal: true });
+const call = (name: string, ...args: Expression[]): Expression => ({
+  kind: 'unresolvedFunction',
+  nameParts: [name],
+  args,
+  isInternal: true,
+});
 const integer = (value: number): Expression => ({ kind: 'literal', value, dataType: { kind: 'integer' } });
 const text = (value: string): Expression => ({ kind: 'literal', value, dataType: { kind: 'string' } });
 

@@ -10,8 +10,7 @@ export function sourceIo(pool: ConnectionPool, state: QueryState, signal: AbortS
   return {
     signal,
     config: (key) => state.config.get(key),
-    query: (sql) =>
-      pool.use(state.config.get('spark.sql.session.timeZone'), (connection) => queryRows(connection, sql, signal)),
+    query: (sql) => pool.use(state.config.get('spark.sql.session.timeZone'), (connection) => queryRows(connection, sql, signal)),
   };
 }
 
@@ -61,7 +60,10 @@ function dataTypeOf(type: NativeType): DataType {
     case 'LIST':
       return { kind: 'array', elementType: dataTypeOf(type.element), containsNull: true };
     case 'STRUCT':
-      return { kind: 'struct', fields: type.fields.map((field) => ({ name: field.name, dataType: dataTypeOf(field.type), nullable: true })) };
+      return {
+        kind: 'struct',
+        fields: type.fields.map((field) => ({ name: field.name, dataType: dataTypeOf(field.type), nullable: true })),
+      };
     case 'MAP':
       return { kind: 'map', keyType: dataTypeOf(type.key), valueType: dataTypeOf(type.value), valueContainsNull: true };
     case 'VARCHAR':

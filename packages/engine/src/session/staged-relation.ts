@@ -24,7 +24,13 @@ export class StagedRelation implements AsyncDisposable {
   readonly #table: string;
   readonly #release: () => Promise<void>;
 
-  private constructor(schema: StructType, partitionCount: number, connection: DuckDbConnection, table: string, release: () => Promise<void>) {
+  private constructor(
+    schema: StructType,
+    partitionCount: number,
+    connection: DuckDbConnection,
+    table: string,
+    release: () => Promise<void>,
+  ) {
     this.schema = schema;
     this.partitionCount = partitionCount;
     this.#connection = connection;
@@ -51,7 +57,8 @@ export class StagedRelation implements AsyncDisposable {
           });
         },
       );
-      for await (const _ of runs) continue;
+      // The statement gives no rows, only its failure.
+      await runs.next();
       return new StagedRelation(schemaOf(analyzed), partitionCount, connection, table, release);
     } catch (error) {
       await release();

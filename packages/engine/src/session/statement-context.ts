@@ -79,7 +79,11 @@ export class StatementContext {
     const { value } = await this.evaluateSyntax(reference.expression);
     if (typeof value !== 'string') {
       const expr = `"${this.text.slice(reference.expression.start, reference.expression.stop + 1)}"`;
-      throw sparkError(value === null ? 'NOT_A_CONSTANT_STRING.NULL' : 'NOT_A_CONSTANT_STRING.WRONG_TYPE', { name: 'IDENTIFIER', expr, dataType: '' });
+      throw sparkError(value === null ? 'NOT_A_CONSTANT_STRING.NULL' : 'NOT_A_CONSTANT_STRING.WRONG_TYPE', {
+        name: 'IDENTIFIER',
+        expr,
+        dataType: '',
+      });
     }
     return this.session.parseTableName(value);
   }
@@ -106,7 +110,11 @@ export class StatementContext {
 
   failNotFound(nameParts: readonly string[], isCommand = false): never {
     const { currentCatalog, currentNamespace } = this.catalog;
-    const searchPath = [...(isCommand ? [] : [toSQLId(['system', 'builtin'])]), toSQLId(['system', 'session']), toSQLId([currentCatalog, ...currentNamespace])];
+    const searchPath = [
+      ...(isCommand ? [] : [toSQLId(['system', 'builtin'])]),
+      toSQLId(['system', 'session']),
+      toSQLId([currentCatalog, ...currentNamespace]),
+    ];
     throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
   }
 }

@@ -28,10 +28,17 @@ export function withMetadata(field: StructField, metadata: Metadata): StructFiel
 }
 
 /** The columns of CREATE TABLE, their defaults checked. */
-export async function columnsOf(definitions: readonly ColumnDefinition[], statement: string, context: StatementContext): Promise<StructType> {
+export async function columnsOf(
+  definitions: readonly ColumnDefinition[],
+  statement: string,
+  context: StatementContext,
+): Promise<StructType> {
   const fields: StructField[] = [];
   for (const definition of definitions) fields.push(await columnOf(definition, definition.name.value, statement, context));
-  refuseDuplicates(fields.map((field) => field.name), context);
+  refuseDuplicates(
+    fields.map((field) => field.name),
+    context,
+  );
   return { kind: 'struct', fields };
 }
 
@@ -43,7 +50,7 @@ export async function columnOf(
 ): Promise<StructField> {
   const dataType = dataTypeOf(definition.dataType, context.frontend);
   const metadata: Record<string, unknown> = {};
-  if (definition.comment !== undefined) metadata['comment'] = context.stringOf(definition.comment);
+  if (definition.comment !== undefined) metadata.comment = context.stringOf(definition.comment);
   if (definition.default) {
     await checkDefault(definition.default, name, dataType, statement, context);
     metadata[CURRENT_DEFAULT] = definition.default.text;
@@ -58,7 +65,11 @@ export async function columnOf(
 
 /** A partition column that is declared where the partitioning is. */
 export function partitionColumnOf(definition: StructFieldType, context: StatementContext): StructField {
-  const field: StructField = { name: definition.name.value, dataType: dataTypeOf(definition.dataType, context.frontend), nullable: definition.nullable };
+  const field: StructField = {
+    name: definition.name.value,
+    dataType: dataTypeOf(definition.dataType, context.frontend),
+    nullable: definition.nullable,
+  };
   return definition.comment === undefined ? field : { ...field, metadata: { comment: context.stringOf(definition.comment) } };
 }
 
@@ -97,7 +108,8 @@ export async function checkDefault(
 ): Promise<void> {
   const expression = context.expressionOf(value.expression);
   const parameters = { statement, colName: toSQLId([name]), defaultValue: value.text };
-  if (existsInExpression(expression, (item) => item.kind === 'subquery')) throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', parameters);
+  if (existsInExpression(expression, (item) => item.kind === 'subquery'))
+    throw sparkError('INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION', parameters);
   const list: Expression[] = [{ kind: 'alias', child: expression, names: [name] }];
   const analyzed = await context.analyze({ kind: 'project', list, child: { kind: 'oneRow' } }).catch((error: unknown) => {
     if (error instanceof SparkError && error.condition === 'UNRESOLVED_ROUTINE') throw error;
@@ -105,6 +117,10 @@ export async function checkDefault(
   });
   const actual = outputOf(analyzed)[0]?.dataType ?? { kind: 'null' };
   if (!(await fits(expression, actual, plainType(dataType), context))) {
-    throw sparkError('INVALID_DEFAULT_VALUE.DATA_TYPE', { ...parameters, expectedType: toSQLType(dataType), actualType: toSQLType(actual) });
+    throw sparkError('INVALID_DEFAULT_VALUE.DATA_TYPE', {
+      ...parameters,
+      expectedType: toSQLType(dataType),
+      actualType: toSQLType(actual),
+    });
   }
 }

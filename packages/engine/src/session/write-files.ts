@@ -67,7 +67,15 @@ export async function writeRelation(
     const io = { ...session.io(state, options.signal), query: (sql: string) => staged.query(sql, options.signal) };
     const written: string[] = [];
     for (let partition = 0; partition < staged.partitionCount; partition++) {
-      const task = { directory: temporary, options: target.options, schema, partitionBy, sql: staged.partitionSql(partition), partition, jobId };
+      const task = {
+        directory: temporary,
+        options: target.options,
+        schema,
+        partitionBy,
+        sql: staged.partitionSql(partition),
+        partition,
+        jobId,
+      };
       written.push(...(await source.write(task, io)).files);
     }
     await clearFor(target, written);

@@ -46,7 +46,9 @@ function overwriteOf(table: TableEntry, { overwrite }: WriteMode): Overwrite {
   if (typeof overwrite !== 'object') return overwrite === 'all' || overwrite === 'none' ? overwrite : 'sameDirectories';
   const { spec } = overwrite;
   if (table.partitionColumns.length === 0) return 'all';
-  return { directories: table.partitions.filter((partition) => matchesSpec(table, partition.values, spec)).map((partition) => partition.location) };
+  return {
+    directories: table.partitions.filter((partition) => matchesSpec(table, partition.values, spec)).map((partition) => partition.location),
+  };
 }
 
 /** The value in a directory's name. */

@@ -2,7 +2,13 @@ import { type DataType, Decimal, type InternalValue, types } from '@kindling/pro
 import { describe, expect, it } from 'vitest';
 import { runtimeBody } from '../../src/functions/runtime/index.ts';
 
-function run(name: string, args: readonly InternalValue[], argTypes: readonly DataType[], resultType: DataType, options: Readonly<Record<string, unknown>> = {}): InternalValue {
+function run(
+  name: string,
+  args: readonly InternalValue[],
+  argTypes: readonly DataType[],
+  resultType: DataType,
+  options: Readonly<Record<string, unknown>> = {},
+): InternalValue {
   return runtimeBody(name).prepare({ argTypes, resultType, options })(...args);
 }
 
@@ -57,7 +63,8 @@ describe('hashes', () => {
 });
 
 describe('date patterns', () => {
-  const parse = (text: string, pattern: string) => run('parse_date_time', [text, pattern], [types.string, types.string], types.date, { evalMode: 'try', timeZone: 'UTC' });
+  const parse = (text: string, pattern: string) =>
+    run('parse_date_time', [text, pattern], [types.string, types.string], types.date, { evalMode: 'try', timeZone: 'UTC' });
   it.each([
     ['8-2-2014', 'd-M-yyyy', 16109],
     ['08-02-2014', 'd-M-yyyy', 16109],
@@ -70,14 +77,20 @@ describe('date patterns', () => {
   });
 
   it('print', () => {
-    const print = (pattern: string) => run('date_format', [1391817600500000n, pattern], [types.timestamp, types.string], types.string, { timeZone: 'UTC' });
+    const print = (pattern: string) =>
+      run('date_format', [1391817600500000n, pattern], [types.timestamp, types.string], types.string, { timeZone: 'UTC' });
     expect(print('EEEE, d MMMM yyyy HH:mm:ss.SSS XXX')).toBe('Saturday, 8 February 2014 00:00:00.500 Z');
   });
 });
 
 describe('texts', () => {
   it('are split, replaced and found by Java patterns', () => {
-    expect(run('split', ['oneAtwoBthreeC', '[ABC]', -1], [types.string, types.string, types.integer], types.array(types.string))).toEqual(['one', 'two', 'three', '']);
+    expect(run('split', ['oneAtwoBthreeC', '[ABC]', -1], [types.string, types.string, types.integer], types.array(types.string))).toEqual([
+      'one',
+      'two',
+      'three',
+      '',
+    ]);
     expect(run('regexp_replace', ['100-200', '(\\d+)', 'n$1'], [types.string, types.string, types.string], types.string)).toBe('n100-n200');
     expect(run('rlike', ['ab\n', '^ab$'], [types.string, types.string], types.boolean)).toBe(true);
   });

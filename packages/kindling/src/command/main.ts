@@ -19,10 +19,14 @@ export async function main(args: readonly string[]): Promise<void> {
 
   target(program.command('run <file> [args...]'))
     .description('run a TypeScript or JavaScript program, or the statements of a .sql file')
-    .action((file: string, rest: string[], options: TargetOptions) => attempt(options, async () => (await import('./run.ts')).run(file, rest, options), file));
+    .action((file: string, rest: string[], options: TargetOptions) =>
+      attempt(options, async () => (await import('./run.ts')).run(file, rest, options), file),
+    );
   target(program.command('sql [text]'))
     .description('run SQL text, or start an interactive SQL prompt')
-    .action((text: string | undefined, options: TargetOptions) => attempt(options, async () => (await import('./sql.ts')).sql(text, options)));
+    .action((text: string | undefined, options: TargetOptions) =>
+      attempt(options, async () => (await import('./sql.ts')).sql(text, options)),
+    );
   target(program.command('shell'))
     .description('start a TypeScript and JavaScript prompt with `spark` and all functions in scope')
     .action((options: TargetOptions) => attempt(options, async () => (await import('./shell.ts')).shell(options)));

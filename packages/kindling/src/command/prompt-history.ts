@@ -9,7 +9,7 @@ export class PromptHistory {
   readonly #file: string;
 
   constructor(prompt: string) {
-    const base = process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+    const base = process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state');
     this.#file = join(base, 'kindling', `${prompt}-history`);
   }
 

@@ -19,8 +19,8 @@ export async function run(file: string, args: readonly string[], options: Target
     await runStatements(spark, await readFile(path, 'utf8'));
     return;
   }
-  if (options.remote !== undefined) process.env['SPARK_REMOTE'] = options.remote;
-  if (options.master !== undefined) process.env['MASTER'] = options.master;
+  if (options.remote !== undefined) process.env.SPARK_REMOTE = options.remote;
+  if (options.master !== undefined) process.env.MASTER = options.master;
   process.argv = [process.argv[0] as string, path, ...args];
   const settings = settingsOf(options.conf);
   onSessionCreated(async (spark) => {
@@ -33,7 +33,7 @@ export async function run(file: string, args: readonly string[], options: Target
   });
   if (isTypeScript(path)) compileTypeScript();
   // The engine loads on this thread while the one of the hooks gets ready to compile.
-  if (process.env['SPARK_REMOTE'] === undefined) await import('@kindling/server');
+  if (process.env.SPARK_REMOTE === undefined) await import('@kindling/server');
   await import(pathToFileURL(path).href);
 }
 

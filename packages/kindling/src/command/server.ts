@@ -7,7 +7,7 @@ import { settingsOf } from './start-session.ts';
 /** `kindling server`: runs until it is told to stop, then ends what its sessions still do. */
 export async function server(options: ServerOptions): Promise<void> {
   const { threads } = parseMaster(options.master);
-  const token = options.token ?? process.env['KINDLING_TOKEN'];
+  const token = options.token ?? process.env.KINDLING_TOKEN;
   const running = await startServer({
     host: options.host,
     port: portOf(options.port),

@@ -1,4 +1,4 @@
-import { Recoverable, type REPLEval, type REPLServer, start } from 'node:repl';
+import { type REPLEval, type REPLServer, Recoverable, start } from 'node:repl';
 import { inspect } from 'node:util';
 import { runInContext } from 'node:vm';
 import * as client from '@kindling/client';
@@ -56,7 +56,9 @@ function show(value: unknown, frames: WeakMap<client.DataFrame, string>, verbose
 }
 
 function keepHistory(repl: REPLServer): Promise<void> {
-  return new Promise((resolve, reject) => repl.setupHistory(new PromptHistory('shell').file, (error) => (error ? reject(error) : resolve())));
+  return new Promise((resolve, reject) =>
+    repl.setupHistory(new PromptHistory('shell').file, (error) => (error ? reject(error) : resolve())),
+  );
 }
 
 /** Types are cut away before Node sees the text, and the columns of a frame are asked for before it is shown. */

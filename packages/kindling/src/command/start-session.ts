@@ -1,7 +1,7 @@
 import '../embedded.ts';
-import { sparkError, SparkSession } from '@kindling/client';
-import { watchProgress } from './progress-bar.ts';
+import { SparkSession, sparkError } from '@kindling/client';
 import type { TargetOptions } from './main.ts';
+import { watchProgress } from './progress-bar.ts';
 
 /** Settings of `--conf key=value`. */
 export function settingsOf(conf: readonly string[] = []): Record<string, string> {

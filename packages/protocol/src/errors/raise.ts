@@ -1,10 +1,10 @@
+import { DdlSyntaxError, InvalidTypeJsonError } from '../types/index.ts';
 import { sparkConditions } from './generated/conditions.ts';
 import { exceptionHierarchies } from './generated/exceptions.ts';
 import { kindlingConditions } from './kindling-conditions.ts';
 import { messageTemplate } from './message-template.ts';
 import type { QueryContext } from './query-context.ts';
 import { positionInText } from './query-context.ts';
-import { DdlSyntaxError, InvalidTypeJsonError } from '../types/index.ts';
 import { restoreError, SparkError } from './spark-error.ts';
 
 const conditions = { ...sparkConditions, ...kindlingConditions };

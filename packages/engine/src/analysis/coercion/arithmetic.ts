@@ -53,7 +53,8 @@ function toOperatorTypes(
 ): readonly Expression[] {
   const a = typeOf(left);
   const b = typeOf(right);
-  if ((a.kind === 'decimal' && isDecimalOperand(b)) || (b.kind === 'decimal' && isDecimalOperand(a))) return decimalOperands(left, right, context);
+  if ((a.kind === 'decimal' && isDecimalOperand(b)) || (b.kind === 'decimal' && isDecimalOperand(a)))
+    return decimalOperands(left, right, context);
   if (symbol === 'div' && (isIntegral(a) || a.kind === 'null') && (isIntegral(b) || b.kind === 'null'))
     return [context.cast(left, types.long), context.cast(right, types.long)];
   if (symbol === '/' && (isNumeric(a) || a.kind === 'null') && (isNumeric(b) || b.kind === 'null'))

@@ -8,7 +8,8 @@ export const trueToken: Sql = token('TRUE');
 export const falseToken: Sql = token('FALSE');
 export const number = (value: number | bigint): Sql => token(value < 0 ? `(${value})` : String(value));
 export const text = (value: string): Sql => token(quoteText(value));
-export const column = (name: string, table?: string): Sql => (table === undefined ? { kind: 'column', name } : { kind: 'column', name, table });
+export const column = (name: string, table?: string): Sql =>
+  table === undefined ? { kind: 'column', name } : { kind: 'column', name, table };
 export const call = (name: string, ...args: Sql[]): SqlCall => ({ kind: 'call', name, args });
 export const operator = (name: string, ...args: Sql[]): Sql => ({ kind: 'operator', operator: name, args });
 export const postfix = (name: string, child: Sql): Sql => ({ kind: 'operator', operator: name, args: [child], postfix: true });
@@ -25,7 +26,11 @@ export const isNotNull = (child: Sql): Sql => postfix('IS NOT NULL', child);
 export const not = (child: Sql): Sql => operator('NOT', child);
 export const and = (...args: Sql[]): Sql => (args.length === 1 ? (args[0] as Sql) : operator('AND', ...args));
 export const or = (...args: Sql[]): Sql => (args.length === 1 ? (args[0] as Sql) : operator('OR', ...args));
-export const order = (value: Sql, descending = false, nulls: 'first' | 'last' = descending ? 'last' : 'first'): SqlOrder => ({ value, descending, nulls });
+export const order = (value: Sql, descending = false, nulls: 'first' | 'last' = descending ? 'last' : 'first'): SqlOrder => ({
+  value,
+  descending,
+  nulls,
+});
 
 /** A string literal; DuckDB's plain quotes know no escapes but the doubled quote, and no NUL character. */
 export function quoteText(value: string): string {

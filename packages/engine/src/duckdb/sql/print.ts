@@ -30,7 +30,11 @@ function printSelect(select: Select): string {
   const parts = ['SELECT'];
   if (select.distinct === true) parts.push('DISTINCT');
   else if (select.distinct) parts.push(`DISTINCT ON (${list(select.distinct)})`);
-  parts.push(select.items.map((item) => (item.as === undefined ? printExpression(item.value) : `${printExpression(item.value)} AS ${quoteName(item.as)}`)).join(', '));
+  parts.push(
+    select.items
+      .map((item) => (item.as === undefined ? printExpression(item.value) : `${printExpression(item.value)} AS ${quoteName(item.as)}`))
+      .join(', '),
+  );
   if (select.from) parts.push(`FROM ${printFrom(select.from)}`);
   if (select.where) parts.push(`WHERE ${printExpression(select.where)}`);
   if (select.groupingSets) parts.push(`GROUP BY GROUPING SETS (${select.groupingSets.map((set) => `(${list(set)})`).join(', ')})`);
@@ -48,7 +52,10 @@ function printFrom(from: From): string {
     case 'table':
       return `${from.schema === undefined ? '' : `${quoteName(from.schema)}.`}${quoteName(from.name)}${aliased(from.as, from.columns)}`;
     case 'function': {
-      const args = [...from.call.args.map(printExpression), ...(from.namedArgs ?? []).map(([name, value]) => `${name} = ${printExpression(value)}`)];
+      const args = [
+        ...from.call.args.map(printExpression),
+        ...(from.namedArgs ?? []).map(([name, value]) => `${name} = ${printExpression(value)}`),
+      ];
       return `${from.call.name}(${args.join(', ')})${from.withOrdinality ? ' WITH ORDINALITY' : ''}${aliased(from.as, from.columns)}`;
     }
     case 'query':
@@ -131,5 +138,7 @@ function list(items: readonly Sql[]): string {
 }
 
 function orders(items: readonly SqlOrder[]): string {
-  return items.map((item) => `${printExpression(item.value)}${item.descending ? ' DESC' : ' ASC'} NULLS ${item.nulls.toUpperCase()}`).join(', ');
+  return items
+    .map((item) => `${printExpression(item.value)}${item.descending ? ' DESC' : ' ASC'} NULLS ${item.nulls.toUpperCase()}`)
+    .join(', ');
 }

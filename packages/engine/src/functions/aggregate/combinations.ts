@@ -1,5 +1,5 @@
 import { types } from '@kindling/protocol';
-import { call as duckCall, cast, order, text, type Sql } from '../../duckdb/sql/index.ts';
+import { cast, call as duckCall, order, type Sql, text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { aggregate, foldable, native, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -54,7 +54,10 @@ export const combinations: readonly FunctionRecord[] = [
       const between = delimiter ?? text('');
       // Different values come in no order of their own, but should in every run in the same.
       const isUnordered = call.kind === 'aggregateCall' && call.isDistinct && call.orderBy === undefined;
-      const join = (item: Sql, separator: Sql): Sql => ({ ...duckCall('string_agg', item, separator), ...(isUnordered ? { orderBy: [order(item)] } : {}) });
+      const join = (item: Sql, separator: Sql): Sql => ({
+        ...duckCall('string_agg', item, separator),
+        ...(isUnordered ? { orderBy: [order(item)] } : {}),
+      });
       if (call.dataType.kind !== 'binary') return join(value as Sql, between);
       const joined = join(duckCall('hex', value as Sql), duckCall('hex', between));
       return cast(duckCall('unhex', joined), 'BLOB');

@@ -1,8 +1,8 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cast, isNotNull, listOf, number, order, physicalType, type Sql, type SqlCall } from '../../duckdb/sql/index.ts';
+import { cast, call as duckCall, isNotNull, listOf, number, order, physicalType, type Sql, type SqlCall } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
-import { aggregate, at, foldable, type FunctionSpec, native, optional, param } from '../define.ts';
 import { mismatch } from '../data-type-mismatch.ts';
+import { aggregate, at, type FunctionSpec, foldable, native, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
 
@@ -54,12 +54,17 @@ function extremeBy(name: string, duck: string, summary: string): FunctionRecord 
     parameters: [param('x'), param('y', 'orderable'), foldable(optional('k', types.integer))],
     check: (args, context) => {
       const k = args[2] && context.constant(args[2])?.value;
-      if (typeof k === 'number' && (k < 1 || k > MAX_BY_LIMIT)) mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`k`', valueRange: `[1, ${MAX_BY_LIMIT}]`, currentValue: String(k) });
+      if (typeof k === 'number' && (k < 1 || k > MAX_BY_LIMIT))
+        mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`k`', valueRange: `[1, ${MAX_BY_LIMIT}]`, currentValue: String(k) });
     },
     returns: (args) => (args[2] ? types.array(own(args), true) : own(args)),
     lower: ([value, key, k], call) => {
       if (k === undefined) return duckCall(duck, value as Sql, key as Sql);
-      const sorted: SqlCall = { ...duckCall('list', value as Sql), filter: isNotNull(key as Sql), orderBy: [order(key as Sql, name === 'max_by')] };
+      const sorted: SqlCall = {
+        ...duckCall('list', value as Sql),
+        filter: isNotNull(key as Sql),
+        orderBy: [order(key as Sql, name === 'max_by')],
+      };
       return cast(duckCall('list_slice', sorted, number(1), k), physicalType(call.dataType));
     },
   });

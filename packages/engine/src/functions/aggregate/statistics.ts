@@ -1,5 +1,17 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, column, lambda, nullToken, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  column,
+  call as duckCall,
+  lambda,
+  nullToken,
+  number,
+  operator,
+  physicalType,
+  type Sql,
+  token,
+} from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { aggregate, at, foldable, type Lower, native, nativeCast, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -42,18 +54,30 @@ const nullDouble = cast(nullToken, 'DOUBLE');
 const correlation: Lower = (args, call, context) =>
   context.bind([duckCall('corr', ...args), duckCall('regr_count', ...args)], (value, pairs) => {
     const single = operator('<=', pairs as Sql, number(1));
-    const spreadless = call.evalMode === 'ansi' ? cast(context.raise(call, 'DIVIDE_BY_ZERO', { config: '"spark.sql.ansi.enabled"' }), 'DOUBLE') : nullDouble;
-    return cases([[single, nullDouble], [isNaN(value as Sql), spreadless]], value as Sql);
+    const spreadless =
+      call.evalMode === 'ansi' ? cast(context.raise(call, 'DIVIDE_BY_ZERO', { config: '"spark.sql.ansi.enabled"' }), 'DOUBLE') : nullDouble;
+    return cases(
+      [
+        [single, nullDouble],
+        [isNaN(value as Sql), spreadless],
+      ],
+      value as Sql,
+    );
   });
 
-const slope: Lower = (args, _, context) => context.bind([duckCall('regr_slope', ...args)], (value) => cases([[isNaN(value as Sql), nullDouble]], value as Sql));
+const slope: Lower = (args, _, context) =>
+  context.bind([duckCall('regr_slope', ...args)], (value) => cases([[isNaN(value as Sql), nullDouble]], value as Sql));
 
 /** DuckDB corrects its skewness for the sample; Spark takes the population's. */
 const skewness: Lower = (args, _, context) => {
   const value = at(args, 0);
   return context.bind([duckCall('skewness', value), duckCall('count', value), duckCall('var_pop', value)], (sample, rows, spread) => {
     const n = cast(rows as Sql, 'DOUBLE');
-    const population = operator('/', operator('*', sample as Sql, operator('-', n, number(2))), duckCall('sqrt', operator('*', n, operator('-', n, number(1)))));
+    const population = operator(
+      '/',
+      operator('*', sample as Sql, operator('-', n, number(2))),
+      duckCall('sqrt', operator('*', n, operator('-', n, number(1)))),
+    );
     return cases(
       [
         [operator('OR', operator('=', rows as Sql, number(0)), operator('=', spread as Sql, number(0))), cast(nullToken, 'DOUBLE')],
@@ -70,7 +94,8 @@ const kurtosis: Lower = (args) => {
 };
 
 /** One percentage gives a value, an array of them an array. */
-const forEach = (args: readonly Expression[], one: DataType): DataType => (dataTypeOf(args[1] as Expression).kind === 'array' ? types.array(one, false) : one);
+const forEach = (args: readonly Expression[], one: DataType): DataType =>
+  dataTypeOf(args[1] as Expression).kind === 'array' ? types.array(one, false) : one;
 
 /** Between two values of any kind of interval lies one of its widest kind. */
 function interpolatedType(args: readonly Expression[]): DataType {
@@ -81,7 +106,10 @@ function interpolatedType(args: readonly Expression[]): DataType {
 /** Intervals lose what is below their unit. */
 function interpolated(value: Sql, dataType: DataType): Sql {
   const type = physicalType(dataType);
-  if (dataType.kind === 'array') return dataType.elementType.kind === 'double' ? cast(value, type) : cast(duckCall('list_transform', value, lambda(['q'], duckCall('trunc', column('q')))), type);
+  if (dataType.kind === 'array')
+    return dataType.elementType.kind === 'double'
+      ? cast(value, type)
+      : cast(duckCall('list_transform', value, lambda(['q'], duckCall('trunc', column('q')))), type);
   return dataType.kind === 'double' ? cast(value, type) : cast(duckCall('trunc', value), type);
 }
 
@@ -120,7 +148,11 @@ export const statistics: readonly FunctionRecord[] = [
     since: '2.1.0',
     summary: 'The exact value below which a share of a group lies, between neighbours where it falls between them.',
     examples: ['percentile(col, 0.3) FROM VALUES (0), (10) AS tab(col)'],
-    parameters: [param('expr', { oneOf: [types.double, 'dayTimeInterval', 'yearMonthInterval'] }), foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })), optional('frequency', types.long)],
+    parameters: [
+      param('expr', { oneOf: [types.double, 'dayTimeInterval', 'yearMonthInterval'] }),
+      foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })),
+      optional('frequency', types.long),
+    ],
     returns: (args) => forEach(args, interpolatedType(args)),
     sql: (args, call) => `${call.fn}(${[...args, ...(args.length < 3 ? ['1'] : [])].join(', ')})`,
     lower: ([value, share, frequency], call) => {

@@ -18,4 +18,5 @@ export function runtimeCast(child: Sql, site: CastSite): Sql {
 
 /** Integers into a wider type: DuckDB's own cast cannot fail. */
 export const widens = (from: DataType, to: DataType): boolean => isIntegral(from) && (numericRank(to) ?? -1) > (numericRank(from) ?? 9);
-export const castOrTry = (child: Sql, type: string, site: CastSite): Sql => (site.evalMode === 'ansi' ? cast(child, type) : tryCast(child, type));
+export const castOrTry = (child: Sql, type: string, site: CastSite): Sql =>
+  site.evalMode === 'ansi' ? cast(child, type) : tryCast(child, type);

@@ -31,7 +31,14 @@ export function lowerDateTimeCast(child: Sql, site: CastSite): Sql | undefined {
 
 /** Whole seconds, rounded down also before 1970. */
 export const floorSeconds = (micros: Sql): Sql =>
-  cast(operator('//', operator('-', micros, operator('%', operator('+', operator('%', micros, token('1000000')), token('1000000')), token('1000000'))), token('1000000')), 'BIGINT');
+  cast(
+    operator(
+      '//',
+      operator('-', micros, operator('%', operator('+', operator('%', micros, token('1000000')), token('1000000')), token('1000000'))),
+      token('1000000'),
+    ),
+    'BIGINT',
+  );
 
 /** Where clocks go back Spark takes the earlier instant and ICU the later: only instants after 1972 in zones that move by an hour. */
 function toInstant(local: Sql, site: CastSite): Sql | undefined {

@@ -1,5 +1,5 @@
-export { floorSeconds } from './date-time-casts.ts';
 export { canCast } from './can-cast.ts';
-export { type CastSite, runtimeCast } from './cast-site.ts';
+export type { CastSite } from './cast-site.ts';
+export { floorSeconds } from './date-time-casts.ts';
 export { foldCast } from './fold-cast.ts';
-export { castBetween, lowerCast } from './lower-cast.ts';
+export { lowerCast } from './lower-cast.ts';

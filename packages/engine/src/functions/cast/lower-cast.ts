@@ -1,5 +1,18 @@
 import type { DataType } from '@kindling/protocol';
-import { call, cases, cast, column, isNull, lambda, nullToken, physicalType, type Sql, structFieldName, structOf, text } from '../../duckdb/sql/index.ts';
+import {
+  call,
+  cases,
+  cast,
+  column,
+  isNull,
+  lambda,
+  nullToken,
+  physicalType,
+  type Sql,
+  structFieldName,
+  structOf,
+  text,
+} from '../../duckdb/sql/index.ts';
 import type { Cast } from '../../plan/index.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { LowerContext } from '../function-record.ts';
@@ -38,7 +51,10 @@ export function castBetween(child: Sql, site: CastSite): Sql {
         structOf(
           from.fields.map((field, i) => {
             const part = call('struct_extract', value as Sql, text(structFieldName(i)));
-            return [structFieldName(i), castBetween(part, { ...site, from: field.dataType, to: to.fields[i]?.dataType ?? field.dataType })] as const;
+            return [
+              structFieldName(i),
+              castBetween(part, { ...site, from: field.dataType, to: to.fields[i]?.dataType ?? field.dataType }),
+            ] as const;
           }),
         ),
       ),
@@ -51,7 +67,12 @@ export function castBetween(child: Sql, site: CastSite): Sql {
       return cases([[isNull(value as Sql), cast(nullToken, type)]], call('map', keys, values));
     });
   }
-  return (isScalarText(from, to) ? lowerTextCast(child, site) : undefined) ?? lowerNumberCast(child, site) ?? lowerDateTimeCast(child, site) ?? runtimeCast(child, site);
+  return (
+    (isScalarText(from, to) ? lowerTextCast(child, site) : undefined) ??
+    lowerNumberCast(child, site) ??
+    lowerDateTimeCast(child, site) ??
+    runtimeCast(child, site)
+  );
 }
 
 const isScalarText = (from: DataType, to: DataType): boolean => isString(from) || isString(to);

@@ -1,6 +1,6 @@
 import { call, cast, number, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
-import { wrap } from '../operators/exact-integers.ts';
 import { isFractional, isIntegral, isNumeric } from '../numeric-types.ts';
+import { wrap } from '../operators/exact-integers.ts';
 import { type CastSite, castOrTry, runtimeCast, widens } from './cast-site.ts';
 
 /** Between numbers and booleans. In the second look the JavaScript body names the condition. */

@@ -1,22 +1,29 @@
 import type { DataType } from '@kindling/protocol';
 import { and, call, cases, cast, number, operator, or, physicalType, type Sql, text, tryCast } from '../../duckdb/sql/index.ts';
 import { isIntegral, isString } from '../numeric-types.ts';
-import { lowerDateTimeCast } from './date-time-casts.ts';
 import { type CastSite, runtimeCast } from './cast-site.ts';
+import { lowerDateTimeCast } from './date-time-casts.ts';
 
 /** Between text and the other types: the common shapes natively, the rest of Spark's grammar in JavaScript. */
 export function lowerTextCast(child: Sql, site: CastSite): Sql | undefined {
   return isString(site.from) ? fromText(child, site) : toText(child, site);
 }
 
-const integerShapes: Readonly<Record<string, string>> = { byte: '-?[0-9]{1,2}', short: '-?[0-9]{1,4}', integer: '-?[0-9]{1,9}', long: '-?[0-9]{1,18}' };
+const integerShapes: Readonly<Record<string, string>> = {
+  byte: '-?[0-9]{1,2}',
+  short: '-?[0-9]{1,4}',
+  integer: '-?[0-9]{1,9}',
+  long: '-?[0-9]{1,18}',
+};
 
 function fromText(child: Sql, site: CastSite): Sql | undefined {
   const { to } = site;
   const type = physicalType(to);
   if (to.kind === 'binary') return call('encode', child);
   const byShape = (shape: string, native: (value: Sql) => Sql): Sql =>
-    site.context.bind([child], (value) => cases([[call('regexp_full_match', value as Sql, text(shape)), native(value as Sql)]], runtimeCast(value as Sql, site)));
+    site.context.bind([child], (value) =>
+      cases([[call('regexp_full_match', value as Sql, text(shape)), native(value as Sql)]], runtimeCast(value as Sql, site)),
+    );
   if (isIntegral(to)) return byShape(integerShapes[to.kind] ?? '-?[0-9]', (value) => cast(value, type));
   switch (to.kind) {
     case 'float':
@@ -25,7 +32,9 @@ function fromText(child: Sql, site: CastSite): Sql | undefined {
     case 'decimal': {
       const whole = to.precision - to.scale;
       if (whole < 1) return undefined;
-      return byShape(`-?[0-9]{1,${Math.max(1, whole - 1)}}(\\.[0-9]{1,18})?`, (value) => (whole < 2 ? tryOr(value, type, site) : cast(value, type)));
+      return byShape(`-?[0-9]{1,${Math.max(1, whole - 1)}}(\\.[0-9]{1,18})?`, (value) =>
+        whole < 2 ? tryOr(value, type, site) : cast(value, type),
+      );
     }
     case 'date':
       return byShape('[0-9]{4}-[0-9]{2}-[0-9]{2}', (value) => tryOr(value, type, site));
@@ -49,7 +58,10 @@ function toText(child: Sql, site: CastSite): Sql | undefined {
     case 'double':
       return context.bind([child], (value) => {
         const magnitude = call('abs', value as Sql);
-        const plain = or(and(operator('>=', magnitude, plainBound('0.001', from)), operator('<', magnitude, plainBound('10000000', from))), operator('=', value as Sql, number(0)));
+        const plain = or(
+          and(operator('>=', magnitude, plainBound('0.001', from)), operator('<', magnitude, plainBound('10000000', from))),
+          operator('=', value as Sql, number(0)),
+        );
         return cases([[plain, varchar(value as Sql)]], runtimeCast(value as Sql, site));
       });
     case 'binary':

@@ -1,5 +1,17 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, isNull, nullToken, number, operator, or, physicalType, type Sql, text } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  call as duckCall,
+  isNull,
+  nullToken,
+  number,
+  operator,
+  or,
+  physicalType,
+  type Sql,
+  text,
+} from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type FunctionSpec, type Lower, optional, param, scalar, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
@@ -50,14 +62,23 @@ const contains: Lower = (args, _, context) =>
   context.bind([at(args, 0), at(args, 1)], (list, value) => {
     const found = duckCall('list_contains', list as Sql, value as Sql);
     const unknown = operator('>', operator('-', duckCall('len', list as Sql), duckCall('list_count', list as Sql)), number(0));
-    return cases([[or(isNull(list as Sql), isNull(value as Sql)), cast(nullToken, 'BOOLEAN')], [found, { kind: 'token', text: 'TRUE' }], [unknown, cast(nullToken, 'BOOLEAN')]], { kind: 'token', text: 'FALSE' });
+    return cases(
+      [
+        [or(isNull(list as Sql), isNull(value as Sql)), cast(nullToken, 'BOOLEAN')],
+        [found, { kind: 'token', text: 'TRUE' }],
+        [unknown, cast(nullToken, 'BOOLEAN')],
+      ],
+      { kind: 'token', text: 'FALSE' },
+    );
   });
 
-const size = (nullValue: Sql): Lower => (args, call) => {
-  const value = at(args, 0);
-  const count = argType(call, 0).kind === 'map' ? duckCall('cardinality', value) : duckCall('len', value);
-  return cast(cases([[isNull(value), nullValue]], count), 'INTEGER');
-};
+const size =
+  (nullValue: Sql): Lower =>
+  (args, call) => {
+    const value = at(args, 0);
+    const count = argType(call, 0).kind === 'map' ? duckCall('cardinality', value) : duckCall('len', value);
+    return cast(cases([[isNull(value), nullValue]], count), 'INTEGER');
+  };
 
 export const arrays: readonly FunctionRecord[] = [
   ...(['size', 'cardinality', 'array_size'] as const).map((name) =>
@@ -90,9 +111,20 @@ export const arrays: readonly FunctionRecord[] = [
     parameters: [param('array', 'array'), param('element')],
     coercion: withElement,
     returns: types.long,
-    lower: (args) => cases([[or(isNull(at(args, 0)), isNull(at(args, 1))), cast(nullToken, 'BIGINT')]], cast(duckCall('coalesce', duckCall('list_position', at(args, 0), at(args, 1)), number(0)), 'BIGINT')),
+    lower: (args) =>
+      cases(
+        [[or(isNull(at(args, 0)), isNull(at(args, 1))), cast(nullToken, 'BIGINT')]],
+        cast(duckCall('coalesce', duckCall('list_position', at(args, 0), at(args, 1)), number(0)), 'BIGINT'),
+      ),
   }),
-  arrayFunction({ name: 'array_distinct', since: '2.4.0', summary: 'The array without repetitions.', examples: ['array_distinct(array(1, 2, 3, NULL, 3))'], returns: own, lower: body('array_distinct') }),
+  arrayFunction({
+    name: 'array_distinct',
+    since: '2.4.0',
+    summary: 'The array without repetitions.',
+    examples: ['array_distinct(array(1, 2, 3, NULL, 3))'],
+    returns: own,
+    lower: body('array_distinct'),
+  }),
   setOperation('array_union', 'The elements of both arrays, once each.', (args) => args.some(containsNull)),
   setOperation('array_intersect', 'The elements that both arrays hold.', (args) => args.every(containsNull)),
   setOperation('array_except', 'The elements of the first array that the second lacks.', (args) => containsNull(args[0])),
@@ -135,7 +167,19 @@ export const arrays: readonly FunctionRecord[] = [
     parameters: [param('element'), param('count', types.integer)],
     returns: (args) => types.array(own(args), isNullable(args[0] as Expression)),
     nullable: (args) => isNullable(args[1] as Expression),
-    lower: (args, call) => nullWhenNull(at(args, 1), physicalType(call.dataType), cast(duckCall('list_transform', duckCall('range', cases([[operator('<', at(args, 1), number(0)), number(0)]], cast(at(args, 1), 'BIGINT'))), { kind: 'lambda', params: ['r'], body: at(args, 0) }), physicalType(call.dataType))),
+    lower: (args, call) =>
+      nullWhenNull(
+        at(args, 1),
+        physicalType(call.dataType),
+        cast(
+          duckCall(
+            'list_transform',
+            duckCall('range', cases([[operator('<', at(args, 1), number(0)), number(0)]], cast(at(args, 1), 'BIGINT'))),
+            { kind: 'lambda', params: ['r'], body: at(args, 0) },
+          ),
+          physicalType(call.dataType),
+        ),
+      ),
   }),
   arrayFunction({
     name: 'array_remove',
@@ -147,7 +191,19 @@ export const arrays: readonly FunctionRecord[] = [
     returns: own,
     lower: body('array_remove'),
   }),
-  arrayFunction({ name: 'array_compact', since: '3.4.0', summary: 'The array without its NULLs.', examples: ['array_compact(array(1, 2, 3, NULL))'], returns: (args) => types.array(elementOf(args), false), lower: (args) => duckCall('list_filter', at(args, 0), { kind: 'lambda', params: ['e'], body: { kind: 'operator', operator: 'IS NOT NULL', args: [{ kind: 'column', name: 'e' }], postfix: true } }) }),
+  arrayFunction({
+    name: 'array_compact',
+    since: '3.4.0',
+    summary: 'The array without its NULLs.',
+    examples: ['array_compact(array(1, 2, 3, NULL))'],
+    returns: (args) => types.array(elementOf(args), false),
+    lower: (args) =>
+      duckCall('list_filter', at(args, 0), {
+        kind: 'lambda',
+        params: ['e'],
+        body: { kind: 'operator', operator: 'IS NOT NULL', args: [{ kind: 'column', name: 'e' }], postfix: true },
+      }),
+  }),
   ...(['array_append', 'array_prepend'] as const).map((name) =>
     arrayFunction({
       name,
@@ -193,7 +249,9 @@ export const arrays: readonly FunctionRecord[] = [
     coercion: (args, context) => {
       const common = context.commonType(args.slice(0, 2).map(dataTypeOf));
       if (!common) return args;
-      return args.map((arg, i) => (i < 2 ? context.cast(arg, common) : ['byte', 'short', 'integer', 'long'].includes(common.kind) ? context.cast(arg, common) : arg));
+      return args.map((arg, i) =>
+        i < 2 ? context.cast(arg, common) : ['byte', 'short', 'integer', 'long'].includes(common.kind) ? context.cast(arg, common) : arg,
+      );
     },
     returns: (args) => types.array(own(args), false),
     options: (_, context) => ({ timeZone: context.timeZone }),
@@ -216,14 +274,18 @@ export const arrays: readonly FunctionRecord[] = [
     examples: ["reverse('Spark SQL')"],
     parameters: [param('array', { oneOf: ['string', 'array'] })],
     returns: own,
-    lower: (args, call, context) => (argType(call, 0).kind === 'array' ? duckCall('list_reverse', at(args, 0)) : asciiOr('reverse', 'reverse')(args, call, context)),
+    lower: (args, call, context) =>
+      argType(call, 0).kind === 'array' ? duckCall('list_reverse', at(args, 0)) : asciiOr('reverse', 'reverse')(args, call, context),
   }),
   arrayFunction({
     name: 'sort_array',
     since: '1.5.0',
     summary: 'The array in order; NULLs first when ascending and last when descending.',
     examples: ["sort_array(array('b', 'd', NULL, 'c', 'a'), true)"],
-    parameters: [param('array', 'array'), { ...optional('ascendingOrder', 'boolean'), default: { kind: 'literal', value: true, dataType: types.boolean } }],
+    parameters: [
+      param('array', 'array'),
+      { ...optional('ascendingOrder', 'boolean'), default: { kind: 'literal', value: true, dataType: types.boolean } },
+    ],
     returns: own,
     lower: (args, call) => {
       const order = call.args[1];
@@ -242,7 +304,12 @@ export const arrays: readonly FunctionRecord[] = [
         types.struct(
           args.map((arg, i) => {
             const type = dataTypeOf(arg);
-            const name = arg.kind === 'attribute' || arg.kind === 'getStructField' ? arg.name : arg.kind === 'alias' ? (arg.names[0] ?? String(i)) : String(i);
+            const name =
+              arg.kind === 'attribute' || arg.kind === 'getStructField'
+                ? arg.name
+                : arg.kind === 'alias'
+                  ? (arg.names[0] ?? String(i))
+                  : String(i);
             return types.field(name, type.kind === 'array' ? type.elementType : types.null, true);
           }),
         ),
@@ -251,4 +318,3 @@ export const arrays: readonly FunctionRecord[] = [
     lower: body('arrays_zip'),
   }),
 ];
-

@@ -1,10 +1,10 @@
 import { type DataType, types } from '@kindling/protocol';
 import { cast, listOf, physicalType, type Sql, structOf } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch } from '../data-type-mismatch.ts';
 import { at, body, param, scalar, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
-import { mismatch } from '../data-type-mismatch.ts';
 
 const evens = (args: readonly Expression[]) => args.filter((_, i) => i % 2 === 0);
 const odds = (args: readonly Expression[]) => args.filter((_, i) => i % 2 === 1);
@@ -26,7 +26,10 @@ function structType(names: readonly string[], values: readonly Expression[]): Da
   return types.struct(values.map((value, i) => types.field(names[i] ?? `col${i + 1}`, dataTypeOf(value), isNullable(value))));
 }
 
-const struct = (values: readonly Sql[]): Sql => (values.length === 0 ? structOf([['f0', cast({ kind: 'token', text: 'NULL' }, 'BOOLEAN')]]) : structOf(values.map((value, i) => [`f${i}`, value] as const)));
+const struct = (values: readonly Sql[]): Sql =>
+  values.length === 0
+    ? structOf([['f0', cast({ kind: 'token', text: 'NULL' }, 'BOOLEAN')]])
+    : structOf(values.map((value, i) => [`f${i}`, value] as const));
 
 export const constructors: readonly FunctionRecord[] = [
   scalar({
@@ -61,7 +64,11 @@ export const constructors: readonly FunctionRecord[] = [
     examples: ["named_struct('a', 1, 'b', 2)"],
     parameters: [variadic('nameOrValue')],
     coercion: 'none',
-    returns: (args, context) => structType(evens(args).map((name) => String(context.constant(name)?.value)), odds(args)),
+    returns: (args, context) =>
+      structType(
+        evens(args).map((name) => String(context.constant(name)?.value)),
+        odds(args),
+      ),
     nullable: false,
     lower: (args) => struct(args.filter((_, i) => i % 2 === 1)),
   }),
@@ -80,7 +87,8 @@ export const constructors: readonly FunctionRecord[] = [
     check: (args, context) => {
       if (args[0] && dataTypeOf(args[0]).kind === 'map') mismatch('INVALID_MAP_KEY_TYPE', args, context, { keyType: '"MAP"' });
     },
-    returns: (args) => types.map(args[0] ? dataTypeOf(args[0]) : types.null, args[1] ? dataTypeOf(args[1]) : types.null, odds(args).some(isNullable)),
+    returns: (args) =>
+      types.map(args[0] ? dataTypeOf(args[0]) : types.null, args[1] ? dataTypeOf(args[1]) : types.null, odds(args).some(isNullable)),
     nullable: false,
     lower: (args, call, context) => {
       const { dataType } = call;
@@ -99,7 +107,11 @@ export const constructors: readonly FunctionRecord[] = [
     parameters: [param('keys', 'array'), param('values', 'array')],
     returns: (args) => {
       const [keys, values] = args.map(dataTypeOf);
-      return types.map(keys?.kind === 'array' ? keys.elementType : types.null, values?.kind === 'array' ? values.elementType : types.null, values?.kind === 'array' ? values.containsNull : true);
+      return types.map(
+        keys?.kind === 'array' ? keys.elementType : types.null,
+        values?.kind === 'array' ? values.elementType : types.null,
+        values?.kind === 'array' ? values.containsNull : true,
+      );
     },
     lower: body('map_from_arrays'),
   }),

@@ -1,10 +1,23 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, column, isNotNull, lambda, number, operator, physicalType, type Sql, structFieldName, text } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  column,
+  call as duckCall,
+  isNotNull,
+  lambda,
+  number,
+  operator,
+  physicalType,
+  type Sql,
+  structFieldName,
+  text,
+} from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
+import { unexpectedType } from '../data-type-mismatch.ts';
 import { argType, at, param, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord, Guard } from '../function-record.ts';
-import { unexpectedType } from '../data-type-mismatch.ts';
 
 const elementType = (args: readonly Expression[]): DataType => {
   const type = dataTypeOf(args[0] as Expression);
@@ -17,10 +30,21 @@ const holdsNull = (args: readonly Expression[]): boolean => {
 };
 
 /** Whether the element of an array may be NULL: Spark looks closer where array and index are written out, and at a constant index not at all. */
-export function elementNullable(array: Expression, index: Expression, firstIndex: 0 | 1, failsOutside: boolean, constant: unknown): boolean {
+export function elementNullable(
+  array: Expression,
+  index: Expression,
+  firstIndex: 0 | 1,
+  failsOutside: boolean,
+  constant: unknown,
+): boolean {
   if (isNullable(array) || isNullable(index)) return true;
   if (constant === undefined) return !failsOutside || holdsNull([array]);
-  const items = array.kind === 'call' && array.fn === 'array' ? array.args : array.kind === 'call' && array.fn === 'get_array_struct_fields' ? writtenFields(array) : [];
+  const items =
+    array.kind === 'call' && array.fn === 'array'
+      ? array.args
+      : array.kind === 'call' && array.fn === 'get_array_struct_fields'
+        ? writtenFields(array)
+        : [];
   const position = Number(constant);
   const item = items[position < 0 && firstIndex === 1 ? items.length + position : position - firstIndex];
   return item === undefined || isNullable(item);
@@ -58,7 +82,7 @@ export const elementAccess: readonly FunctionRecord[] = [
     returns: elementType,
     sql: (args, call) => call.displayName ?? args.join(', '),
     lower: (args, call) => {
-      const field = text(structFieldName(Number(call.options?.['ordinal'] ?? 0)));
+      const field = text(structFieldName(Number(call.options?.ordinal ?? 0)));
       return duckCall('list_transform', at(args, 0), lambda(['e'], duckCall('struct_extract', column('e'), field)));
     },
   }),
@@ -70,7 +94,8 @@ export const elementAccess: readonly FunctionRecord[] = [
     parameters: [param('array', 'array'), param('index', 'integral')],
     coercion: 'none',
     returns: elementType,
-    nullable: ([array, index], context) => elementNullable(array as Expression, index as Expression, 0, context.ansi, context.constant(index as Expression)?.value),
+    nullable: ([array, index], context) =>
+      elementNullable(array as Expression, index as Expression, 0, context.ansi, context.constant(index as Expression)?.value),
     evalMode: 'session',
     sql: ([array, index]) => `${array}[${index}]`,
     lower: (args) => cases([[operator('>=', at(args, 1), number(0)), duckCall('list_extract', at(args, 0), oneBased(at(args, 1)))]]),
@@ -96,7 +121,8 @@ export const elementAccess: readonly FunctionRecord[] = [
     examples: ['get(array(1, 2, 3), 0)'],
     parameters: [param('array', 'array'), param('index', types.integer)],
     returns: elementType,
-    nullable: ([array, index], context) => elementNullable(array as Expression, index as Expression, 0, false, context.constant(index as Expression)?.value),
+    nullable: ([array, index], context) =>
+      elementNullable(array as Expression, index as Expression, 0, false, context.constant(index as Expression)?.value),
     lower: (args) => cases([[operator('>=', at(args, 1), number(0)), duckCall('list_extract', at(args, 0), oneBased(at(args, 1)))]]),
   }),
   elementAt('element_at', '2.4.0', 'session'),
@@ -124,14 +150,27 @@ function elementAt(name: string, since: string, evalMode: 'session' | 'try'): Fu
     returns: elementType,
     nullable: ([collection, key], context) =>
       dataTypeOf(collection as Expression).kind !== 'array' ||
-      elementNullable(collection as Expression, key as Expression, 1, evalMode === 'session' && context.ansi, context.constant(key as Expression)?.value),
+      elementNullable(
+        collection as Expression,
+        key as Expression,
+        1,
+        evalMode === 'session' && context.ansi,
+        context.constant(key as Expression)?.value,
+      ),
     evalMode,
-    lower: (args, call) => (argType(call, 0).kind === 'map' ? mapValue(at(args, 0), at(args, 1)) : cast(duckCall('list_extract', at(args, 0), at(args, 1)), physicalType(call.dataType))),
+    lower: (args, call) =>
+      argType(call, 0).kind === 'map'
+        ? mapValue(at(args, 0), at(args, 1))
+        : cast(duckCall('list_extract', at(args, 0), at(args, 1)), physicalType(call.dataType)),
     guards: (args, call) => {
       if (argType(call, 0).kind !== 'array') return [];
-      const zero: Guard = { when: operator('AND', operator('=', at(args, 1), number(0)), isNotNull(at(args, 0))), condition: 'INVALID_INDEX_OF_ZERO', parameters: {}, always: true };
+      const zero: Guard = {
+        when: operator('AND', operator('=', at(args, 1), number(0)), isNotNull(at(args, 0))),
+        condition: 'INVALID_INDEX_OF_ZERO',
+        parameters: {},
+        always: true,
+      };
       return [zero, ...outside(args, call, 'INVALID_ARRAY_INDEX_IN_ELEMENT_AT', true)];
     },
   });
 }
-

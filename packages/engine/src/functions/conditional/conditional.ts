@@ -1,10 +1,10 @@
 import { sameType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, physicalType, type Sql } from '../../duckdb/sql/index.ts';
+import { cases, cast, call as duckCall, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, ordinal, quoted, typeText, unexpectedType } from '../data-type-mismatch.ts';
 import { at, param, scalar, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
-import { mismatch, ordinal, quoted, typeText, unexpectedType } from '../data-type-mismatch.ts';
 
 /** Positions of the values among a CASE's arguments: condition, value, …, and the last when nothing else is left. */
 const isBranchValue = (index: number, count: number): boolean => index % 2 === 1 || index === count - 1;
@@ -23,10 +23,20 @@ function caseSql(args: readonly string[]): string {
 const ifSql = (args: readonly string[]): string => `(IF(${args.join(', ')}))`;
 
 /** Refuses values that found no common type. */
-function checkSameType(functionName: string, values: readonly Expression[], args: readonly Expression[], context: ResolveContext, sql: (args: readonly string[]) => string): void {
+function checkSameType(
+  functionName: string,
+  values: readonly Expression[],
+  args: readonly Expression[],
+  context: ResolveContext,
+  sql: (args: readonly string[]) => string,
+): void {
   const [head, ...rest] = values.map(dataTypeOf);
   if (head === undefined || rest.every((type) => sameType(head, type, { nullability: true }))) return;
-  const parameters = { sqlExpr: quoted(sql(args.map((arg) => context.sqlText(arg)))), functionName: `\`${functionName}\``, dataType: `[${values.map((value) => typeText(dataTypeOf(value))).join(', ')}]` };
+  const parameters = {
+    sqlExpr: quoted(sql(args.map((arg) => context.sqlText(arg)))),
+    functionName: `\`${functionName}\``,
+    dataType: `[${values.map((value) => typeText(dataTypeOf(value))).join(', ')}]`,
+  };
   mismatch('DATA_DIFF_TYPES', args, context, parameters);
 }
 
@@ -42,7 +52,13 @@ function checkBranches(args: readonly Expression[], context: ResolveContext): vo
       });
     }
   });
-  checkSameType('casewhen', args.filter((_, i) => isBranchValue(i, args.length)), args, context, caseSql);
+  checkSameType(
+    'casewhen',
+    args.filter((_, i) => isBranchValue(i, args.length)),
+    args,
+    context,
+    caseSql,
+  );
 }
 
 const first = (args: readonly Expression[]) => dataTypeOf(args[0] as Expression);
@@ -114,7 +130,8 @@ export const conditionals: readonly FunctionRecord[] = [
     parameters: [param('expr1'), param('expr2'), param('expr3')],
     coercion: 'none',
     returns: (args) => dataTypeOf(args[1] as Expression),
-    rewrite: ([value, present, absent], _, context) => context.call('if', context.call('isnotnull', value as Expression), present as Expression, absent as Expression),
+    rewrite: ([value, present, absent], _, context) =>
+      context.call('if', context.call('isnotnull', value as Expression), present as Expression, absent as Expression),
   }),
   scalar({
     name: 'nullif',
@@ -127,7 +144,12 @@ export const conditionals: readonly FunctionRecord[] = [
     returns: first,
     nullable: true,
     rewrite: ([left, right], _, context) =>
-      context.call('if', context.call('=', left as Expression, right as Expression), { kind: 'literal', value: null, dataType: first([left as Expression]) }, left as Expression),
+      context.call(
+        'if',
+        context.call('=', left as Expression, right as Expression),
+        { kind: 'literal', value: null, dataType: first([left as Expression]) },
+        left as Expression,
+      ),
   }),
   nullIfZero(),
   zeroIfNull(),

@@ -63,6 +63,6 @@ export const csvFunctions: readonly FunctionRecord[] = [
     nullable: false,
     options: (args, context) => ({ schema: sqlName(inferred(context)(args)) }),
     sql: ([value]) => `schema_of_csv(${value})`,
-    lower: (_, call) => text(String(call.options?.['schema'])),
+    lower: (_, call) => text(String(call.options?.schema)),
   }),
 ];

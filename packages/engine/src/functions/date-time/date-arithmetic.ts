@@ -1,5 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cast, number, operator, type Sql, text, token } from '../../duckdb/sql/index.ts';
+import { cast, call as duckCall, number, operator, type Sql, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
@@ -8,13 +8,25 @@ import { dateTime, localTimestamp, zoneOf, zoneOption } from './fields.ts';
 
 const days: TypeRule = { oneOf: [types.integer, types.short, types.byte] };
 const datePlus = (date: Sql, amount: Sql): Sql => cast(operator('+', date, cast(amount, 'INTEGER')), 'DATE');
-const monthsLater = (value: Sql, months: Sql, type: 'DATE' | 'TIMESTAMP'): Sql => cast(operator('+', value, duckCall('to_months', cast(months, 'INTEGER'))), type);
+const monthsLater = (value: Sql, months: Sql, type: 'DATE' | 'TIMESTAMP'): Sql =>
+  cast(operator('+', value, duckCall('to_months', cast(months, 'INTEGER'))), type);
 const MICROS_PER_DAY = token('86400000000');
 const own = (args: readonly Expression[]): DataType => dataTypeOf(args[0] as Expression);
 
 const nativeUnits: Readonly<Record<string, string>> = {
-  YEAR: 'year', YYYY: 'year', YY: 'year', QUARTER: 'quarter', MONTH: 'month', MON: 'month', MM: 'month', WEEK: 'week',
-  DAY: 'day', DD: 'day', HOUR: 'hour', MINUTE: 'minute', SECOND: 'second',
+  YEAR: 'year',
+  YYYY: 'year',
+  YY: 'year',
+  QUARTER: 'quarter',
+  MONTH: 'month',
+  MON: 'month',
+  MM: 'month',
+  WEEK: 'week',
+  DAY: 'day',
+  DD: 'day',
+  HOUR: 'hour',
+  MINUTE: 'minute',
+  SECOND: 'second',
 };
 const smallUnits: ReadonlySet<string> = new Set(['day', 'hour', 'minute', 'second']);
 
@@ -24,7 +36,13 @@ function truncationUnit(unit: Expression | undefined): string | undefined {
 }
 
 /** What `+` and `-` on dates, timestamps and intervals are: shown as the operator, not callable by these names in SQL. */
-function operatorPair(name: string, first: TypeRule, second: TypeRule, returns: DataType | ((args: readonly Expression[]) => DataType), lower: (sign: '+' | '-') => Lower): readonly FunctionRecord[] {
+function operatorPair(
+  name: string,
+  first: TypeRule,
+  second: TypeRule,
+  returns: DataType | ((args: readonly Expression[]) => DataType),
+  lower: (sign: '+' | '-') => Lower,
+): readonly FunctionRecord[] {
   return (['+', '-'] as const).map((sign) =>
     dateTime({
       name: sign === '+' ? name : name.replace('_add_', '_subtract_'),
@@ -44,7 +62,14 @@ const signedMicros = (sign: '+' | '-', amount: Sql): Sql => (sign === '+' ? amou
 const addInterval =
   (sign: '+' | '-'): Lower =>
   (args, call, context) => {
-    if (argType(call, 1).kind !== 'day_time_interval') return context.runtime(sign === '+' ? 'timestamp_add_interval' : 'timestamp_subtract_interval', args, [argType(call, 0), argType(call, 1)], call.dataType, { ...call.options });
+    if (argType(call, 1).kind !== 'day_time_interval')
+      return context.runtime(
+        sign === '+' ? 'timestamp_add_interval' : 'timestamp_subtract_interval',
+        args,
+        [argType(call, 0), argType(call, 1)],
+        call.dataType,
+        { ...call.options },
+      );
     return operator('+', at(args, 0), duckCall('to_microseconds', signedMicros(sign, at(args, 1))));
   };
 
@@ -52,7 +77,14 @@ const addYearMonths =
   (sign: '+' | '-'): Lower =>
   (args, call, context) => {
     const amount = signedMicros(sign, at(args, 1));
-    if (call.dataType.kind === 'timestamp') return context.runtime('timestamp_add_months', [at(args, 0), cast(amount, 'INTEGER')], [types.timestamp, types.integer], call.dataType, { ...call.options });
+    if (call.dataType.kind === 'timestamp')
+      return context.runtime(
+        'timestamp_add_months',
+        [at(args, 0), cast(amount, 'INTEGER')],
+        [types.timestamp, types.integer],
+        call.dataType,
+        { ...call.options },
+      );
     return monthsLater(at(args, 0), amount, call.dataType.kind === 'date' ? 'DATE' : 'TIMESTAMP');
   };
 
@@ -132,13 +164,44 @@ export const dateArithmetic: readonly FunctionRecord[] = [
     lower: (args) => monthsLater(at(args, 0), at(args, 1), 'DATE'),
   }),
   ...operatorPair('date_add_ym_interval', types.date, 'yearMonthInterval', types.date, addYearMonths),
-  ...operatorPair('date_add_days_interval', types.date, 'dayTimeInterval', types.date, (sign) => (args) => datePlus(at(args, 0), signedMicros(sign, operator('//', at(args, 1), MICROS_PER_DAY)))),
-  ...operatorPair('date_add_interval', types.date, 'calendarInterval', types.date, (sign) => (args, call, context) =>
-    context.runtime(sign === '+' ? 'date_add_interval' : 'date_subtract_interval', args, [argType(call, 0), argType(call, 1)], call.dataType)),
+  ...operatorPair(
+    'date_add_days_interval',
+    types.date,
+    'dayTimeInterval',
+    types.date,
+    (sign) => (args) => datePlus(at(args, 0), signedMicros(sign, operator('//', at(args, 1), MICROS_PER_DAY))),
+  ),
+  ...operatorPair(
+    'date_add_interval',
+    types.date,
+    'calendarInterval',
+    types.date,
+    (sign) => (args, call, context) =>
+      context.runtime(
+        sign === '+' ? 'date_add_interval' : 'date_subtract_interval',
+        args,
+        [argType(call, 0), argType(call, 1)],
+        call.dataType,
+      ),
+  ),
   ...operatorPair('timestamp_add_ym_interval', 'anyTimestamp', 'yearMonthInterval', own, addYearMonths),
   ...operatorPair('timestamp_add_interval', 'anyTimestamp', { oneOf: ['dayTimeInterval', 'calendarInterval'] }, own, addInterval),
-  ...operatorPair('time_add_interval', 'time', 'dayTimeInterval', own, (sign) => (args) => operator(sign, at(args, 0), operator('*', at(args, 1), number(1000)))),
-  dateTime({ name: 'last_day', since: '1.5.0', summary: 'The last day of the month.', examples: ["last_day('2009-01-12')"], parameters: [param('date', types.date)], returns: types.date, lower: (args) => cast(duckCall('last_day', at(args, 0)), 'DATE') }),
+  ...operatorPair(
+    'time_add_interval',
+    'time',
+    'dayTimeInterval',
+    own,
+    (sign) => (args) => operator(sign, at(args, 0), operator('*', at(args, 1), number(1000))),
+  ),
+  dateTime({
+    name: 'last_day',
+    since: '1.5.0',
+    summary: 'The last day of the month.',
+    examples: ["last_day('2009-01-12')"],
+    parameters: [param('date', types.date)],
+    returns: types.date,
+    lower: (args) => cast(duckCall('last_day', at(args, 0)), 'DATE'),
+  }),
   dateTime({
     name: 'next_day',
     since: '1.5.0',
@@ -155,7 +218,11 @@ export const dateArithmetic: readonly FunctionRecord[] = [
     since: '1.5.0',
     summary: 'Months from one timestamp to another, with a fraction by days of 31.',
     examples: ["months_between('1997-02-28 10:30:00', '1996-10-30')"],
-    parameters: [param('timestamp1', types.timestamp), param('timestamp2', types.timestamp), { ...optional('roundOff', 'boolean'), default: { kind: 'literal', value: true, dataType: types.boolean } }],
+    parameters: [
+      param('timestamp1', types.timestamp),
+      param('timestamp2', types.timestamp),
+      { ...optional('roundOff', 'boolean'), default: { kind: 'literal', value: true, dataType: types.boolean } },
+    ],
     returns: types.double,
     options: zoneOption,
     lower: body('months_between'),
@@ -170,7 +237,9 @@ export const dateArithmetic: readonly FunctionRecord[] = [
     nullable: true,
     lower: (args, call, context) => {
       const unit = truncationUnit(call.args[1]);
-      return unit === undefined || smallUnits.has(unit) ? runtimeCall('trunc', args, call, context) : cast(duckCall('date_trunc', token(`'${unit}'`), at(args, 0)), 'DATE');
+      return unit === undefined || smallUnits.has(unit)
+        ? runtimeCall('trunc', args, call, context)
+        : cast(duckCall('date_trunc', token(`'${unit}'`), at(args, 0)), 'DATE');
     },
   }),
   dateTime({

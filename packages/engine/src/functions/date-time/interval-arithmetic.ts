@@ -14,7 +14,10 @@ const symbols = { multiply: '*', divide: '/' } as const;
 /** Texts and NULL count as doubles. */
 function withNumber([interval, amount]: readonly Expression[], context: ResolveContext): readonly Expression[] {
   const type = dataTypeOf(amount as Expression);
-  return [interval as Expression, isString(type) || type.kind === 'null' ? context.cast(amount as Expression, types.double) : (amount as Expression)];
+  return [
+    interval as Expression,
+    isString(type) || type.kind === 'null' ? context.cast(amount as Expression, types.double) : (amount as Expression),
+  ];
 }
 
 /** Whole multiples natively: DuckDB fails where the product does not fit. */

@@ -1,8 +1,8 @@
 import { sparkError, types } from '@kindling/protocol';
 import type { Expression } from '../../plan/index.ts';
+import { unexpectedType } from '../data-type-mismatch.ts';
 import { body, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
-import { unexpectedType } from '../data-type-mismatch.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { dateTime, zoneOption } from './fields.ts';
 
@@ -34,7 +34,9 @@ function makeTimestamp({ name, isNtz = false, counts, toldCounts }: MakeTimestam
   return dateTime({
     name,
     since: isTry ? '4.0.0' : '3.0.0',
-    summary: isTry ? 'The timestamp of its fields, or of a date and a time; NULL when there is none.' : 'The timestamp of its fields, or of a date and a time.',
+    summary: isTry
+      ? 'The timestamp of its fields, or of a date and a time; NULL when there is none.'
+      : 'The timestamp of its fields, or of a date and a time.',
     examples: [`${name}(2014, 12, 28, 6, 30, 45.887)`],
     parameters: ['year', 'month', 'day', 'hour', 'min', 'sec', 'timezone'].map((field) => optional(field)),
     coercion: (args, context) => {

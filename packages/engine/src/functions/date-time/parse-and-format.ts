@@ -1,6 +1,6 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, operator, physicalType, type Sql, text, token } from '../../duckdb/sql/index.ts';
-import type { AggregateCall, Call, Expression, EvalMode } from '../../plan/index.ts';
+import { cases, cast, call as duckCall, operator, physicalType, type Sql, text, token } from '../../duckdb/sql/index.ts';
+import type { AggregateCall, Call, EvalMode, Expression } from '../../plan/index.ts';
 import { floorSeconds } from '../cast/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
@@ -13,11 +13,22 @@ const DEFAULT_PATTERN = { kind: 'literal', value: 'yyyy-MM-dd HH:mm:ss', dataTyp
 /** Patterns of separated numbers: the shape of the text that DuckDB reads in the same way, and its own pattern. */
 function strptimeOf(pattern: string): { readonly shape: string; readonly format: string } | undefined {
   const fields: Readonly<Record<string, readonly [shape: string, format: string]>> = {
-    yyyy: ['[0-9]{4}', '%Y'], M: ['[0-9]{1,2}', '%m'], MM: ['[0-9]{2}', '%m'], d: ['[0-9]{1,2}', '%d'], dd: ['[0-9]{2}', '%d'],
-    HH: ['[0-9]{2}', '%H'], H: ['[0-9]{1,2}', '%H'], mm: ['[0-9]{2}', '%M'], ss: ['[0-9]{2}', '%S'],
+    yyyy: ['[0-9]{4}', '%Y'],
+    M: ['[0-9]{1,2}', '%m'],
+    MM: ['[0-9]{2}', '%m'],
+    d: ['[0-9]{1,2}', '%d'],
+    dd: ['[0-9]{2}', '%d'],
+    HH: ['[0-9]{2}', '%H'],
+    H: ['[0-9]{1,2}', '%H'],
+    mm: ['[0-9]{2}', '%M'],
+    ss: ['[0-9]{2}', '%S'],
   };
   const parts: readonly string[] = pattern.match(/y+|M+|d+|H+|m+|s+|./gs) ?? [];
-  if (!parts.includes('yyyy') || new Set(parts.filter((part) => /[A-Za-z]/.test(part))).size !== parts.filter((part) => /[A-Za-z]/.test(part)).length) return undefined;
+  if (
+    !parts.includes('yyyy') ||
+    new Set(parts.filter((part) => /[A-Za-z]/.test(part))).size !== parts.filter((part) => /[A-Za-z]/.test(part)).length
+  )
+    return undefined;
   let shape = '';
   let format = '';
   let lastIsField = false;
@@ -36,7 +47,8 @@ function strptimeOf(pattern: string): { readonly shape: string; readonly format:
   return { shape, format };
 }
 
-const constantText = (expression: Expression | undefined): string | undefined => (expression?.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined);
+const constantText = (expression: Expression | undefined): string | undefined =>
+  expression?.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
 
 /** Text by pattern to what `call` gives; the common patterns natively for dates. */
 function lowerParse(args: readonly Sql[], call: Call | AggregateCall, context: LowerContext): Sql {
@@ -45,7 +57,8 @@ function lowerParse(args: readonly Sql[], call: Call | AggregateCall, context: L
   const options = { timeZone: zoneOf(call), evalMode: call.evalMode ?? 'ansi' };
   if (type.kind !== 'string' || args.length === 1) return context.runtime('cast', [at(args, 0)], [type], dataType, options);
   const native = strptimeOf(constantText(call.args[1]) ?? '');
-  if (native === undefined || (dataType.kind !== 'date' && dataType.kind !== 'timestamp_ntz')) return runtimeCall('parse_date_time', args, call, context);
+  if (native === undefined || (dataType.kind !== 'date' && dataType.kind !== 'timestamp_ntz'))
+    return runtimeCall('parse_date_time', args, call, context);
   return context.bind([at(args, 0)], (value) => {
     const exact = cast(duckCall('try_strptime', value as Sql, text(native.format)), physicalType(dataType));
     const slow = runtimeCall('parse_date_time', [value as Sql, at(args, 1)], call, context);
@@ -53,8 +66,15 @@ function lowerParse(args: readonly Sql[], call: Call | AggregateCall, context: L
   });
 }
 
-function parser(name: string, since: string, summary: string, returns: DataType | ((args: readonly Expression[], context: ResolveContext) => DataType), evalMode: EvalMode | 'session'): FunctionRecord {
-  const target = (args: readonly Expression[], context: ResolveContext): DataType => (typeof returns === 'function' ? returns(args, context) : returns);
+function parser(
+  name: string,
+  since: string,
+  summary: string,
+  returns: DataType | ((args: readonly Expression[], context: ResolveContext) => DataType),
+  evalMode: EvalMode | 'session',
+): FunctionRecord {
+  const target = (args: readonly Expression[], context: ResolveContext): DataType =>
+    typeof returns === 'function' ? returns(args, context) : returns;
   return dateTime({
     name,
     since,
@@ -62,19 +82,26 @@ function parser(name: string, since: string, summary: string, returns: DataType 
     examples: [`${name}('2016-12-31', 'yyyy-MM-dd')`],
     parameters: [param('expr', moment), optional('fmt', 'string')],
     returns,
-    nullable: (args, context) => evalMode === 'try' || !context.ansi || anyNullable(args) || (args.length === 1 && dataTypeOf(args[0] as Expression).kind === 'string'),
+    nullable: (args, context) =>
+      evalMode === 'try' ||
+      !context.ansi ||
+      anyNullable(args) ||
+      (args.length === 1 && dataTypeOf(args[0] as Expression).kind === 'string'),
     evalMode,
     options: zoneOption,
     // Without a pattern, and for what is no text, it is a cast.
     rewrite: (args, _, context) => {
       const [value] = args as [Expression];
-      return evalMode !== 'try' && (args.length === 1 || dataTypeOf(value).kind !== 'string') ? context.cast(value, target(args, context)) : undefined;
+      return evalMode !== 'try' && (args.length === 1 || dataTypeOf(value).kind !== 'string')
+        ? context.cast(value, target(args, context))
+        : undefined;
     },
     lower: lowerParse,
   });
 }
 
-const sessionTimestamp = (_: readonly Expression[], context: ResolveContext): DataType => (context.config('spark.sql.timestampType') === 'TIMESTAMP_NTZ' ? types.timestampNtz : types.timestamp);
+const sessionTimestamp = (_: readonly Expression[], context: ResolveContext): DataType =>
+  context.config('spark.sql.timestampType') === 'TIMESTAMP_NTZ' ? types.timestampNtz : types.timestamp;
 
 const unixTime: Lower = (args, call, context) => {
   const type = argType(call, 0);
@@ -86,8 +113,24 @@ const unixTime: Lower = (args, call, context) => {
 
 /** Java patterns that `strftime` prints alike. */
 const strftimes: Readonly<Record<string, string>> = {
-  yyyy: '%Y', 'yyyy-MM-dd': '%Y-%m-%d', 'yyyy-MM': '%Y-%m', MM: '%m', dd: '%d', HH: '%H', 'yyyyMMdd': '%Y%m%d', 'yyyyMM': '%Y%m', 'HH:mm:ss': '%H:%M:%S',
-  'yyyy-MM-dd HH:mm:ss': '%Y-%m-%d %H:%M:%S', 'yyyy/MM/dd': '%Y/%m/%d', 'dd/MM/yyyy': '%d/%m/%Y', 'MM/dd/yyyy': '%m/%d/%Y', 'dd-MM-yyyy': '%d-%m-%Y', EEE: '%a', EEEE: '%A', MMM: '%b', MMMM: '%B',
+  yyyy: '%Y',
+  'yyyy-MM-dd': '%Y-%m-%d',
+  'yyyy-MM': '%Y-%m',
+  MM: '%m',
+  dd: '%d',
+  HH: '%H',
+  yyyyMMdd: '%Y%m%d',
+  yyyyMM: '%Y%m',
+  'HH:mm:ss': '%H:%M:%S',
+  'yyyy-MM-dd HH:mm:ss': '%Y-%m-%d %H:%M:%S',
+  'yyyy/MM/dd': '%Y/%m/%d',
+  'dd/MM/yyyy': '%d/%m/%Y',
+  'MM/dd/yyyy': '%m/%d/%Y',
+  'dd-MM-yyyy': '%d-%m-%Y',
+  EEE: '%a',
+  EEEE: '%A',
+  MMM: '%b',
+  MMMM: '%B',
 };
 
 const dateFormat: Lower = (args, call, context) => {
@@ -95,7 +138,11 @@ const dateFormat: Lower = (args, call, context) => {
   const local = localTimestamp(at(args, 0), argType(call, 0), call, context);
   if (format === undefined) return runtimeCall('date_format', args, call, context);
   return context.bind([local], (value) => {
-    const usual = operator('AND', operator('>=', value as Sql, token("TIMESTAMP '1000-01-01'")), operator('<', value as Sql, token("TIMESTAMP '10000-01-01'")));
+    const usual = operator(
+      'AND',
+      operator('>=', value as Sql, token("TIMESTAMP '1000-01-01'")),
+      operator('<', value as Sql, token("TIMESTAMP '10000-01-01'")),
+    );
     return cases([[usual, duckCall('strftime', value as Sql, text(format))]], runtimeCall('date_format', args, call, context));
   });
 };
@@ -134,13 +181,19 @@ export const parseAndFormat: readonly FunctionRecord[] = [
       since: '1.5.0',
       summary: 'Seconds since 1970 of a timestamp, or of a text by a Java pattern.',
       examples: [`${name}('2016-04-08', 'yyyy-MM-dd')`],
-      parameters: [{ ...param('timeExp', moment), ...(name === 'unix_timestamp' ? { optional: true } : {}) }, { ...optional('fmt', 'string'), default: DEFAULT_PATTERN }],
+      parameters: [
+        { ...param('timeExp', moment), ...(name === 'unix_timestamp' ? { optional: true } : {}) },
+        { ...optional('fmt', 'string'), default: DEFAULT_PATTERN },
+      ],
       returns: types.long,
       evalMode: 'session',
       options: (_, context) => ({ timeZone: context.timeZone, nowMicros: context.queryStartMicros }),
       nullable: (args, context) => !context.ansi || anyNullable(args),
-      ...(name === 'unix_timestamp' ? { sql: (args) => `unix_timestamp(${args.length === 0 ? 'current_timestamp(), yyyy-MM-dd HH:mm:ss' : args.join(', ')})` } : {}),
-      lower: (args, call, context) => (args.length === 0 ? token(`${(call.options?.['nowMicros'] as bigint) / 1_000_000n}::BIGINT`) : unixTime(args, call, context)),
+      ...(name === 'unix_timestamp'
+        ? { sql: (args) => `unix_timestamp(${args.length === 0 ? 'current_timestamp(), yyyy-MM-dd HH:mm:ss' : args.join(', ')})` }
+        : {}),
+      lower: (args, call, context) =>
+        args.length === 0 ? token(`${(call.options?.nowMicros as bigint) / 1_000_000n}::BIGINT`) : unixTime(args, call, context),
     }),
   ),
 ];

@@ -8,7 +8,13 @@ import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { dateTime, localTimestamp, zoneOption } from './fields.ts';
 
 const moment = { oneOf: [types.timestamp, types.timestampNtz] } as const;
-const shortUnits: Readonly<Record<string, string>> = { MICROSECOND: '1', MILLISECOND: '1000', SECOND: '1000000', MINUTE: '60000000', HOUR: '3600000000' };
+const shortUnits: Readonly<Record<string, string>> = {
+  MICROSECOND: '1',
+  MILLISECOND: '1000',
+  SECOND: '1000000',
+  MINUTE: '60000000',
+  HOUR: '3600000000',
+};
 const wallUnits: Readonly<Record<string, string>> = { ...shortUnits, DAY: '86400000000', DAYOFYEAR: '86400000000', WEEK: '604800000000' };
 const unitOf = (expression: Expression | undefined): string => (expression?.kind === 'literal' ? String(expression.value) : '');
 
@@ -32,18 +38,27 @@ function withOrigin(args: readonly Expression[], context: ResolveContext): reado
   const dataType = dataTypeOf(value).kind === 'timestamp_ntz' ? types.timestampNtz : types.timestamp;
   if (origin !== undefined) return [size, value, dataTypeOf(origin).kind === 'null' ? context.cast(origin, dataType) : origin];
   const { timeZone } = context;
-  const epoch: Literal = dataType.kind === 'timestamp' ? { kind: 'literal', value: localToInstantMicros(0n, timeZone), dataType, timeZone } : { kind: 'literal', value: 0n, dataType };
+  const epoch: Literal =
+    dataType.kind === 'timestamp'
+      ? { kind: 'literal', value: localToInstantMicros(0n, timeZone), dataType, timeZone }
+      : { kind: 'literal', value: 0n, dataType };
   return [size, value, epoch];
 }
 
 function checkBucket(args: readonly Expression[], context: ResolveContext): void {
   const [size, value] = args as [Expression, Expression];
   const sizeKind = dataTypeOf(size).kind;
-  if (sizeKind !== 'day_time_interval' && sizeKind !== 'year_month_interval') unexpectedType(args, 0, '("INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")', context);
-  if (!['timestamp', 'timestamp_ntz', 'null'].includes(dataTypeOf(value).kind)) unexpectedType(args, 1, '(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)', context);
+  if (sizeKind !== 'day_time_interval' && sizeKind !== 'year_month_interval')
+    unexpectedType(args, 0, '("INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")', context);
+  if (!['timestamp', 'timestamp_ntz', 'null'].includes(dataTypeOf(value).kind))
+    unexpectedType(args, 1, '(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)', context);
   const constant = context.constant(size)?.value;
   if (constant !== null && constant !== undefined && BigInt(constant as bigint | number) <= 0n) {
-    mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`bucketSize`', valueRange: '(0, inf)', currentValue: context.sqlText(size) });
+    mismatch('VALUE_OUT_OF_RANGE', args, context, {
+      exprName: '`bucketSize`',
+      valueRange: '(0, inf)',
+      currentValue: context.sqlText(size),
+    });
   }
 }
 
@@ -89,7 +104,11 @@ export const dateTimeUnits: readonly FunctionRecord[] = [
     // Without a source it is the session's time zone.
     coercion: (args, context) => {
       const [source, target, time] = args.length === 3 ? args : [context.call('current_timezone'), ...args];
-      return [context.cast(source as Expression, types.string), context.cast(target as Expression, types.string), context.cast(time as Expression, types.timestampNtz)];
+      return [
+        context.cast(source as Expression, types.string),
+        context.cast(target as Expression, types.string),
+        context.cast(time as Expression, types.timestampNtz),
+      ];
     },
     returns: types.timestampNtz,
     lower: body('convert_timezone'),

@@ -1,8 +1,24 @@
 import { types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, column, isNull, lambda, listOf, nullToken, number, operator, or, physicalType, type Sql, structOf, token } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  column,
+  call as duckCall,
+  isNull,
+  lambda,
+  listOf,
+  nullToken,
+  number,
+  operator,
+  or,
+  physicalType,
+  type Sql,
+  structOf,
+  token,
+} from '../../duckdb/sql/index.ts';
 import type { Expression, GeneratorCall } from '../../plan/index.ts';
-import { at, param, variadic } from '../define.ts';
 import { mismatch, unexpectedType } from '../data-type-mismatch.ts';
+import { at, param, variadic } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionParameter, FunctionRecord, FunctionResult, LowerContext, ResolveContext } from '../function-record.ts';
 
@@ -35,14 +51,26 @@ function generator(spec: GeneratorSpec): FunctionRecord {
     result: (args, context) => {
       const columns = spec.columns(args, context).map((item) => (spec.isOuter ? { ...item, nullable: true } : item));
       const fields = columns.map((item) => types.field(item.name, item.dataType, item.nullable));
-      return { dataType: columns.length === 1 ? (columns[0] as Column).dataType : types.struct(fields), nullable: false, elementSchema: columns };
+      return {
+        dataType: columns.length === 1 ? (columns[0] as Column).dataType : types.struct(fields),
+        nullable: false,
+        elementSchema: columns,
+      };
     },
     lowerGenerator: (args, call, context) => {
       const rows = spec.rows(args, call, context);
       if (!spec.isOuter) return rows;
       const type = rowType(call.elementSchema);
       return context.bind([rows], (list) =>
-        cases([[or(isNull(list as Sql), operator('=', duckCall('len', list as Sql), number(0))), cast(listOf(cast(nullToken, type)), `${type}[]`)]], list as Sql),
+        cases(
+          [
+            [
+              or(isNull(list as Sql), operator('=', duckCall('len', list as Sql), number(0))),
+              cast(listOf(cast(nullToken, type)), `${type}[]`),
+            ],
+          ],
+          list as Sql,
+        ),
       );
     },
   };
@@ -74,31 +102,53 @@ const entry = (key: Sql, value: Sql, position?: Sql): Sql =>
 function explodeRows(args: readonly Sql[], call: GeneratorCall): Sql {
   if (dataTypeOf(call.args[0] as Expression).kind !== 'map') return at(args, 0);
   const pair = column('e');
-  return duckCall('list_transform', duckCall('map_entries', at(args, 0)), lambda(['e'], entry(duckCall('struct_extract', pair, token("'key'")), duckCall('struct_extract', pair, token("'value'")))));
+  return duckCall(
+    'list_transform',
+    duckCall('map_entries', at(args, 0)),
+    lambda(['e'], entry(duckCall('struct_extract', pair, token("'key'")), duckCall('struct_extract', pair, token("'value'")))),
+  );
 }
 
 function positionRows(args: readonly Sql[], call: GeneratorCall): Sql {
   const position = cast(operator('-', column('i'), number(1)), 'INTEGER');
   const item = column('e');
   if (dataTypeOf(call.args[0] as Expression).kind !== 'map') {
-    return duckCall('list_transform', at(args, 0), lambda(['e', 'i'], structOf([['f0', position], ['f1', item]])));
+    return duckCall(
+      'list_transform',
+      at(args, 0),
+      lambda(
+        ['e', 'i'],
+        structOf([
+          ['f0', position],
+          ['f1', item],
+        ]),
+      ),
+    );
   }
   return duckCall(
     'list_transform',
     duckCall('map_entries', at(args, 0)),
-    lambda(['e', 'i'], entry(duckCall('struct_extract', item, token("'key'")), duckCall('struct_extract', item, token("'value'")), position)),
+    lambda(
+      ['e', 'i'],
+      entry(duckCall('struct_extract', item, token("'key'")), duckCall('struct_extract', item, token("'value'")), position),
+    ),
   );
 }
 
 function structColumns(args: readonly Expression[], context: ResolveContext): readonly Column[] {
   const type = dataTypeOf(args[0] as Expression);
   if (type.kind !== 'array' || type.elementType.kind !== 'struct') return unexpectedType(args, 0, '"ARRAY<STRUCT>"', context);
-  return type.elementType.fields.map((field) => ({ name: field.name, dataType: field.dataType, nullable: field.nullable || type.containsNull }));
+  return type.elementType.fields.map((field) => ({
+    name: field.name,
+    dataType: field.dataType,
+    nullable: field.nullable || type.containsNull,
+  }));
 }
 
 function stackColumns(args: readonly Expression[], context: ResolveContext): readonly Column[] {
   const rows = Number(context.constant(args[0] as Expression)?.value ?? 0);
-  if (rows < 1) mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`n`', valueRange: '(0, 2147483647]', currentValue: String(rows) });
+  if (rows < 1)
+    mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`n`', valueRange: '(0, 2147483647]', currentValue: String(rows) });
   const values = args.slice(1);
   const count = Math.max(1, Math.ceil(values.length / rows));
   return Array.from({ length: count }, (_, i) => {
@@ -113,15 +163,20 @@ function stackRows(args: readonly Sql[], call: GeneratorCall): Sql {
   const values = args.slice(1);
   const rows = Math.max(1, Math.ceil(values.length / count));
   const type = rowType(call.elementSchema);
-  const cell = (row: number, i: number): Sql => cast(values[row * count + i] ?? nullToken, physicalType((call.elementSchema[i] as Column).dataType));
-  const line = (row: number): Sql => (count === 1 ? cell(row, 0) : structOf(call.elementSchema.map((_, i) => [`f${i}`, cell(row, i)] as const)));
+  const cell = (row: number, i: number): Sql =>
+    cast(values[row * count + i] ?? nullToken, physicalType((call.elementSchema[i] as Column).dataType));
+  const line = (row: number): Sql =>
+    count === 1 ? cell(row, 0) : structOf(call.elementSchema.map((_, i) => [`f${i}`, cell(row, i)] as const));
   return cast(listOf(...Array.from({ length: rows }, (_, row) => line(row))), `${type}[]`);
 }
 
 const position: Column = { name: 'pos', dataType: types.integer, nullable: false };
 
 function family(name: string, spec: Omit<GeneratorSpec, 'name' | 'isOuter'>): readonly FunctionRecord[] {
-  return [generator({ ...spec, name }), generator({ ...spec, name: `${name}_outer`, isOuter: true, since: name === 'posexplode' || name === 'inline' ? spec.since : '1.0.0' })];
+  return [
+    generator({ ...spec, name }),
+    generator({ ...spec, name: `${name}_outer`, isOuter: true, since: name === 'posexplode' || name === 'inline' ? spec.since : '1.0.0' }),
+  ];
 }
 
 export const generators: readonly FunctionRecord[] = [
@@ -147,7 +202,10 @@ export const generators: readonly FunctionRecord[] = [
     example: "inline(array(struct(1, 'a'), struct(2, 'b')))",
     parameters: [param('input', 'array')],
     columns: structColumns,
-    rows: (args, call) => (call.elementSchema.length === 1 ? duckCall('list_transform', at(args, 0), lambda(['e'], duckCall('struct_extract', column('e'), token("'f0'")))) : at(args, 0)),
+    rows: (args, call) =>
+      call.elementSchema.length === 1
+        ? duckCall('list_transform', at(args, 0), lambda(['e'], duckCall('struct_extract', column('e'), token("'f0'"))))
+        : at(args, 0),
   }),
   generator({
     name: 'stack',
@@ -160,4 +218,3 @@ export const generators: readonly FunctionRecord[] = [
     rows: stackRows,
   }),
 ];
-

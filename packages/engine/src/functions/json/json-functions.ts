@@ -1,4 +1,14 @@
-import { asNullable, type DataType, DdlSyntaxError, dataTypeFromJson, parseDdl, sparkError, sqlName, toSQLExpr, types } from '@kindling/protocol';
+import {
+  asNullable,
+  type DataType,
+  DdlSyntaxError,
+  dataTypeFromJson,
+  parseDdl,
+  sparkError,
+  sqlName,
+  toSQLExpr,
+  types,
+} from '@kindling/protocol';
 import type { Expression, Literal } from '../../plan/index.ts';
 import { mismatch, quoted, typeText } from '../data-type-mismatch.ts';
 import { body, type FunctionSpec, optional, param, scalar } from '../define.ts';
@@ -15,8 +25,12 @@ const text = (value: string): Literal => ({ kind: 'literal', value, dataType: ty
 
 /** The type that a schema argument names: DDL or JSON text, or a `schema_of_…` of a constant. */
 export function schemaArgument(argument: Expression, context: ResolveContext): DataType {
-  const schemaText = argument.kind === 'call' && argument.fn === 'schema_of_json' ? sqlName(inferred(argument.args, context)) : context.constant(argument)?.value;
-  if (typeof schemaText !== 'string') throw sparkError('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: toSQLExpr(context.sqlText(argument)) });
+  const schemaText =
+    argument.kind === 'call' && argument.fn === 'schema_of_json'
+      ? sqlName(inferred(argument.args, context))
+      : context.constant(argument)?.value;
+  if (typeof schemaText !== 'string')
+    throw sparkError('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: toSQLExpr(context.sqlText(argument)) });
   if (/^\s*[{"]/.test(schemaText)) return dataTypeFromJson(JSON.parse(schemaText));
   try {
     return parseDdl(schemaText);
@@ -34,15 +48,21 @@ function inferred([value, options]: readonly Expression[], context: ResolveConte
     return schemaOfJson(String(constant), given, context.timeZone);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: String(constant), failFastMode: 'FAILFAST' }, { cause: error });
+    throw sparkError(
+      'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION',
+      { badRecord: String(constant), failFastMode: 'FAILFAST' },
+      { cause: error },
+    );
   }
 }
 
 function checkFromJson(args: readonly Expression[], context: ResolveContext): void {
   const type = schemaArgument(args[1] as Expression, context);
-  if (!['struct', 'array', 'map', 'variant'].includes(type.kind)) mismatch('INVALID_JSON_SCHEMA', args.slice(0, 1), context, { schema: typeText(type) });
+  if (!['struct', 'array', 'map', 'variant'].includes(type.kind))
+    mismatch('INVALID_JSON_SCHEMA', args.slice(0, 1), context, { schema: typeText(type) });
   const { mode = 'PERMISSIVE' } = optionsArgument(args[2], context);
-  if (!['PERMISSIVE', 'FAILFAST'].includes(mode.toUpperCase())) throw sparkError('PARSE_MODE_UNSUPPORTED', { funcName: '`from_json`', mode: mode.toUpperCase() });
+  if (!['PERMISSIVE', 'FAILFAST'].includes(mode.toUpperCase()))
+    throw sparkError('PARSE_MODE_UNSUPPORTED', { funcName: '`from_json`', mode: mode.toUpperCase() });
 }
 
 function checkSchemaOfJson(args: readonly Expression[], context: ResolveContext): void {
@@ -64,10 +84,15 @@ const jsonTuple: FunctionRecord = {
   result: (args, context) => {
     if (args.some((arg) => dataTypeOf(arg).kind !== 'string')) mismatch('NON_STRING_TYPE', args, context, { funcName: '`json_tuple`' });
     const elementSchema = columns(args);
-    return { dataType: types.struct(elementSchema.map((column) => types.field(column.name, column.dataType))), nullable: false, elementSchema };
+    return {
+      dataType: types.struct(elementSchema.map((column) => types.field(column.name, column.dataType))),
+      nullable: false,
+      elementSchema,
+    };
   },
   lowerGenerator: (args, call, context) => {
-    const rowType = args.length === 2 ? types.string : types.struct(columns(call.args).map((column) => types.field(column.name, column.dataType)));
+    const rowType =
+      args.length === 2 ? types.string : types.struct(columns(call.args).map((column) => types.field(column.name, column.dataType)));
     return context.runtime('json_tuple', args, call.args.map(dataTypeOf), types.array(rowType));
   },
 };
@@ -81,8 +106,22 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     parameters: [param('json', 'string'), param('path', 'string')],
     returns: types.string,
   }),
-  json({ name: 'json_array_length', since: '3.1.0', summary: 'Number of items of a JSON array.', examples: ["json_array_length('[1,2,3,4]')"], parameters: [param('json', 'string')], returns: types.integer }),
-  json({ name: 'json_object_keys', since: '3.1.0', summary: 'Names of the members of a JSON object.', examples: [`json_object_keys('{"key": "value"}')`], parameters: [param('json', 'string')], returns: types.array(types.string) }),
+  json({
+    name: 'json_array_length',
+    since: '3.1.0',
+    summary: 'Number of items of a JSON array.',
+    examples: ["json_array_length('[1,2,3,4]')"],
+    parameters: [param('json', 'string')],
+    returns: types.integer,
+  }),
+  json({
+    name: 'json_object_keys',
+    since: '3.1.0',
+    summary: 'Names of the members of a JSON object.',
+    examples: [`json_object_keys('{"key": "value"}')`],
+    parameters: [param('json', 'string')],
+    returns: types.array(types.string),
+  }),
   json({
     name: 'from_json',
     since: '2.2.0',
@@ -93,7 +132,8 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     returns: (args, context) => asNullable(schemaArgument(args[1] as Expression, context)),
     options: (args, context) => ({ timeZone: context.timeZone, json: optionsArgument(args[2], context) }),
     sql: ([value], { args }) => (args[1]?.kind === 'literal' && isMapSchema(args[1].value) ? 'entries' : `from_json(${value})`),
-    lower: ([value], call, context) => context.runtime('from_json', value === undefined ? [] : [value], [types.string], call.dataType, call.options),
+    lower: ([value], call, context) =>
+      context.runtime('from_json', value === undefined ? [] : [value], [types.string], call.dataType, call.options),
   }),
   json({
     name: 'to_json',
@@ -103,7 +143,8 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     parameters: [param('expr'), optional('options')],
     check: (args, context) => {
       const type = dataTypeOf(args[0] as Expression);
-      if (!['struct', 'array', 'map', 'variant', 'null'].includes(type.kind)) mismatch('INVALID_JSON_SCHEMA', args.slice(0, 1), context, { schema: typeText(type) });
+      if (!['struct', 'array', 'map', 'variant', 'null'].includes(type.kind))
+        mismatch('INVALID_JSON_SCHEMA', args.slice(0, 1), context, { schema: typeText(type) });
     },
     returns: types.string,
     options: (args, context) => ({
@@ -112,7 +153,8 @@ export const jsonFunctions: readonly FunctionRecord[] = [
       ignoreNullFields: context.config('spark.sql.jsonGenerator.ignoreNullFields') !== 'false',
     }),
     sql: ([value]) => `to_json(${value})`,
-    lower: ([value], call, context) => context.runtime('to_json', value === undefined ? [] : [value], [dataTypeOf(call.args[0] as Expression)], types.string, call.options),
+    lower: ([value], call, context) =>
+      context.runtime('to_json', value === undefined ? [] : [value], [dataTypeOf(call.args[0] as Expression)], types.string, call.options),
   }),
   json({
     name: 'schema_of_json',

@@ -1,5 +1,22 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, column, isNotNull, isNull, lambda as duckLambda, nullToken, number, operator, or, physicalType, type Sql, structOf, text, token } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  column,
+  call as duckCall,
+  lambda as duckLambda,
+  isNotNull,
+  isNull,
+  nullToken,
+  number,
+  operator,
+  or,
+  physicalType,
+  type Sql,
+  structOf,
+  text,
+  token,
+} from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, type FunctionSpec, param, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
@@ -11,7 +28,8 @@ function higherOrder(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
   return scalar({ family: 'lambda_funcs', ...spec });
 }
 
-const lambdaParam = (name: string, of: (args: readonly Expression[], arity: number) => Variables): FunctionParameter => param(name, { lambda: of });
+const lambdaParam = (name: string, of: (args: readonly Expression[], arity: number) => Variables): FunctionParameter =>
+  param(name, { lambda: of });
 const typeAt = (args: readonly Expression[], index: number): DataType => dataTypeOf(args[index] as Expression);
 
 function element(args: readonly Expression[], index = 0): Variables[number] {
@@ -20,7 +38,8 @@ function element(args: readonly Expression[], index = 0): Variables[number] {
 }
 
 const position: Variables[number] = { dataType: types.integer, nullable: false };
-const elementAndPosition = (args: readonly Expression[], arity: number): Variables => (arity > 1 ? [element(args), position] : [element(args)]);
+const elementAndPosition = (args: readonly Expression[], arity: number): Variables =>
+  arity > 1 ? [element(args), position] : [element(args)];
 
 function entry(args: readonly Expression[], index = 0): readonly [Variables[number], Variables[number]] {
   const type = typeAt(args, index);
@@ -54,7 +73,11 @@ export function rename(sql: Sql, name: string, by: Sql): Sql {
     case 'cast':
       return { ...sql, child: visit(sql.child) };
     case 'case':
-      return { ...sql, branches: sql.branches.map(([when, then]) => [visit(when), visit(then)] as const), otherwise: sql.otherwise && visit(sql.otherwise) };
+      return {
+        ...sql,
+        branches: sql.branches.map(([when, then]) => [visit(when), visit(then)] as const),
+        otherwise: sql.otherwise && visit(sql.otherwise),
+      };
     case 'lambda':
       return { ...sql, body: visit(sql.body) };
     case 'in':
@@ -71,7 +94,10 @@ export function rename(sql: Sql, name: string, by: Sql): Sql {
 /** A lambda's body with its parameters replaced. */
 function apply(lambda: Sql, ...values: Sql[]): Sql {
   if (lambda.kind !== 'lambda') return lambda;
-  return values.reduce((body, value, i) => (lambda.params[i] === undefined ? body : rename(body, lambda.params[i] as string, value)), lambda.body);
+  return values.reduce(
+    (body, value, i) => (lambda.params[i] === undefined ? body : rename(body, lambda.params[i] as string, value)),
+    lambda.body,
+  );
 }
 
 const key = (pair: Sql): Sql => duckCall('struct_extract', pair, text('key'));
@@ -98,7 +124,11 @@ function quantifier(name: string, since: string, summary: string, isAll: boolean
       context.bind([at(args, 0)], (list) => {
         const outcome = exists(list as Sql, at(args, 1), isAll);
         const some = duckCall('list_contains', duckCall('list_transform', list as Sql, at(args, 1)), token(isAll ? 'FALSE' : 'TRUE'));
-        const unknown = duckCall('list_contains', duckCall('list_transform', list as Sql, duckLambda(['u'], isNull(apply(at(args, 1), column('u'))))), token('TRUE'));
+        const unknown = duckCall(
+          'list_contains',
+          duckCall('list_transform', list as Sql, duckLambda(['u'], isNull(apply(at(args, 1), column('u'))))),
+          token('TRUE'),
+        );
         return cases(
           [
             [isNull(list as Sql), cast(nullToken, 'BOOLEAN')],
@@ -126,13 +156,18 @@ function fold(name: string, since: string): FunctionRecord {
     returns: (args) => (args[3] ? dataTypeOf(args[3]) : typeAt(args, 1)),
     nullable: (args) => isNullable(args[0] as Expression) || isNullable((args[3] ?? args[2]) as Expression),
     // Without a last lambda it is the one that changes nothing.
-    sql: (args) => `${name}(${[...args, ...(args.length === 3 ? ['lambdafunction(namedlambdavariable(), namedlambdavariable())'] : [])].join(', ')})`,
+    sql: (args) =>
+      `${name}(${[...args, ...(args.length === 3 ? ['lambdafunction(namedlambdavariable(), namedlambdavariable())'] : [])].join(', ')})`,
     lower: (args, call, context) => {
       const [list, start, merge, finish] = args as [Sql, Sql, Sql, Sql | undefined];
       const accumulatorType = physicalType(argType(call, 1));
       // Accumulator and element differ in type, so both travel in structs of one type.
       const elementType = physicalType((argType(call, 0) as { elementType: DataType }).elementType);
-      const box = (accumulator: Sql, item: Sql): Sql => structOf([['a', cast(accumulator, accumulatorType)], ['e', cast(item, elementType)]]);
+      const box = (accumulator: Sql, item: Sql): Sql =>
+        structOf([
+          ['a', cast(accumulator, accumulatorType)],
+          ['e', cast(item, elementType)],
+        ]);
       const boxed = duckCall('list_transform', list, duckLambda(['e'], box(cast(nullToken, accumulatorType), column('e'))));
       const part = (name_: string, field: string): Sql => duckCall('struct_extract', column(name_), text(field));
       const step = duckLambda(['x', 'y'], box(apply(merge, part('x', 'a'), part('y', 'e')), cast(nullToken, elementType)));
@@ -175,15 +210,29 @@ export const higherOrders: readonly FunctionRecord[] = [
     since: '2.4.0',
     summary: 'What a lambda makes of the elements at the same positions of two arrays.',
     examples: ['zip_with(array(1, 2, 3), array(4, 5, 6), (x, y) -> x + y)'],
-    parameters: [param('left', 'array'), param('right', 'array'), lambdaParam('func', (args) => [{ ...element(args, 0), nullable: true }, { ...element(args, 1), nullable: true }])],
+    parameters: [
+      param('left', 'array'),
+      param('right', 'array'),
+      lambdaParam('func', (args) => [
+        { ...element(args, 0), nullable: true },
+        { ...element(args, 1), nullable: true },
+      ]),
+    ],
     returns: (args) => types.array(typeAt(args, 2), isNullable(args[2] as Expression)),
     nullable: (args) => args.slice(0, 2).some(isNullable),
     lower: (args, call, context) =>
       context.bind([at(args, 0), at(args, 1)], (left, right) => {
         const count = duckCall('greatest', duckCall('len', left as Sql), duckCall('len', right as Sql));
         const item = (list: Sql) => duckCall('list_extract', list, operator('+', column('z'), number(1)));
-        const zipped = duckCall('list_transform', duckCall('range', count), duckLambda(['z'], apply(at(args, 2), item(left as Sql), item(right as Sql))));
-        return cases([[or(isNull(left as Sql), isNull(right as Sql)), cast(nullToken, physicalType(call.dataType))]], cast(zipped, physicalType(call.dataType)));
+        const zipped = duckCall(
+          'list_transform',
+          duckCall('range', count),
+          duckLambda(['z'], apply(at(args, 2), item(left as Sql), item(right as Sql))),
+        );
+        return cases(
+          [[or(isNull(left as Sql), isNull(right as Sql)), cast(nullToken, physicalType(call.dataType))]],
+          cast(zipped, physicalType(call.dataType)),
+        );
       }),
   }),
   higherOrder({
@@ -194,7 +243,16 @@ export const higherOrders: readonly FunctionRecord[] = [
     parameters: [param('expr', 'map'), lambdaParam('func', (args) => entry(args))],
     returns: (args) => types.map(entry(args)[0].dataType, typeAt(args, 1), isNullable(args[1] as Expression)),
     nullable: firstNullable,
-    lower: (args, call) => cases([[isNotNull(at(args, 0)), cast(mapOf(duckCall('map_keys', at(args, 0)), duckCall('list_transform', entries(at(args, 0)), pairLambda(at(args, 1)))), physicalType(call.dataType))]]),
+    lower: (args, call) =>
+      cases([
+        [
+          isNotNull(at(args, 0)),
+          cast(
+            mapOf(duckCall('map_keys', at(args, 0)), duckCall('list_transform', entries(at(args, 0)), pairLambda(at(args, 1)))),
+            physicalType(call.dataType),
+          ),
+        ],
+      ]),
   }),
   higherOrder({
     name: 'transform_keys',
@@ -208,7 +266,12 @@ export const higherOrders: readonly FunctionRecord[] = [
       const { dataType } = call;
       if (dataType.kind !== 'map') return at(args, 0);
       const [keys, values] = [types.array(dataType.keyType), types.array(dataType.valueType)];
-      return context.runtime('map_from_arrays', [duckCall('list_transform', entries(at(args, 0)), pairLambda(at(args, 1))), duckCall('map_values', at(args, 0))], [keys, values], dataType);
+      return context.runtime(
+        'map_from_arrays',
+        [duckCall('list_transform', entries(at(args, 0)), pairLambda(at(args, 1))), duckCall('map_values', at(args, 0))],
+        [keys, values],
+        dataType,
+      );
     },
   }),
   higherOrder({
@@ -219,7 +282,11 @@ export const higherOrders: readonly FunctionRecord[] = [
     parameters: [param('expr', 'map'), lambdaParam('func', (args) => entry(args))],
     returns: own,
     nullable: firstNullable,
-    lower: (args, call) => cast(duckCall('map_from_entries', duckCall('list_filter', entries(at(args, 0)), pairLambda(at(args, 1)))), physicalType(call.dataType)),
+    lower: (args, call) =>
+      cast(
+        duckCall('map_from_entries', duckCall('list_filter', entries(at(args, 0)), pairLambda(at(args, 1)))),
+        physicalType(call.dataType),
+      ),
   }),
   higherOrder({
     name: 'array_sort',
@@ -238,9 +305,26 @@ export const higherOrders: readonly FunctionRecord[] = [
         const order = apply(at(args, 1), item, other);
         return or(operator('>', order, number(0)), operator('AND', operator('=', order, number(0)), operator('<', otherAt, itemAt)));
       };
-      const rank = duckCall('len', duckCall('list_filter', list, duckLambda(['o', 'oi'], before(column('o'), column('s'), column('oi'), column('si')))));
-      const ranked = duckCall('list_transform', list, duckLambda(['s', 'si'], structOf([['r', rank], ['v', cast(column('s'), physicalType(type.elementType))]])));
-      return duckCall('list_transform', duckCall('list_sort', ranked), duckLambda(['q'], duckCall('struct_extract', column('q'), text('v'))));
+      const rank = duckCall(
+        'len',
+        duckCall('list_filter', list, duckLambda(['o', 'oi'], before(column('o'), column('s'), column('oi'), column('si')))),
+      );
+      const ranked = duckCall(
+        'list_transform',
+        list,
+        duckLambda(
+          ['s', 'si'],
+          structOf([
+            ['r', rank],
+            ['v', cast(column('s'), physicalType(type.elementType))],
+          ]),
+        ),
+      );
+      return duckCall(
+        'list_transform',
+        duckCall('list_sort', ranked),
+        duckLambda(['q'], duckCall('struct_extract', column('q'), text('v'))),
+      );
     },
   }),
   higherOrder({
@@ -251,7 +335,11 @@ export const higherOrders: readonly FunctionRecord[] = [
     parameters: [
       param('map1', 'map'),
       param('map2', 'map'),
-      lambdaParam('function', (args) => [entry(args)[0], { ...entry(args, 0)[1], nullable: true }, { ...entry(args, 1)[1], nullable: true }]),
+      lambdaParam('function', (args) => [
+        entry(args)[0],
+        { ...entry(args, 0)[1], nullable: true },
+        { ...entry(args, 1)[1], nullable: true },
+      ]),
     ],
     coercion: ([first, second, func], context) => {
       const maps = [first as Expression, second as Expression];
@@ -271,7 +359,11 @@ export const higherOrders: readonly FunctionRecord[] = [
         const keys = context.runtime('array_union', [duckCall('map_keys', left), duckCall('map_keys', right)], [keyType, keyType], keyType);
         const zipped = context.bind([keys], (list) => {
           const part = (map: Sql): Sql => duckCall('map_extract_value', map, column('k'));
-          const values = duckCall('list_transform', list as Sql, duckLambda(['k'], apply(at(args, 2), column('k'), part(left), part(right))));
+          const values = duckCall(
+            'list_transform',
+            list as Sql,
+            duckLambda(['k'], apply(at(args, 2), column('k'), part(left), part(right))),
+          );
           return cast(mapOf(list as Sql, values), physicalType(call.dataType));
         });
         return cases([[or(isNull(left), isNull(right)), cast(nullToken, physicalType(call.dataType))]], zipped);

@@ -1,5 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, column, isNotNull, lambda, physicalType, structOf, text } from '../../duckdb/sql/index.ts';
+import { cases, cast, column, call as duckCall, isNotNull, lambda, physicalType, structOf, text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { at, body, type FunctionSpec, optional, param, scalar, variadic } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -16,17 +16,51 @@ const mapOf = (args: readonly Expression[]): MapType => {
 };
 
 export const maps: readonly FunctionRecord[] = [
-  mapFunction({ name: 'map_keys', since: '2.0.0', summary: 'The keys of a map.', examples: ["map_keys(map(1, 'a', 2, 'b'))"], returns: (args) => types.array(mapOf(args).keyType, true), lower: (args) => duckCall('map_keys', at(args, 0)) }),
-  mapFunction({ name: 'map_values', since: '2.0.0', summary: 'The values of a map.', examples: ["map_values(map(1, 'a', 2, 'b'))"], returns: (args) => types.array(mapOf(args).valueType, true), lower: (args) => duckCall('map_values', at(args, 0)) }),
+  mapFunction({
+    name: 'map_keys',
+    since: '2.0.0',
+    summary: 'The keys of a map.',
+    examples: ["map_keys(map(1, 'a', 2, 'b'))"],
+    returns: (args) => types.array(mapOf(args).keyType, true),
+    lower: (args) => duckCall('map_keys', at(args, 0)),
+  }),
+  mapFunction({
+    name: 'map_values',
+    since: '2.0.0',
+    summary: 'The values of a map.',
+    examples: ["map_values(map(1, 'a', 2, 'b'))"],
+    returns: (args) => types.array(mapOf(args).valueType, true),
+    lower: (args) => duckCall('map_values', at(args, 0)),
+  }),
   mapFunction({
     name: 'map_entries',
     since: '3.0.0',
     summary: 'The entries of a map as structs.',
     examples: ["map_entries(map(1, 'a', 2, 'b'))"],
-    returns: (args) => types.array(types.struct([types.field('key', mapOf(args).keyType, false), types.field('value', mapOf(args).valueType, mapOf(args).valueContainsNull)]), false),
+    returns: (args) =>
+      types.array(
+        types.struct([
+          types.field('key', mapOf(args).keyType, false),
+          types.field('value', mapOf(args).valueType, mapOf(args).valueContainsNull),
+        ]),
+        false,
+      ),
     lower: (args, call) => {
       const part = (field: string) => duckCall('struct_extract', column('p'), text(field));
-      return cast(duckCall('list_transform', duckCall('map_entries', at(args, 0)), lambda(['p'], structOf([['f0', part('key')], ['f1', part('value')]]))), physicalType(call.dataType));
+      return cast(
+        duckCall(
+          'list_transform',
+          duckCall('map_entries', at(args, 0)),
+          lambda(
+            ['p'],
+            structOf([
+              ['f0', part('key')],
+              ['f1', part('value')],
+            ]),
+          ),
+        ),
+        physicalType(call.dataType),
+      );
     },
   }),
   mapFunction({

@@ -1,9 +1,9 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, nullToken, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
+import { cases, cast, call as duckCall, nullToken, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { argType, at, body, type FunctionSpec, type Lower, native, optional, param, runtimeCall, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
-import { mismatch, typeText } from '../data-type-mismatch.ts';
 import type { FunctionRecord, TypeRule } from '../function-record.ts';
 import { adjustedDecimal, decimalFor, isIntegral } from '../numeric-types.ts';
 
@@ -28,9 +28,17 @@ function unary(name: string, since: string, summary: string, lower: Lower = nati
 }
 
 const NAN = token("'NaN'::DOUBLE");
-const nanUnless = (condition: (value: Sql) => Sql, name: string): Lower => (args, _, context) =>
-  context.bind([at(args, 0)], (value) => cases([[condition(value as Sql), duckCall(name, value as Sql)], [{ kind: 'operator', operator: 'IS NOT NULL', args: [value as Sql], postfix: true }, NAN]]));
-const within = (low: number, high: number) => (value: Sql) => operator('AND', operator('>=', value, number(low)), operator('<=', value, number(high)));
+const nanUnless =
+  (condition: (value: Sql) => Sql, name: string): Lower =>
+  (args, _, context) =>
+    context.bind([at(args, 0)], (value) =>
+      cases([
+        [condition(value as Sql), duckCall(name, value as Sql)],
+        [{ kind: 'operator', operator: 'IS NOT NULL', args: [value as Sql], postfix: true }, NAN],
+      ]),
+    );
+const within = (low: number, high: number) => (value: Sql) =>
+  operator('AND', operator('>=', value, number(low)), operator('<=', value, number(high)));
 
 /** Logarithms of what is not positive are NULL in Spark. */
 function logarithm(name: string, since: string, summary: string, duck: (value: Sql) => Sql, above: number): FunctionRecord {
@@ -43,7 +51,10 @@ function logarithm(name: string, since: string, summary: string, duck: (value: S
     returns: types.double,
     nullable: true,
     sql: ([value]) => `${name === 'ln' ? name : name.toUpperCase()}(${value})`,
-    lower: (args, _, context) => context.bind([at(args, 0)], (value) => cases([[operator('<=', value as Sql, number(above)), cast(nullToken, 'DOUBLE')]], duck(value as Sql))),
+    lower: (args, _, context) =>
+      context.bind([at(args, 0)], (value) =>
+        cases([[operator('<=', value as Sql, number(above)), cast(nullToken, 'DOUBLE')]], duck(value as Sql)),
+      ),
   });
 }
 
@@ -70,14 +81,18 @@ function rounding(name: string, since: string, summary: string): FunctionRecord 
     since,
     summary,
     examples: [`${name}(2.5, 0)`],
-    parameters: [param('expr', 'numeric'), { ...optional('scale', types.integer), default: { kind: 'literal', value: 0, dataType: types.integer } }],
+    parameters: [
+      param('expr', 'numeric'),
+      { ...optional('scale', types.integer), default: { kind: 'literal', value: 0, dataType: types.integer } },
+    ],
     returns: roundedType,
     nullable: true,
     evalMode: 'session',
     lower: (args, call, context) => {
       const scale = constantScale(call.args);
       if (isIntegral(call.dataType) && scale >= 0) return at(args, 0);
-      if (name === 'round' && call.dataType.kind === 'decimal' && scale >= 0) return cast(cast(at(args, 0), `DECIMAL(38,${call.dataType.scale})`), physicalType(call.dataType));
+      if (name === 'round' && call.dataType.kind === 'decimal' && scale >= 0)
+        return cast(cast(at(args, 0), `DECIMAL(38,${call.dataType.scale})`), physicalType(call.dataType));
       return runtimeCall(name, [at(args, 0), args[1] ?? number(0)], call, context);
     },
   });
@@ -96,7 +111,10 @@ function toWhole(name: string, duck: string, aliases: readonly string[], summary
       if (args.length === 2) {
         const base = decimalFor(type);
         const scale = constantScale(args);
-        return adjustedDecimal(Math.max(base.precision - base.scale + 1, -scale + 1) + Math.max(0, Math.min(scale, base.scale)), Math.max(0, Math.min(scale, base.scale)));
+        return adjustedDecimal(
+          Math.max(base.precision - base.scale + 1, -scale + 1) + Math.max(0, Math.min(scale, base.scale)),
+          Math.max(0, Math.min(scale, base.scale)),
+        );
       }
       return type.kind === 'decimal' ? types.decimal(Math.min(38, type.precision - type.scale + 1), 0) : types.long;
     },
@@ -135,7 +153,12 @@ function extremum(name: string, symbol: string, summary: string): FunctionRecord
 const bucketed: TypeRule = { oneOf: [types.double, 'yearMonthInterval', 'dayTimeInterval'] };
 
 export const mathFunctions: readonly FunctionRecord[] = [
-  unary('sqrt', '1.1.1', 'Square root.', nanUnless((value) => operator('>=', value, number(0)), 'sqrt')),
+  unary(
+    'sqrt',
+    '1.1.1',
+    'Square root.',
+    nanUnless((value) => operator('>=', value, number(0)), 'sqrt'),
+  ),
   unary('cbrt', '1.4.0', 'Cube root.'),
   unary('exp', '1.4.0', 'e to the power of a number.'),
   unary('expm1', '1.4.0', 'e to the power of a number, less one.', body('expm1')),
@@ -167,7 +190,8 @@ export const mathFunctions: readonly FunctionRecord[] = [
     returns: types.double,
     nullable: true,
     sql: ([value], call) => `${call.displayName ?? 'SIGNUM'}(${value})`,
-    lower: (args, call, context) => (argType(call, 0).kind === 'double' ? runtimeCall('signum', args, call, context) : cast(duckCall('sign', at(args, 0)), 'DOUBLE')),
+    lower: (args, call, context) =>
+      argType(call, 0).kind === 'double' ? runtimeCall('signum', args, call, context) : cast(duckCall('sign', at(args, 0)), 'DOUBLE'),
   }),
   logarithm('ln', '1.4.0', 'Natural logarithm.', (value) => duckCall('ln', value), 0),
   logarithm('log10', '1.4.0', 'Logarithm to base 10.', (value) => duckCall('log10', value), 0),
@@ -204,18 +228,69 @@ export const mathFunctions: readonly FunctionRecord[] = [
     sql: (args, call) => `${call.displayName === 'pow' ? 'pow' : 'POWER'}(${args.join(', ')})`,
     lower: body('power'),
   }),
-  math({ name: 'atan2', since: '1.4.0', summary: 'Angle of a point.', parameters: [param('exprY', types.double), param('exprX', types.double)], returns: types.double, sql: (args) => `ATAN2(${args.join(', ')})`, lower: body('atan2') }),
-  math({ name: 'hypot', since: '1.4.0', summary: 'Length of the hypotenuse.', parameters: [param('expr1', types.double), param('expr2', types.double)], returns: types.double, sql: (args) => `HYPOT(${args.join(', ')})`, lower: body('hypot') }),
-  math({ name: 'e', since: '1.5.0', summary: "Euler's number.", parameters: [], returns: types.double, nullable: false, sql: () => 'E()', rewrite: () => ({ kind: 'literal', value: Math.E, dataType: types.double }) }),
-  math({ name: 'pi', since: '1.5.0', summary: 'Pi.', parameters: [], returns: types.double, nullable: false, sql: () => 'PI()', rewrite: () => ({ kind: 'literal', value: Math.PI, dataType: types.double }) }),
+  math({
+    name: 'atan2',
+    since: '1.4.0',
+    summary: 'Angle of a point.',
+    parameters: [param('exprY', types.double), param('exprX', types.double)],
+    returns: types.double,
+    sql: (args) => `ATAN2(${args.join(', ')})`,
+    lower: body('atan2'),
+  }),
+  math({
+    name: 'hypot',
+    since: '1.4.0',
+    summary: 'Length of the hypotenuse.',
+    parameters: [param('expr1', types.double), param('expr2', types.double)],
+    returns: types.double,
+    sql: (args) => `HYPOT(${args.join(', ')})`,
+    lower: body('hypot'),
+  }),
+  math({
+    name: 'e',
+    since: '1.5.0',
+    summary: "Euler's number.",
+    parameters: [],
+    returns: types.double,
+    nullable: false,
+    sql: () => 'E()',
+    rewrite: () => ({ kind: 'literal', value: Math.E, dataType: types.double }),
+  }),
+  math({
+    name: 'pi',
+    since: '1.5.0',
+    summary: 'Pi.',
+    parameters: [],
+    returns: types.double,
+    nullable: false,
+    sql: () => 'PI()',
+    rewrite: () => ({ kind: 'literal', value: Math.PI, dataType: types.double }),
+  }),
   rounding('round', '1.5.0', 'A number rounded, halves away from zero.'),
   rounding('bround', '2.0.0', 'A number rounded, halves to the even digit.'),
   toWhole('ceil', 'ceil', ['ceiling'], 'The smallest whole number that is not smaller.'),
   toWhole('floor', 'floor', [], 'The largest whole number that is not larger.'),
   extremum('greatest', 'greatest', 'The largest of the values that are not NULL.'),
   extremum('least', 'least', 'The smallest of the values that are not NULL.'),
-  math({ name: 'factorial', since: '1.5.0', summary: 'Factorial of 0 to 20, or NULL.', examples: ['factorial(5)'], parameters: [param('expr', types.integer)], returns: types.long, nullable: true, lower: body('factorial') }),
-  math({ name: 'bin', since: '1.5.0', summary: 'A number in binary digits.', examples: ['bin(13)'], parameters: [param('expr', types.long)], returns: types.string, lower: body('bin') }),
+  math({
+    name: 'factorial',
+    since: '1.5.0',
+    summary: 'Factorial of 0 to 20, or NULL.',
+    examples: ['factorial(5)'],
+    parameters: [param('expr', types.integer)],
+    returns: types.long,
+    nullable: true,
+    lower: body('factorial'),
+  }),
+  math({
+    name: 'bin',
+    since: '1.5.0',
+    summary: 'A number in binary digits.',
+    examples: ['bin(13)'],
+    parameters: [param('expr', types.long)],
+    returns: types.string,
+    lower: body('bin'),
+  }),
   math({
     name: 'conv',
     since: '1.5.0',
@@ -235,7 +310,14 @@ export const mathFunctions: readonly FunctionRecord[] = [
     parameters: [param('value', bucketed), param('min_value', bucketed), param('max_value', bucketed), param('num_bucket', types.long)],
     check: (args, context) => {
       const kinds = args.slice(0, 3).map((arg) => dataTypeOf(arg).kind);
-      if (new Set(kinds).size > 1) mismatch('DATA_DIFF_TYPES', args, context, { functionName: '`width_bucket`', dataType: `(${args.slice(0, 3).map((arg) => typeText(dataTypeOf(arg))).join(' or ')})` });
+      if (new Set(kinds).size > 1)
+        mismatch('DATA_DIFF_TYPES', args, context, {
+          functionName: '`width_bucket`',
+          dataType: `(${args
+            .slice(0, 3)
+            .map((arg) => typeText(dataTypeOf(arg)))
+            .join(' or ')})`,
+        });
     },
     returns: types.long,
     nullable: true,

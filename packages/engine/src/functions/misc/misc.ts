@@ -1,5 +1,5 @@
 import { simpleString, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, operator, text, token } from '../../duckdb/sql/index.ts';
+import { cases, cast, call as duckCall, operator, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { at, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -9,8 +9,22 @@ function misc(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
   return scalar({ family: 'misc_funcs', nullable: false, showsAlias: true, ...spec });
 }
 
-function sessionText(name: string, aliases: readonly string[], since: string, summary: string, value: (context: ResolveContext) => string): FunctionRecord {
-  return misc({ name, aliases, since, summary, parameters: [], returns: types.string, rewrite: (_, __, context) => ({ kind: 'literal', value: value(context), dataType: types.string }) });
+function sessionText(
+  name: string,
+  aliases: readonly string[],
+  since: string,
+  summary: string,
+  value: (context: ResolveContext) => string,
+): FunctionRecord {
+  return misc({
+    name,
+    aliases,
+    since,
+    summary,
+    parameters: [],
+    returns: types.string,
+    rewrite: (_, __, context) => ({ kind: 'literal', value: value(context), dataType: types.string }),
+  });
 }
 
 function random(name: string, aliases: readonly string[], summary: string): FunctionRecord {
@@ -26,7 +40,9 @@ function random(name: string, aliases: readonly string[], summary: string): Func
     options: (args, context) => ({ seed: args[0] ? BigInt(String(context.constant(args[0])?.value ?? 0)) : context.queryStartMicros }),
     lower: (_, call, context) => {
       if (name === 'rand' && call.args.length === 0) return duckCall('random');
-      return context.runtime(name, [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.double, { seed: call.options?.['seed'] });
+      return context.runtime(name, [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.double, {
+        seed: call.options?.seed,
+      });
     },
   });
 }
@@ -35,7 +51,13 @@ export const miscellaneous: readonly FunctionRecord[] = [
   sessionText('current_catalog', [], '3.1.0', 'The current catalog.', (context) => context.currentCatalog()),
   sessionText('current_database', ['current_schema'], '1.6.0', 'The current database.', (context) => context.currentDatabase()),
   sessionText('current_user', ['user', 'session_user'], '3.2.0', 'The user of the session.', (context) => context.currentUser()),
-  sessionText('current_path', [], '4.1.0', 'Where functions and tables are looked for.', (context) => `system.builtin,system.session,${context.currentCatalog()}.${context.currentDatabase()}`),
+  sessionText(
+    'current_path',
+    [],
+    '4.1.0',
+    'Where functions and tables are looked for.',
+    (context) => `system.builtin,system.session,${context.currentCatalog()}.${context.currentDatabase()}`,
+  ),
   sessionText('version', [], '3.0.0', 'The version of Spark whose behaviour this is.', () => '4.2.0'),
   misc({
     name: 'typeof',
@@ -46,10 +68,28 @@ export const miscellaneous: readonly FunctionRecord[] = [
     returns: types.string,
     lower: (_, call) => text(simpleString(dataTypeOf(call.args[0] as Expression))),
   }),
-  misc({ name: 'uuid', since: '2.3.0', summary: 'A random UUID.', parameters: [optional('seed', types.long)], returns: types.string, deterministic: false, sql: () => 'uuid()', lower: () => cast(duckCall('uuid'), 'VARCHAR') }),
+  misc({
+    name: 'uuid',
+    since: '2.3.0',
+    summary: 'A random UUID.',
+    parameters: [optional('seed', types.long)],
+    returns: types.string,
+    deterministic: false,
+    sql: () => 'uuid()',
+    lower: () => cast(duckCall('uuid'), 'VARCHAR'),
+  }),
   random('rand', ['random'], 'A random number from 0 up to 1.'),
   random('randn', [], 'A random number of the standard normal distribution.'),
-  misc({ name: 'spark_partition_id', since: '1.4.0', summary: 'Number of the partition that holds the row.', parameters: [], returns: types.integer, deterministic: false, sql: () => 'SPARK_PARTITION_ID()', lower: (_, __, context) => context.partitionId() }),
+  misc({
+    name: 'spark_partition_id',
+    since: '1.4.0',
+    summary: 'Number of the partition that holds the row.',
+    parameters: [],
+    returns: types.integer,
+    deterministic: false,
+    sql: () => 'SPARK_PARTITION_ID()',
+    lower: (_, __, context) => context.partitionId(),
+  }),
   misc({
     name: 'monotonically_increasing_id',
     since: '1.4.0',
@@ -57,7 +97,8 @@ export const miscellaneous: readonly FunctionRecord[] = [
     parameters: [],
     returns: types.long,
     deterministic: false,
-    lower: (_, __, context) => operator('+', operator('<<', cast(context.partitionId(), 'BIGINT'), token('33')), cast(context.rowNumberInPartition(), 'BIGINT')),
+    lower: (_, __, context) =>
+      operator('+', operator('<<', cast(context.partitionId(), 'BIGINT'), token('33')), cast(context.rowNumberInPartition(), 'BIGINT')),
   }),
   misc({
     name: 'raise_error',
@@ -77,6 +118,15 @@ export const miscellaneous: readonly FunctionRecord[] = [
     sql: ([condition, message]) => `assert_true(${condition}, ${message ?? `'${condition}' is not true!`})`,
     returns: types.null,
     nullable: true,
-    lower: (args, call, context) => cases([[{ kind: 'operator', operator: 'IS NOT TRUE', args: [at(args, 0)], postfix: true }, cast(context.raise(call, 'USER_RAISED_EXCEPTION', { errorMessage: args[1] ?? String(call.options?.['message']) }), 'INTEGER')]], cast(token('NULL'), 'INTEGER')),
+    lower: (args, call, context) =>
+      cases(
+        [
+          [
+            { kind: 'operator', operator: 'IS NOT TRUE', args: [at(args, 0)], postfix: true },
+            cast(context.raise(call, 'USER_RAISED_EXCEPTION', { errorMessage: args[1] ?? String(call.options?.message) }), 'INTEGER'),
+          ],
+        ],
+        cast(token('NULL'), 'INTEGER'),
+      ),
   }),
 ];

@@ -1,5 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cast, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
+import { cast, call as duckCall, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { foldable, optional, param, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
@@ -26,14 +26,24 @@ export const randomFunctions: readonly FunctionRecord[] = [
     since: '4.0.0',
     summary: 'A random number between two constants.',
     examples: ['uniform(10, 20, 0) > 0'],
-    parameters: [foldable(param('min', number)), foldable(param('max', number)), foldable(optional('seed', { oneOf: [types.integer, types.long] }))],
+    parameters: [
+      foldable(param('min', number)),
+      foldable(param('max', number)),
+      foldable(optional('seed', { oneOf: [types.integer, types.long] })),
+    ],
     returns: uniformType,
     nullable: (args) => args.slice(0, 2).some(isNullable),
     deterministic: false,
     options: (args, context) => ({ seed: seedOf(args[2], context) }),
     lower: ([min, max], call, context) => {
       const [low, high] = [cast(min as Sql, 'DOUBLE'), cast(max as Sql, 'DOUBLE')];
-      const random = context.runtime('rand', [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.double, { ...call.options });
+      const random = context.runtime(
+        'rand',
+        [context.partitionId(), context.rowNumberInPartition()],
+        [types.integer, types.long],
+        types.double,
+        { ...call.options },
+      );
       const value = operator('+', low, operator('*', operator('-', high, low), random));
       return cast(isIntegral(call.dataType) ? duckCall('trunc', value) : value, physicalType(call.dataType));
     },
@@ -48,8 +58,14 @@ export const randomFunctions: readonly FunctionRecord[] = [
     returns: types.string,
     nullable: false,
     deterministic: false,
-    options: ([length, seed], context) => ({ length: Number(context.constant(length as Expression)?.value ?? 0), seed: seedOf(seed, context) }),
-    lower: (_, call, context) => context.runtime('randstr', [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.string, { ...call.options }),
+    options: ([length, seed], context) => ({
+      length: Number(context.constant(length as Expression)?.value ?? 0),
+      seed: seedOf(seed, context),
+    }),
+    lower: (_, call, context) =>
+      context.runtime('randstr', [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.string, {
+        ...call.options,
+      }),
   }),
   scalar({
     name: 'shuffle',
@@ -64,6 +80,12 @@ export const randomFunctions: readonly FunctionRecord[] = [
     sql: ([array]) => `shuffle(${array})`,
     options: (args, context) => ({ seed: seedOf(args[1], context) }),
     lower: ([array], call, context) =>
-      context.runtime('shuffle', [...(array === undefined ? [] : [array]), context.partitionId(), context.rowNumberInPartition()], [dataTypeOf(call.args[0] as Expression), types.integer, types.long], call.dataType, { ...call.options }),
+      context.runtime(
+        'shuffle',
+        [...(array === undefined ? [] : [array]), context.partitionId(), context.rowNumberInPartition()],
+        [dataTypeOf(call.args[0] as Expression), types.integer, types.long],
+        call.dataType,
+        { ...call.options },
+      ),
   }),
 ];

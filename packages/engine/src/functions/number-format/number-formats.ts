@@ -101,7 +101,7 @@ const lowerToChar: Lower = (args, call, context) => {
       return argType(call, 1).kind === 'null' ? nullToken : runtimeCall('to_char', args, call, context);
   }
   const bytes = at(args, 0);
-  switch (call.options?.['format']) {
+  switch (call.options?.format) {
     case 'hex':
       return duckCall('hex', bytes);
     case 'base64':

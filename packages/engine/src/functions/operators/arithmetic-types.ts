@@ -1,4 +1,4 @@
-import { type DataType, type DecimalType, type DayTimeField, types, type YearMonthField } from '@kindling/protocol';
+import { type DataType, type DayTimeField, type DecimalType, types, type YearMonthField } from '@kindling/protocol';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -10,7 +10,10 @@ export type ArithmeticSymbol = '+' | '-' | '*' | '/' | '%' | 'div';
 /** Result of an arithmetic operator whose operands are coerced: two of one type, two decimals, or two intervals. */
 export function arithmeticType(symbol: ArithmeticSymbol, args: readonly Expression[], context: ResolveContext): DataType {
   const [left, right] = args.map(dataTypeOf) as [DataType, DataType];
-  if ((left.kind === 'decimal' && (isNumeric(right) || right.kind === 'null')) || (right.kind === 'decimal' && (isNumeric(left) || left.kind === 'null'))) {
+  if (
+    (left.kind === 'decimal' && (isNumeric(right) || right.kind === 'null')) ||
+    (right.kind === 'decimal' && (isNumeric(left) || left.kind === 'null'))
+  ) {
     const loses = context.config('spark.sql.decimalOperations.allowPrecisionLoss') !== 'false';
     return decimalResult(symbol, decimalFor(left), decimalFor(right), loses);
   }
@@ -27,7 +30,14 @@ export function arithmeticType(symbol: ArithmeticSymbol, args: readonly Expressi
   }
   const allowed = symbol === 'div' ? isIntegral(left) : symbol === '/' ? left.kind === 'double' || left.kind === 'float' : isNumeric(left);
   if (!allowed) {
-    const inputType = symbol === 'div' ? '("DECIMAL" or "BIGINT")' : symbol === '+' || symbol === '-' ? '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")' : symbol === '/' ? '("DOUBLE" or "DECIMAL")' : '"NUMERIC"';
+    const inputType =
+      symbol === 'div'
+        ? '("DECIMAL" or "BIGINT")'
+        : symbol === '+' || symbol === '-'
+          ? '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")'
+          : symbol === '/'
+            ? '("DOUBLE" or "DECIMAL")'
+            : '"NUMERIC"';
     mismatch('BINARY_OP_WRONG_TYPE', args, context, { inputType, actualDataType: typeText(left) });
   }
   return symbol === 'div' ? types.long : left;
@@ -37,7 +47,8 @@ export function arithmeticType(symbol: ArithmeticSymbol, args: readonly Expressi
 export function decimalResult(symbol: ArithmeticSymbol, left: DecimalType, right: DecimalType, allowPrecisionLoss: boolean): DataType {
   const { precision: p1, scale: s1 } = left;
   const { precision: p2, scale: s2 } = right;
-  const bounded = (precision: number, scale: number) => (allowPrecisionLoss ? adjustedDecimal(precision, scale) : boundedDecimal(precision, scale));
+  const bounded = (precision: number, scale: number) =>
+    allowPrecisionLoss ? adjustedDecimal(precision, scale) : boundedDecimal(precision, scale);
   switch (symbol) {
     case '+':
     case '-': {

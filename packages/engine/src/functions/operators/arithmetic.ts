@@ -1,6 +1,6 @@
 import type { DataType } from '@kindling/protocol';
 import { types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, number, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
+import { cases, cast, call as duckCall, number, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, type FunctionSpec, type Lower, param, runtimeCall, scalar } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
@@ -13,14 +13,18 @@ import { arithmeticGuards, lowerArithmetic, overflowParameters } from './lower-a
 const operand: TypeRule = { oneOf: ['numeric', 'interval'] };
 const divides = (symbol: ArithmeticSymbol) => symbol === '/' || symbol === '%' || symbol === 'div';
 
-function binary(symbol: ArithmeticSymbol, spec: Pick<FunctionSpec, 'summary' | 'since' | 'examples'> & Partial<FunctionSpec>): FunctionRecord {
+function binary(
+  symbol: ArithmeticSymbol,
+  spec: Pick<FunctionSpec, 'summary' | 'since' | 'examples'> & Partial<FunctionSpec>,
+): FunctionRecord {
   return scalar({
     name: symbol,
     family: 'math_funcs',
     parameters: [param('expr1', operand), param('expr2', operand)],
     coercion: 'arithmetic',
     returns: (args, context) => arithmeticType(symbol, args, context),
-    nullable: (args, context) => divides(symbol) || anyNullable(args) || (arithmeticType(symbol, args, context).kind === 'decimal' && !context.ansi),
+    nullable: (args, context) =>
+      divides(symbol) || anyNullable(args) || (arithmeticType(symbol, args, context).kind === 'decimal' && !context.ansi),
     evalMode: 'session',
     sql: ([left, right]) => (right === undefined ? `(${symbol} ${left})` : `(${left} ${symbol} ${right})`),
     lower: lowerArithmetic(symbol),
@@ -70,7 +74,13 @@ const signGuards: NonNullable<FunctionRecord['guards']> = (args, call) => {
   if (type.kind === 'day_time_interval' || type.kind === 'year_month_interval') {
     return [{ when, condition: 'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', parameters: {} }];
   }
-  return [{ when, condition: 'ARITHMETIC_OVERFLOW', parameters: overflowParameters(type.kind === 'integer' || type.kind === 'long' ? 'overflow' : `- ${type.kind} overflow`) }];
+  return [
+    {
+      when,
+      condition: 'ARITHMETIC_OVERFLOW',
+      parameters: overflowParameters(type.kind === 'integer' || type.kind === 'long' ? 'overflow' : `- ${type.kind} overflow`),
+    },
+  ];
 };
 
 /** Of whole numbers natively, in a type that holds the sum with the divisor. */
@@ -79,24 +89,30 @@ const positiveRemainder: Lower = (args, call, context) => {
   const wide = call.dataType.kind === 'long' ? 'HUGEINT' : 'BIGINT';
   return context.bind([cast(at(args, 0), wide), cast(at(args, 1), wide)], (dividend, divisor) => {
     const rest = operator('%', dividend as Sql, divisor as Sql);
-    return cast(cases([[operator('<', rest, number(0)), operator('%', operator('+', rest, divisor as Sql), divisor as Sql)]], rest), physicalType(call.dataType));
+    return cast(
+      cases([[operator('<', rest, number(0)), operator('%', operator('+', rest, divisor as Sql), divisor as Sql)]], rest),
+      physicalType(call.dataType),
+    );
   });
 };
 
-const ownType = (args: readonly Expression[]) => (dataTypeOf(args[0] as Expression).kind === 'null' ? types.double : dataTypeOf(args[0] as Expression));
+const ownType = (args: readonly Expression[]) =>
+  dataTypeOf(args[0] as Expression).kind === 'null' ? types.double : dataTypeOf(args[0] as Expression);
 
 export const arithmetic: readonly FunctionRecord[] = [
   binary('+', {
     since: '1.0.0',
     summary: 'Sum of two numbers or intervals, or the number itself.',
-    rewrite: (args, _, context) => (args.length === 1 ? { ...context.call('positive', args[0] as Expression), displayName: '+' } as Expression : undefined),
+    rewrite: (args, _, context) =>
+      args.length === 1 ? ({ ...context.call('positive', args[0] as Expression), displayName: '+' } as Expression) : undefined,
     parameters: [param('expr1', operand), { ...param('expr2', operand), optional: true }],
     examples: ['1 + 2'],
   }),
   binary('-', {
     since: '1.0.0',
     summary: 'Difference of two numbers or intervals, or the negated number.',
-    rewrite: (args, _, context) => (args.length === 1 ? { ...context.call('negative', args[0] as Expression), displayName: '-' } as Expression : undefined),
+    rewrite: (args, _, context) =>
+      args.length === 1 ? ({ ...context.call('negative', args[0] as Expression), displayName: '-' } as Expression) : undefined,
     parameters: [param('expr1', operand), { ...param('expr2', operand), optional: true }],
     examples: ['2 - 1'],
   }),
@@ -150,7 +166,8 @@ export const arithmetic: readonly FunctionRecord[] = [
     returns: ownType,
     evalMode: 'session',
     lower: (args, call) => {
-      if (call.evalMode === 'legacy' && exactInteger(call.dataType)) return wrap(duckCall('abs', cast(at(args, 0), 'HUGEINT')), call.dataType);
+      if (call.evalMode === 'legacy' && exactInteger(call.dataType))
+        return wrap(duckCall('abs', cast(at(args, 0), 'HUGEINT')), call.dataType);
       return cast(duckCall('abs', at(args, 0)), physicalType(call.dataType));
     },
     guards: signGuards,

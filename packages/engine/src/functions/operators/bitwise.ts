@@ -1,5 +1,5 @@
 import { types } from '@kindling/protocol';
-import { call as duckCall, cast, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
+import { cast, call as duckCall, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { at, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -90,7 +90,11 @@ export const bitwiseOperators: readonly FunctionRecord[] = [
     lower: (args) => cast(operator('&', operator('>>', cast(at(args, 0), 'BIGINT'), at(args, 1)), number(1)), 'TINYINT'),
     guards: (args, call) => [
       {
-        when: operator('OR', operator('<', at(args, 1), number(0)), operator('>=', at(args, 1), number(bitWidth(call.args[0] as Expression)))),
+        when: operator(
+          'OR',
+          operator('<', at(args, 1), number(0)),
+          operator('>=', at(args, 1), number(bitWidth(call.args[0] as Expression))),
+        ),
         condition: 'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE',
         parameters: {
           functionName: '`getbit`',

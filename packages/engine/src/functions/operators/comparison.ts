@@ -1,10 +1,10 @@
 import { types } from '@kindling/protocol';
 import { and, operator, or, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { argType, at, type Lower, param, scalar } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
-import { mismatch, typeText } from '../data-type-mismatch.ts';
-import type { FunctionRecord, FunctionParameter, ResolveContext } from '../function-record.ts';
+import type { FunctionParameter, FunctionRecord, ResolveContext } from '../function-record.ts';
 import { orderKey } from '../order-key.ts';
 
 const operands: readonly FunctionParameter[] = [param('expr1'), param('expr2')];
@@ -41,7 +41,8 @@ function comparison(name: string, summary: string, sql: string, extra: Partial<F
   });
 }
 
-const nullSafeEqual: Lower = (args, call) => operator('IS NOT DISTINCT FROM', orderKey(at(args, 0), argType(call, 0)), orderKey(at(args, 1), argType(call, 1)));
+const nullSafeEqual: Lower = (args, call) =>
+  operator('IS NOT DISTINCT FROM', orderKey(at(args, 0), argType(call, 0)), orderKey(at(args, 1), argType(call, 1)));
 
 export const comparisons: readonly FunctionRecord[] = [
   comparison('=', 'Whether both values are equal.', '=', { aliases: ['=='] }),
@@ -82,7 +83,7 @@ export const comparisons: readonly FunctionRecord[] = [
     family: 'misc_funcs',
     since: '3.4.0',
     summary: 'Whether both values are equal or both NULL.',
-    examples: ["equal_null(3, 3)"],
+    examples: ['equal_null(3, 3)'],
     parameters: operands,
     coercion: 'comparison',
     returns: types.boolean,
@@ -100,7 +101,11 @@ export const comparisons: readonly FunctionRecord[] = [
     returns: types.boolean,
     nullable: anyNullable,
     rewrite: ([value, lower, upper], _, context) =>
-      context.call('and', context.call('>=', value as Expression, lower as Expression), context.call('<=', value as Expression, upper as Expression)),
+      context.call(
+        'and',
+        context.call('>=', value as Expression, lower as Expression),
+        context.call('<=', value as Expression, upper as Expression),
+      ),
   }),
   scalar({
     name: 'in',

@@ -45,7 +45,16 @@ export function divisionPlan(left: DecimalType, right: DecimalType, scale: numbe
   return { shift };
 }
 
-export function divideDecimals(a: Sql, b: Sql, left: DecimalType, right: DecimalType, result: DecimalType, shift: number, isTry: boolean, context: LowerContext): Sql {
+export function divideDecimals(
+  a: Sql,
+  b: Sql,
+  left: DecimalType,
+  right: DecimalType,
+  result: DecimalType,
+  shift: number,
+  isTry: boolean,
+  context: LowerContext,
+): Sql {
   const dividend = shift === 0 ? unscaled(a, left) : operator('*', unscaled(a, left), token(`${power(shift)}::HUGEINT`));
   return fromUnscaled(divideHalfUp(dividend, unscaled(b, right), context), result, isTry);
 }

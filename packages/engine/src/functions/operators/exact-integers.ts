@@ -2,7 +2,14 @@ import type { DataType } from '@kindling/protocol';
 import { call, cast, operator, physicalType, type Sql, token, tryCast } from '../../duckdb/sql/index.ts';
 import type { EvalMode } from '../../plan/index.ts';
 
-const bits: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64, day_time_interval: 64, year_month_interval: 32 };
+const bits: Readonly<Record<string, number>> = {
+  byte: 8,
+  short: 16,
+  integer: 32,
+  long: 64,
+  day_time_interval: 64,
+  year_month_interval: 32,
+};
 
 /** The same operation where it cannot overflow. */
 export const wide = (symbol: string, left: Sql, right: Sql): Sql => operator(symbol, cast(left, 'HUGEINT'), cast(right, 'HUGEINT'));

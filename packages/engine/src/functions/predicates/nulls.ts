@@ -1,5 +1,5 @@
 import { types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, falseToken, isNotNull, isNull, physicalType, type Sql } from '../../duckdb/sql/index.ts';
+import { cases, cast, call as duckCall, falseToken, isNotNull, isNull, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, param, scalar, variadic } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -69,7 +69,9 @@ export const nullPredicates: readonly FunctionRecord[] = [
     lower: ([count, ...values], call) => {
       const present = values.map((value, i) => {
         const known = isNotNull(value);
-        const counts: Sql = isFractional(argType(call, i + 1)) ? { kind: 'operator', operator: 'AND', args: [known, { kind: 'operator', operator: 'NOT', args: [duckCall('isnan', value)] }] } : known;
+        const counts: Sql = isFractional(argType(call, i + 1))
+          ? { kind: 'operator', operator: 'AND', args: [known, { kind: 'operator', operator: 'NOT', args: [duckCall('isnan', value)] }] }
+          : known;
         return cases([[counts, { kind: 'token', text: '1' }]], { kind: 'token', text: '0' });
       });
       const sum: Sql = present.length === 1 ? (present[0] as Sql) : { kind: 'operator', operator: '+', args: present };

@@ -2,8 +2,14 @@ import { histogramAggregates } from './histogram.ts';
 import { hyperLogLogAggregates } from './hyper-log-log.ts';
 import type { RuntimeAggregate } from './runtime-body.ts';
 import { sketchAggregates } from './sketch/index.ts';
-import { vectorAggregates } from './vector/index.ts';
 import { variantAggregates } from './variant/index.ts';
+import { vectorAggregates } from './vector/index.ts';
 
 /** All JavaScript aggregates. */
-export const aggregateBodies: readonly RuntimeAggregate[] = [...hyperLogLogAggregates, ...histogramAggregates, ...vectorAggregates, ...sketchAggregates, ...variantAggregates];
+export const aggregateBodies: readonly RuntimeAggregate[] = [
+  ...hyperLogLogAggregates,
+  ...histogramAggregates,
+  ...vectorAggregates,
+  ...sketchAggregates,
+  ...variantAggregates,
+];

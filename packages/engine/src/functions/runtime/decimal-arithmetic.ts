@@ -24,7 +24,7 @@ type Operation = (left: Decimal, right: Decimal) => Decimal;
 
 function operation(name: string, run: Operation, zeroCondition?: 'DIVIDE_BY_ZERO' | 'REMAINDER_BY_ZERO'): RuntimeBody {
   return runtimeBodyOf(name, ({ resultType, options }: CallSite) => {
-    const ansi = (options['evalMode'] ?? 'ansi') === 'ansi';
+    const ansi = (options.evalMode ?? 'ansi') === 'ansi';
     return (left: Decimal, right: Decimal) => {
       if (zeroCondition && right.unscaled === 0n) {
         if (ansi) throw sparkError(zeroCondition, CONFIG);
@@ -51,7 +51,7 @@ export const decimalBodies: readonly RuntimeBody[] = [
   operation('decimal_remainder', remainder, 'REMAINDER_BY_ZERO'),
   operation('decimal_integral_divide', integralQuotient, 'DIVIDE_BY_ZERO'),
   runtimeBodyOf('pmod', ({ resultType, options }) => {
-    const ansi = (options['evalMode'] ?? 'ansi') === 'ansi';
+    const ansi = (options.evalMode ?? 'ansi') === 'ansi';
     return (left: InternalValue, right: InternalValue) => positiveRemainder(left, right, resultType, ansi);
   }),
 ];

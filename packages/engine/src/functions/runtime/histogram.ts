@@ -87,7 +87,7 @@ function fromNumber(x: number, type: DataType): InternalValue {
 
 export const histogramAggregates: readonly RuntimeAggregate[] = [
   runtimeAggregateOf('histogram_numeric', ({ argTypes: [type], options }) => ({
-    init: () => new NumericHistogram(Number(options['bins'] ?? 1)),
+    init: () => new NumericHistogram(Number(options.bins ?? 1)),
     update: (histogram, value: InternalValue) => {
       histogram.add(toNumber(value));
       return histogram;

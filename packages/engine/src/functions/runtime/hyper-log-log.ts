@@ -91,7 +91,7 @@ export const hyperLogLogAggregates: readonly RuntimeAggregate[] = [
   runtimeAggregateOf('approx_count_distinct', ({ argTypes, resultType, options }) => {
     if (xxhash64 === undefined) throw new Error('There is no body named xxhash64.');
     const hash = xxhash64.prepare({ argTypes: argTypes.slice(0, 1), resultType, options: {} });
-    const precision = precisionOf(Number(options['relativeSd'] ?? 0.05));
+    const precision = precisionOf(Number(options.relativeSd ?? 0.05));
     return {
       init: () => new Registers(precision),
       update: (registers, value: InternalValue) => {

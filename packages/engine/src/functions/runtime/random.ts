@@ -75,7 +75,7 @@ class RowSequence<Value> {
 /** Takes the partition's number and the row's number in it, so that a seed gives the same values however often and in which order it is asked. */
 const sequenceBody = (name: string, draw: (random: XorShift) => number): RuntimeBody =>
   runtimeBodyOf(name, ({ options }) => {
-    const sequence = new RowSequence(BigInt(String(options['seed'] ?? 0)), draw);
+    const sequence = new RowSequence(BigInt(String(options.seed ?? 0)), draw);
     return (partition: number, row: bigint) => sequence.at(partition, Number(row));
   });
 
@@ -86,11 +86,11 @@ const randomText = (random: XorShift, length: number): string =>
 
 export const randomBodies: readonly RuntimeBody[] = [
   runtimeBodyOf('randstr', ({ options }) => {
-    const sequence = new RowSequence(BigInt(String(options['seed'] ?? 0)), (random) => randomText(random, Number(options['length'] ?? 0)));
+    const sequence = new RowSequence(BigInt(String(options.seed ?? 0)), (random) => randomText(random, Number(options.length ?? 0)));
     return (partition: number, row: bigint) => sequence.at(partition, Number(row));
   }),
   runtimeBodyOf('shuffle', ({ options }) => {
-    const seed = BigInt(String(options['seed'] ?? 0));
+    const seed = BigInt(String(options.seed ?? 0));
     const generators = new Map<number, { twister: MersenneTwister; next: bigint }>();
     return (list: readonly InternalValue[], partition: number, row: bigint) => {
       let state = generators.get(partition);

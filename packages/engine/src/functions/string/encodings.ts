@@ -23,8 +23,23 @@ function choice([value, ...rest]: readonly Expression[], context: ResolveContext
 }
 
 export const encodings: readonly FunctionRecord[] = [
-  textFunction({ name: 'base64', since: '1.5.0', summary: 'A binary as base 64 text.', examples: ["base64('Spark SQL')"], parameters: [param('bin', 'binary')], returns: types.string, lower: native('to_base64') }),
-  textFunction({ name: 'unbase64', since: '1.5.0', summary: 'The binary that base 64 text stands for.', examples: ["unbase64('U3BhcmsgU1FM')"], returns: types.binary, lower: body('unbase64') }),
+  textFunction({
+    name: 'base64',
+    since: '1.5.0',
+    summary: 'A binary as base 64 text.',
+    examples: ["base64('Spark SQL')"],
+    parameters: [param('bin', 'binary')],
+    returns: types.string,
+    lower: native('to_base64'),
+  }),
+  textFunction({
+    name: 'unbase64',
+    since: '1.5.0',
+    summary: 'The binary that base 64 text stands for.',
+    examples: ["unbase64('U3BhcmsgU1FM')"],
+    returns: types.binary,
+    lower: body('unbase64'),
+  }),
   scalar({
     name: 'hex',
     family: 'math_funcs',
@@ -33,7 +48,8 @@ export const encodings: readonly FunctionRecord[] = [
     examples: ['hex(17)'],
     parameters: [param('expr', { oneOf: [types.long, 'binary', 'string'] })],
     returns: types.string,
-    lower: (args, call) => (argType(call, 0).kind === 'long' ? duckCall('upper', duckCall('to_hex', at(args, 0))) : duckCall('hex', at(args, 0))),
+    lower: (args, call) =>
+      argType(call, 0).kind === 'long' ? duckCall('upper', duckCall('to_hex', at(args, 0))) : duckCall('hex', at(args, 0)),
   }),
   scalar({
     name: 'unhex',
@@ -63,7 +79,8 @@ export const encodings: readonly FunctionRecord[] = [
     examples: ["decode(encode('abc', 'utf-8'), 'utf-8')"],
     parameters: ['bin', 'charset', 'more'].map((name) => ({ ...optional(name), variadic: name === 'more' })),
     // With more than a character set it is a choice by equality.
-    coercion: (args, context) => (args.length > 2 ? args : atLeastTwo(args, context).map((arg, i) => context.cast(arg, i === 0 ? types.binary : types.string))),
+    coercion: (args, context) =>
+      args.length > 2 ? args : atLeastTwo(args, context).map((arg, i) => context.cast(arg, i === 0 ? types.binary : types.string)),
     returns: (args, context) => (args.length > 2 ? dataTypeOf(choice(args, context)) : types.string),
     nullable: (args, context) => args.length === 2 || isNullable(choice(args, context)),
     rewrite: (args, _, context) => (args.length > 2 ? choice(args, context) : undefined),

@@ -1,5 +1,20 @@
 import { type DataType, types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, isNull, lambda, listOf, nullToken, operator, or, physicalType, type Sql, text, column, isNotNull } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  column,
+  call as duckCall,
+  isNotNull,
+  isNull,
+  lambda,
+  listOf,
+  nullToken,
+  operator,
+  or,
+  physicalType,
+  type Sql,
+  text,
+} from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
@@ -14,7 +29,10 @@ const concat: Lower = (args, call, context) => {
   if (call.dataType.kind !== 'array') return operator('||', ...args);
   // DuckDB's list_concat takes NULL for an empty list.
   return context.bind(args, (...lists) =>
-    cases([[or(...lists.map((list) => isNull(list)), { kind: 'token', text: 'FALSE' }), cast(nullToken, physicalType(call.dataType))]], cast(duckCall('list_concat', ...lists), physicalType(call.dataType))),
+    cases(
+      [[or(...lists.map((list) => isNull(list)), { kind: 'token', text: 'FALSE' }), cast(nullToken, physicalType(call.dataType))]],
+      cast(duckCall('list_concat', ...lists), physicalType(call.dataType)),
+    ),
   );
 };
 
@@ -23,7 +41,11 @@ const concatWs: Lower = ([separator, ...values], call) => {
   if (values.length === 0) return cases([[isNull(separator as Sql), nullToken]], text(''));
   const lists = values.map((value, i) => (types[i]?.kind === 'array' ? value : cast(listOf(value), 'VARCHAR[]')));
   if (types.every((type) => type.kind !== 'array')) return duckCall('concat_ws', separator as Sql, ...values);
-  const present = duckCall('list_filter', duckCall('list_concat', ...lists, cast(listOf(), 'VARCHAR[]')), lambda(['e'], isNotNull(column('e'))));
+  const present = duckCall(
+    'list_filter',
+    duckCall('list_concat', ...lists, cast(listOf(), 'VARCHAR[]')),
+    lambda(['e'], isNotNull(column('e'))),
+  );
   return cases([[isNull(separator as Sql), nullToken]], duckCall('array_to_string', present, separator as Sql));
 };
 
@@ -48,7 +70,8 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
     parameters: [variadic('expr')],
     coercion: (args, context) => {
       const kinds = args.map((arg) => dataTypeOf(arg).kind);
-      if (kinds.length > 0 && kinds.every((kind) => kind === 'binary' || kind === 'null') && kinds.includes('binary')) return args.map((arg) => context.cast(arg, types.binary));
+      if (kinds.length > 0 && kinds.every((kind) => kind === 'binary' || kind === 'null') && kinds.includes('binary'))
+        return args.map((arg) => context.cast(arg, types.binary));
       if (kinds.includes('array')) {
         const common = context.commonType(args.map(dataTypeOf));
         return common ? args.map((arg) => context.cast(arg, common)) : args;
@@ -74,7 +97,11 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
     since: '1.5.0',
     summary: 'The parts of a text between the matches of a pattern.',
     examples: ["split('oneAtwoBthreeC', '[ABC]')"],
-    parameters: [param('str', 'string'), param('regex', 'string'), { ...optional('limit', types.integer), default: { kind: 'literal', value: -1, dataType: types.integer } }],
+    parameters: [
+      param('str', 'string'),
+      param('regex', 'string'),
+      { ...optional('limit', types.integer), default: { kind: 'literal', value: -1, dataType: types.integer } },
+    ],
     returns: types.array(types.string, false),
     lower: split,
   }),
@@ -114,12 +141,16 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
     returns: (args) => (args[1] ? dataTypeOf(args[1]) : types.string),
     nullable: true,
     evalMode: 'session',
-    lower: ([index, ...values]) => cases(values.map((value, i) => [operator('=', index as Sql, { kind: 'token', text: String(i + 1) }), value] as const)),
+    lower: ([index, ...values]) =>
+      cases(values.map((value, i) => [operator('=', index as Sql, { kind: 'token', text: String(i + 1) }), value] as const)),
     guards: ([index], call) =>
       call.evalMode === 'ansi'
         ? [
             {
-              when: or(operator('<', index as Sql, { kind: 'token', text: '1' }), operator('>', index as Sql, { kind: 'token', text: String(call.args.length - 1) })),
+              when: or(
+                operator('<', index as Sql, { kind: 'token', text: '1' }),
+                operator('>', index as Sql, { kind: 'token', text: String(call.args.length - 1) }),
+              ),
               condition: 'INVALID_ARRAY_INDEX',
               parameters: { indexValue: index as Sql, arraySize: String(call.args.length - 1), ansiConfig: '"spark.sql.ansi.enabled"' },
               always: true,
@@ -160,6 +191,9 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
 ];
 
 function maskParameters() {
-  const character = (name: string, value: string | null) => ({ ...optional(name, 'string'), default: { kind: 'literal', value, dataType: types.string } as const });
+  const character = (name: string, value: string | null) => ({
+    ...optional(name, 'string'),
+    default: { kind: 'literal', value, dataType: types.string } as const,
+  });
   return [character('upperChar', 'X'), character('lowerChar', 'x'), character('digitChar', 'n'), character('otherChar', null)];
 }

@@ -1,5 +1,5 @@
 import { types } from '@kindling/protocol';
-import { call as duckCall, cases, cast, number, operator, type Sql, text } from '../../duckdb/sql/index.ts';
+import { cases, cast, call as duckCall, number, operator, type Sql, text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
@@ -30,7 +30,12 @@ const substring: Lower = (args, call, context) => {
     const from = greatest(start, number(0));
     if (len === undefined) return duckCall('substr', str as Sql, operator('+', from, number(1)));
     const end = greatest(operator('+', start, len), number(0));
-    return duckCall('substr', str as Sql, operator('+', from, number(1)), cases([[operator('<', end, from), number(0)]], operator('-', end, from)));
+    return duckCall(
+      'substr',
+      str as Sql,
+      operator('+', from, number(1)),
+      cases([[operator('<', end, from), number(0)]], operator('-', end, from)),
+    );
   });
 };
 
@@ -52,7 +57,11 @@ function padded([value, length, filler]: readonly Expression[], context: Resolve
   const isBinary = dataTypeOf(value as Expression).kind === 'binary' && (filler === undefined || dataTypeOf(filler).kind === 'binary');
   const dataType = isBinary ? types.binary : types.string;
   const fallback: Expression = { kind: 'literal', value: isBinary ? Uint8Array.of(0) : ' ', dataType };
-  return [context.cast(value as Expression, dataType), context.cast(length as Expression, types.integer), filler === undefined ? fallback : context.cast(filler, dataType)];
+  return [
+    context.cast(value as Expression, dataType),
+    context.cast(length as Expression, types.integer),
+    filler === undefined ? fallback : context.cast(filler, dataType),
+  ];
 }
 
 function pad(name: string, summary: string): FunctionRecord {
@@ -76,11 +85,15 @@ function pad(name: string, summary: string): FunctionRecord {
 const locate: Lower = (args, call, context) => {
   const [needle, value, position] = [at(args, 0), at(args, 1), args[2]];
   const constant = call.args[2];
-  if (position === undefined || (constant?.kind === 'literal' && constant.value === 1)) return cast(duckCall('instr', value, needle), 'INTEGER');
+  if (position === undefined || (constant?.kind === 'literal' && constant.value === 1))
+    return cast(duckCall('instr', value, needle), 'INTEGER');
   return runtimeCall('locate', args, call, context);
 };
 
-const emptyText = (name: string): FunctionParameter => ({ ...optional(name, 'string'), default: { kind: 'literal', value: '', dataType: types.string } });
+const emptyText = (name: string): FunctionParameter => ({
+  ...optional(name, 'string'),
+  default: { kind: 'literal', value: '', dataType: types.string },
+});
 
 function found(name: string, duck: string, summary: string): FunctionRecord {
   return textFunction({
@@ -114,7 +127,8 @@ export const parts: readonly FunctionRecord[] = [
     examples: ["left('Spark SQL', 3)"],
     parameters: [param('str', textOrBinary), param('len', types.integer)],
     returns: own,
-    rewrite: ([value, length], _, context) => context.call('substring', value as Expression, { kind: 'literal', value: 1, dataType: types.integer }, length as Expression),
+    rewrite: ([value, length], _, context) =>
+      context.call('substring', value as Expression, { kind: 'literal', value: 1, dataType: types.integer }, length as Expression),
   }),
   textFunction({
     name: 'right',
@@ -123,7 +137,16 @@ export const parts: readonly FunctionRecord[] = [
     examples: ["right('Spark SQL', 3)"],
     parameters: [param('str', 'string'), param('len', types.integer)],
     nullable: true,
-    lower: (args) => cases([[operator('<=', at(args, 1), number(0)), cases([[{ kind: 'operator', operator: 'IS NOT NULL', args: [at(args, 0)], postfix: true }, text('')]])]], duckCall('right', at(args, 0), at(args, 1))),
+    lower: (args) =>
+      cases(
+        [
+          [
+            operator('<=', at(args, 1), number(0)),
+            cases([[{ kind: 'operator', operator: 'IS NOT NULL', args: [at(args, 0)], postfix: true }, text('')]]),
+          ],
+        ],
+        duckCall('right', at(args, 0), at(args, 1)),
+      ),
   }),
   trim('trim', 'BOTH', 'trim', '1.5.0', 'The text without spaces, or other characters, at both ends.'),
   trim('ltrim', 'LEADING', 'ltrim', '1.5.0', 'The text without spaces, or other characters, at its start.'),
@@ -161,7 +184,11 @@ export const parts: readonly FunctionRecord[] = [
     since: '2.3.0',
     summary: 'The text with every occurrence of another replaced.',
     examples: ["replace('ABCabc', 'abc', 'DEF')"],
-    parameters: [param('str', 'string'), param('search', 'string'), { ...optional('replace', 'string'), default: { kind: 'literal', value: '', dataType: types.string } }],
+    parameters: [
+      param('str', 'string'),
+      param('search', 'string'),
+      { ...optional('replace', 'string'), default: { kind: 'literal', value: '', dataType: types.string } },
+    ],
     lower: (args) => duckCall('replace', at(args, 0), at(args, 1), args[2] ?? text('')),
   }),
   textFunction({
@@ -169,7 +196,12 @@ export const parts: readonly FunctionRecord[] = [
     since: '3.0.0',
     summary: 'The text with a part replaced from a position.',
     examples: ["overlay('Spark SQL' PLACING '_' FROM 6)"],
-    parameters: [param('input', textOrBinary), param('replace', textOrBinary), param('pos', types.integer), { ...optional('len', types.integer), default: { kind: 'literal', value: -1, dataType: types.integer } }],
+    parameters: [
+      param('input', textOrBinary),
+      param('replace', textOrBinary),
+      param('pos', types.integer),
+      { ...optional('len', types.integer), default: { kind: 'literal', value: -1, dataType: types.integer } },
+    ],
     returns: own,
     lower: body('overlay'),
   }),
@@ -188,7 +220,11 @@ export const parts: readonly FunctionRecord[] = [
     since: '1.5.0',
     summary: 'Position of a text in another, from a position on, or 0.',
     examples: ["locate('bar', 'foobarbar', 5)"],
-    parameters: [param('substr', 'string'), param('str', 'string'), { ...optional('pos', types.integer), default: { kind: 'literal', value: 1, dataType: types.integer } }],
+    parameters: [
+      param('substr', 'string'),
+      param('str', 'string'),
+      { ...optional('pos', types.integer), default: { kind: 'literal', value: 1, dataType: types.integer } },
+    ],
     returns: types.integer,
     lower: locate,
   }),

@@ -32,7 +32,8 @@ function like(name: string, symbol: string, sql: NonNullable<FunctionSpec['sql']
 const withEscape = (args: readonly string[]): string => (args[2] === undefined ? '' : ` ESCAPE '${args[2]}'`);
 
 /** Patterns that RE2 and Java read alike: no look-around, back references, flags, `$` or `\s`. */
-const SHARED_PATTERN = /^\^?(?:[A-Za-z0-9 _\-,:;@#%&='"<>/!~]|\.|\[\^?[A-Za-z0-9 _]+(?:-[A-Za-z0-9])?[A-Za-z0-9 _]*\]|\\[dw.]|[*+?|]|\((?!\?)|\))*$/;
+const SHARED_PATTERN =
+  /^\^?(?:[A-Za-z0-9 _\-,:;@#%&='"<>/!~]|\.|\[\^?[A-Za-z0-9 _]+(?:-[A-Za-z0-9])?[A-Za-z0-9 _]*\]|\\[dw.]|[*+?|]|\((?!\?)|\))*$/;
 
 function quantified(name: string, base: 'like' | 'ilike', isNegated: boolean, isAny: boolean): FunctionRecord {
   return textFunction({
@@ -72,8 +73,20 @@ function regexp(name: string, since: string, summary: string, returns: DataType,
 const group = { ...optional('idx', types.integer), default: { kind: 'literal', value: 1, dataType: types.integer } } as const;
 
 export const patterns: readonly FunctionRecord[] = [
-  like('like', 'LIKE', (args) => `${args[0]} LIKE ${args[1]}${withEscape(args)}`, 'Whether a text matches a pattern with _ and %.', '1.0.0'),
-  like('ilike', 'ILIKE', (args) => `ilike(${args[0]}, ${args[1]})`, 'Whether a text matches a pattern with _ and %, whatever the case.', '3.3.0'),
+  like(
+    'like',
+    'LIKE',
+    (args) => `${args[0]} LIKE ${args[1]}${withEscape(args)}`,
+    'Whether a text matches a pattern with _ and %.',
+    '1.0.0',
+  ),
+  like(
+    'ilike',
+    'ILIKE',
+    (args) => `ilike(${args[0]}, ${args[1]})`,
+    'Whether a text matches a pattern with _ and %, whatever the case.',
+    '3.3.0',
+  ),
   quantified('like_any', 'like', false, true),
   quantified('like_all', 'like', false, false),
   quantified('not_like_any', 'like', true, true),
@@ -94,15 +107,26 @@ export const patterns: readonly FunctionRecord[] = [
   }),
   regexp('regexp_replace', '1.5.0', 'The text with the matches of a regular expression replaced.', types.string, {
     examples: ["regexp_replace('100-200', '(\\\\d+)', 'num')"],
-    parameters: [param('str', 'string'), param('regexp', 'string'), param('rep', 'string'), { ...optional('position', types.integer), default: { kind: 'literal', value: 1, dataType: types.integer } }],
+    parameters: [
+      param('str', 'string'),
+      param('regexp', 'string'),
+      param('rep', 'string'),
+      { ...optional('position', types.integer), default: { kind: 'literal', value: 1, dataType: types.integer } },
+    ],
   }),
-  regexp('regexp_extract', '1.5.0', 'A group of the first match of a regular expression.', types.string, { parameters: [param('str', 'string'), param('regexp', 'string'), group] }),
+  regexp('regexp_extract', '1.5.0', 'A group of the first match of a regular expression.', types.string, {
+    parameters: [param('str', 'string'), param('regexp', 'string'), group],
+  }),
   regexp('regexp_extract_all', '3.1.0', 'A group of all matches of a regular expression.', types.array(types.string, true), {
     parameters: [param('str', 'string'), param('regexp', 'string'), group],
   }),
   regexp('regexp_count', '3.4.0', 'Number of matches of a regular expression.', types.integer),
   regexp('regexp_substr', '3.4.0', 'The first match of a regular expression, or NULL.', types.string, { nullable: true }),
   regexp('regexp_instr', '3.4.0', 'Position of the first match of a regular expression, or 0.', types.integer, {
-    parameters: [param('str', 'string'), param('regexp', 'string'), { ...optional('idx', types.integer), default: { kind: 'literal', value: 0, dataType: types.integer } }],
+    parameters: [
+      param('str', 'string'),
+      param('regexp', 'string'),
+      { ...optional('idx', types.integer), default: { kind: 'literal', value: 0, dataType: types.integer } },
+    ],
   }),
 ];

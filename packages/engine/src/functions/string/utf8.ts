@@ -6,10 +6,22 @@ import { textFunction } from './case-and-length.ts';
 const textOrBinary = { oneOf: ['string', 'binary'] } as const;
 
 /** Texts are always UTF-8 here; only binaries are looked at. */
-const ofBytes = (name: string): Lower => (args, call, context) => (argType(call, 0).kind === 'binary' || name === 'is_valid_utf8' ? runtimeCall(name, args, call, context) : at(args, 0));
+const ofBytes =
+  (name: string): Lower =>
+  (args, call, context) =>
+    argType(call, 0).kind === 'binary' || name === 'is_valid_utf8' ? runtimeCall(name, args, call, context) : at(args, 0);
 
 function utf8Function(name: string, summary: string, returns: typeof types.boolean | typeof types.string): FunctionRecord {
-  return textFunction({ name, since: '4.0.0', summary, examples: [`${name}('Spark')`], parameters: [param('str', textOrBinary)], returns, nullable: true, lower: ofBytes(name) });
+  return textFunction({
+    name,
+    since: '4.0.0',
+    summary,
+    examples: [`${name}('Spark')`],
+    parameters: [param('str', textOrBinary)],
+    returns,
+    nullable: true,
+    lower: ofBytes(name),
+  });
 }
 
 export const utf8Functions: readonly FunctionRecord[] = [

@@ -1,5 +1,5 @@
 import { types } from '@kindling/protocol';
-import { call as duckCall, cast, physicalType, type Sql } from '../../duckdb/sql/index.ts';
+import { cast, call as duckCall, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { at, foldable, native, optional, param, variadic, windowFunction } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
@@ -31,7 +31,11 @@ function neighbour(name: string, summary: string): FunctionRecord {
     parameters: [param('input'), foldable(optional('offset', types.integer)), optional('default')],
     coercion: ([input, offset, fallback], context) => {
       const target = input as Expression;
-      return [target, ...(offset ? [context.cast(offset, types.integer)] : []), ...(fallback ? [context.cast(fallback, dataTypeOf(target))] : [])];
+      return [
+        target,
+        ...(offset ? [context.cast(offset, types.integer)] : []),
+        ...(fallback ? [context.cast(fallback, dataTypeOf(target))] : []),
+      ];
     },
     returns: (args) => dataTypeOf(args[0] as Expression),
     nullable: ([input, , fallback]) => fallback === undefined || isNullable(fallback) || isNullable(input as Expression),

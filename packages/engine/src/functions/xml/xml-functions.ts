@@ -87,7 +87,7 @@ export const xmlFunctions: readonly FunctionRecord[] = [
     nullable: false,
     options: (args, context) => ({ schema: sqlName(inferred(context)(args)) }),
     sql: ([value]) => `schema_of_xml(${value})`,
-    lower: (_, call) => text(String(call.options?.['schema'])),
+    lower: (_, call) => text(String(call.options?.schema)),
   }),
   xpath('xpath', types.array(types.string, false), 'Texts of the nodes at an XPath.'),
   xpath('xpath_boolean', types.boolean, 'Whether an XPath holds, or finds a node.'),

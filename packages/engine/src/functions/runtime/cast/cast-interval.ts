@@ -8,7 +8,13 @@ export const isIntervalType = (type: DataType): boolean =>
 const unitMicros = { day: 86_400_000_000n, hour: 3_600_000_000n, minute: 60_000_000n, second: 1_000_000n } as const;
 
 /** Casts from or to an interval, but for those to text. */
-export function castIntervals(from: DataType, to: DataType, options: CastOptions, invalid: (value: InternalValue) => Error, tooBig: (value: InternalValue) => Error): Convert | undefined {
+export function castIntervals(
+  from: DataType,
+  to: DataType,
+  options: CastOptions,
+  invalid: (value: InternalValue) => Error,
+  tooBig: (value: InternalValue) => Error,
+): Convert | undefined {
   const fail = (error: Error): null => {
     if (options.evalMode === 'ansi') throw error;
     return null;
@@ -28,7 +34,8 @@ export function castIntervals(from: DataType, to: DataType, options: CastOptions
     const unit = unitMicros[to.end];
     if (from.kind === 'day_time_interval') return (value) => (value as bigint) - ((value as bigint) % unit);
     return (value) => {
-      const micros = value instanceof Decimal ? value.multiply(new Decimal(unit)).withScale(0).unscaled : BigInt(value as number | bigint) * unit;
+      const micros =
+        value instanceof Decimal ? value.multiply(new Decimal(unit)).withScale(0).unscaled : BigInt(value as number | bigint) * unit;
       return BigInt.asIntN(64, micros) === micros ? micros : fail(tooBig(value));
     };
   }
@@ -36,14 +43,15 @@ export function castIntervals(from: DataType, to: DataType, options: CastOptions
     const unit = to.end === 'year' ? 12 : 1;
     if (from.kind === 'year_month_interval') return (value) => (value as number) - ((value as number) % unit);
     return (value) => {
-      const months = value instanceof Decimal ? Number(value.multiply(new Decimal(BigInt(unit))).withScale(0).unscaled) : Number(value) * unit;
+      const months =
+        value instanceof Decimal ? Number(value.multiply(new Decimal(BigInt(unit))).withScale(0).unscaled) : Number(value) * unit;
       return Math.abs(months) < 2 ** 31 ? months : fail(tooBig(value));
     };
   }
   const width = { byte: 8, short: 16, integer: 32, long: 64 }[to.kind as 'byte'];
   if (from.kind === 'day_time_interval' || from.kind === 'year_month_interval') {
     const unit = from.kind === 'day_time_interval' ? unitMicros[from.end] : from.end === 'year' ? 12n : 1n;
-    if (to.kind === 'decimal') return (value) => new Decimal(BigInt(value as bigint) * 10n ** BigInt(to.scale) / unit, to.scale);
+    if (to.kind === 'decimal') return (value) => new Decimal((BigInt(value as bigint) * 10n ** BigInt(to.scale)) / unit, to.scale);
     if (width === undefined) return undefined;
     return (value) => {
       const count = BigInt(value as bigint | number) / unit;

@@ -1,4 +1,15 @@
-import { castToSparkString, type DataType, Decimal, type InternalValue, instantToLocalMicros, localToInstantMicros, sparkError, toSQLType, toSQLValue, VariantValue } from '@kindling/protocol';
+import {
+  castToSparkString,
+  type DataType,
+  Decimal,
+  type InternalValue,
+  instantToLocalMicros,
+  localToInstantMicros,
+  sparkError,
+  toSQLType,
+  toSQLValue,
+  VariantValue,
+} from '@kindling/protocol';
 import { floorDivide, MICROS_PER_DAY, MICROS_PER_SECOND } from '../calendar.ts';
 import { castIntervals, isIntervalType } from './cast-interval.ts';
 import { variantCaster, variantNodeOf } from './cast-variant.ts';
@@ -29,7 +40,13 @@ function chooseCast(from: DataType, to: DataType, options: CastOptions): Convert
   }
   if (to.kind === 'variant' && from.kind !== 'variant') return (value) => VariantValue.of(variantNodeOf(value, from));
   if (isIntervalType(from) || isIntervalType(to)) {
-    const convert = castIntervals(from, to, options, (value) => invalidInput(value, from, to), (value) => overflow(value, from, to));
+    const convert = castIntervals(
+      from,
+      to,
+      options,
+      (value) => invalidInput(value, from, to),
+      (value) => overflow(value, from, to),
+    );
     if (convert) return convert;
   }
   switch (to.kind) {
@@ -99,7 +116,12 @@ export function overflow(value: InternalValue, from: DataType, to: DataType): Er
   return sparkError('CAST_OVERFLOW', { value: text, sourceType: toSQLType(from), targetType: toSQLType(to), ansiConfig: ANSI_CONFIG });
 }
 
-function orInvalid<Value extends InternalValue>(parse: (text: string) => Value | undefined, from: DataType, to: DataType, options: CastOptions): Convert {
+function orInvalid<Value extends InternalValue>(
+  parse: (text: string) => Value | undefined,
+  from: DataType,
+  to: DataType,
+  options: CastOptions,
+): Convert {
   return (value) => parse(value as string) ?? fail(options, () => invalidInput(value, from, to));
 }
 
@@ -229,7 +251,10 @@ function toDecimal(from: DataType, to: DecimalType, options: CastOptions): Conve
       return (value) => fit(new Decimal(value === true ? 1n : 0n));
     case 'float':
     case 'double':
-      return (value) => (Number.isFinite(value) ? fit(Decimal.of(from.kind === 'float' ? shortestFloat(value as number) : (value as number))) : fail(options, () => overflow(value, from, to)));
+      return (value) =>
+        Number.isFinite(value)
+          ? fit(Decimal.of(from.kind === 'float' ? shortestFloat(value as number) : (value as number)))
+          : fail(options, () => overflow(value, from, to));
     case 'decimal':
       return (value) => fit(value as Decimal);
     case 'timestamp':
@@ -248,7 +273,8 @@ function shortestFloat(value: number): string {
 
 function toDate(from: DataType, to: DataType, options: CastOptions): Convert {
   if (isText(from)) return orInvalid(parseDate, from, to, options);
-  if (from.kind === 'timestamp') return (value) => Number(floorDivide(instantToLocalMicros(value as bigint, options.timeZone), MICROS_PER_DAY));
+  if (from.kind === 'timestamp')
+    return (value) => Number(floorDivide(instantToLocalMicros(value as bigint, options.timeZone), MICROS_PER_DAY));
   if (from.kind === 'timestamp_ntz') return (value) => Number(floorDivide(value as bigint, MICROS_PER_DAY));
   return (value) => value;
 }

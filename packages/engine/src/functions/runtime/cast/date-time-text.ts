@@ -1,4 +1,4 @@
-import { localToInstantMicros, checkTimeZone } from '@kindling/protocol';
+import { checkTimeZone, localToInstantMicros } from '@kindling/protocol';
 import { civilFromDays, daysFromCivil } from '../calendar.ts';
 import { trimAll } from './number-text.ts';
 
@@ -39,13 +39,21 @@ export function parseTimestampParts(text: string): ParsedTimestamp | undefined {
   if (h > 23 || m > 59 || s > 59) return undefined;
   const micros = BigInt(h * 3600 + m * 60 + s) * 1_000_000n + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
   if (zone !== undefined && normalZone(zone) === undefined) return undefined;
-  return { ...(days === undefined ? {} : { days }), microsOfDay: micros, ...(zone === undefined ? {} : { zone: normalZone(zone) as string }) };
+  return {
+    ...(days === undefined ? {} : { days }),
+    microsOfDay: micros,
+    ...(zone === undefined ? {} : { zone: normalZone(zone) as string }),
+  };
 }
 
 /** Java's zone ids, and offsets with one-digit parts. */
 function normalZone(zone: string): string | undefined {
   const offset = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{1,2})(?::?(\d{2}))?)?$/.exec(zone.trim());
-  const id = offset ? `${offset[1]}${(offset[2] ?? '').padStart(2, '0')}:${(offset[3] ?? '0').padStart(2, '0')}${offset[4] ? `:${offset[4]}` : ''}` : zone.trim() === 'Z' ? 'UTC' : zone.trim();
+  const id = offset
+    ? `${offset[1]}${(offset[2] ?? '').padStart(2, '0')}:${(offset[3] ?? '0').padStart(2, '0')}${offset[4] ? `:${offset[4]}` : ''}`
+    : zone.trim() === 'Z'
+      ? 'UTC'
+      : zone.trim();
   try {
     checkTimeZone(id);
     return id;

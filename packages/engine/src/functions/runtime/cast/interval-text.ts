@@ -70,7 +70,10 @@ const factors = [86_400_000_000n, 3_600_000_000n, 60_000_000n, 1_000_000n] as co
 const limits = [Infinity, 23, 59, 59] as const;
 
 export function parseDayTime(text: string, start: string, end: string): bigint | undefined {
-  const match = /^(?:interval\s+)?([+-]?)\s*'?\s*([+-]?)([\d .:]+?)\s*'?(?:\s+(?:day|hour|minute|second)(?:\s+to\s+(?:hour|minute|second))?)?$/i.exec(trimAll(text));
+  const match =
+    /^(?:interval\s+)?([+-]?)\s*'?\s*([+-]?)([\d .:]+?)\s*'?(?:\s+(?:day|hour|minute|second)(?:\s+to\s+(?:hour|minute|second))?)?$/i.exec(
+      trimAll(text),
+    );
   if (match === null) return undefined;
   const from = fields.indexOf(start as 'day');
   const to = fields.indexOf(end as 'day');

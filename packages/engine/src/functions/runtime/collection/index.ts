@@ -46,7 +46,8 @@ function insert(list: List, position: number, value: InternalValue): InternalVal
 
 function slice(list: List, start: number, length: number): InternalValue {
   if (start === 0) throw sparkError('INVALID_PARAMETER_VALUE.START', { parameter: '`start`', functionName: '`slice`' });
-  if (length < 0) throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`slice`', length: String(length) });
+  if (length < 0)
+    throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`slice`', length: String(length) });
   const from = start > 0 ? start - 1 : list.length + start;
   return from < 0 || from >= list.length ? [] : list.slice(from, from + length);
 }
@@ -84,7 +85,9 @@ function stepOf(value: InternalValue | undefined, type: DataType | undefined, is
 function dateTimes(start: bigint, stop: bigint, step: Step): bigint[] {
   const at = (count: number): bigint => {
     const day = Number(floorDivide(start, MICROS_PER_DAY));
-    return start + BigInt(addMonthsToDays(day, step.months * count) - day + step.days * count) * MICROS_PER_DAY + step.micros * BigInt(count);
+    return (
+      start + BigInt(addMonthsToDays(day, step.months * count) - day + step.days * count) * MICROS_PER_DAY + step.micros * BigInt(count)
+    );
   };
   const isUp = at(1) > start;
   const out: bigint[] = [];
@@ -98,7 +101,7 @@ function dateTimes(start: bigint, stop: bigint, step: Step): bigint[] {
 function sequenceBody(): RuntimeBody {
   return runtimeBodyOf('sequence', ({ argTypes, options }) => {
     const [type, , stepType] = argTypes;
-    const zone = (options['timeZone'] as string | undefined) ?? 'UTC';
+    const zone = (options.timeZone as string | undefined) ?? 'UTC';
     return (start: InternalValue, stop: InternalValue, step?: InternalValue): InternalValue => {
       switch (type?.kind) {
         case 'date': {
@@ -144,16 +147,28 @@ export const collectionBodies: readonly RuntimeBody[] = [
   plain('array_remove', (list: List, value: InternalValue) => list.filter((item) => item === null || valueKey(item) !== valueKey(value))),
   plain('array_append', (list: List | null, value: InternalValue) => (list === null ? null : [...list, value]), { acceptsNull: true }),
   plain('array_prepend', (list: List | null, value: InternalValue) => (list === null ? null : [value, ...list]), { acceptsNull: true }),
-  plain('array_insert', (list: List | null, position: number | null, value: InternalValue) => (list === null || position === null ? null : insert(list, position, value)), { acceptsNull: true }),
+  plain(
+    'array_insert',
+    (list: List | null, position: number | null, value: InternalValue) =>
+      list === null || position === null ? null : insert(list, position, value),
+    { acceptsNull: true },
+  ),
   plain('slice', slice),
   sequenceBody(),
   plain('flatten', (lists: readonly (List | null)[]) => (lists.includes(null) ? null : (lists as readonly List[]).flat(1))),
-  plain('arrays_zip', (...lists: List[]) => Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, i) => lists.map((list) => list[i] ?? null))),
+  plain('arrays_zip', (...lists: List[]) =>
+    Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, i) => lists.map((list) => list[i] ?? null)),
+  ),
   runtimeBodyOf('map_from_arrays', ({ argTypes }) => (keys: List, values: List) => {
-    if (keys.length !== values.length) throw sparkError('INTERNAL_ERROR', { message: `The keys of ${toSQLType(argTypes[0] ?? { kind: 'null' })} and the values of a map differ in number.` });
+    if (keys.length !== values.length)
+      throw sparkError('INTERNAL_ERROR', {
+        message: `The keys of ${toSQLType(argTypes[0] ?? { kind: 'null' })} and the values of a map differ in number.`,
+      });
     return checkedMap(keys.map((key, i) => [key, values[i] ?? null] as const));
   }),
-  plain('map_from_entries', (entries: readonly (Entry | null)[]) => (entries.includes(null) ? null : checkedMap(entries as readonly Entry[]))),
+  plain('map_from_entries', (entries: readonly (Entry | null)[]) =>
+    entries.includes(null) ? null : checkedMap(entries as readonly Entry[]),
+  ),
   plain('map_concat', (...maps: (readonly Entry[])[]) => checkedMap(maps.flat(1))),
   plain('str_to_map', (text: string, pairDelimiter: string, keyDelimiter: string) =>
     checkedMap(

@@ -4,7 +4,7 @@ import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { csvRecordFormat, isOn, type RecordOptions, recordValues } from './record-options.ts';
 import { valueText } from './write-value.ts';
 
-export { isOn, type RecordOptions, recordFormats, recordValues } from './record-options.ts';
+export { isOn, type RecordOptions, recordValues } from './record-options.ts';
 export { valueText } from './write-value.ts';
 
 /** What FAILFAST answers to a record that does not fit. */
@@ -12,19 +12,19 @@ export const malformedRecord = (badRecord: string): Error =>
   sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord, failFastMode: 'FAILFAST' });
 
 const site = (options: Readonly<Record<string, unknown>>) => ({
-  given: (options['record'] ?? {}) as RecordOptions,
-  timeZone: String(options['timeZone'] ?? 'UTC'),
-  corruptColumn: String(options['corruptColumn'] ?? '_corrupt_record'),
+  given: (options.record ?? {}) as RecordOptions,
+  timeZone: String(options.timeZone ?? 'UTC'),
+  corruptColumn: String(options.corruptColumn ?? '_corrupt_record'),
 });
 
 function rowReader(schema: StructType, options: Readonly<Record<string, unknown>>): (text: string) => InternalValue {
   const { given, timeZone, corruptColumn } = site(options);
   const format = csvRecordFormat(given);
   const values = recordValues(given, timeZone);
-  const nullValue = given['nullvalue'] ?? '';
-  const isStrict = given['mode']?.toUpperCase() === 'FAILFAST';
+  const nullValue = given.nullvalue ?? '';
+  const isStrict = given.mode?.toUpperCase() === 'FAILFAST';
   const corrupt = schema.fields.findIndex(
-    (field) => field.name === (given['columnnameofcorruptrecord'] ?? corruptColumn) && field.dataType.kind === 'string',
+    (field) => field.name === (given.columnnameofcorruptrecord ?? corruptColumn) && field.dataType.kind === 'string',
   );
   const readers = schema.fields.map((field) => csvValueReader(field.dataType, values));
   return (text) => {
@@ -55,10 +55,10 @@ function writer(type: StructType, options: Readonly<Record<string, unknown>>): (
     type.fields
       .map((field, i) => {
         const value = row[i] ?? null;
-        let text = value === null ? (given['nullvalue'] ?? '') : valueText(value, field.dataType, given, timeZone);
+        let text = value === null ? (given.nullvalue ?? '') : valueText(value, field.dataType, given, timeZone);
         if (trimsStart) text = text.trimStart();
         if (trimsEnd) text = text.trimEnd();
-        if (value !== null && text === '') return given['emptyvalue'] ?? '""';
+        if (value !== null && text === '') return given.emptyvalue ?? '""';
         const needsQuotes =
           quotesAll || text.includes(sep) || /[\r\n]/.test(text) || (escapesQuotes && quote !== '' && text.includes(quote));
         return needsQuotes ? `${quote}${text.replaceAll(quote, `${escape}${quote}`)}${quote}` : text;
@@ -73,12 +73,12 @@ export function csvSchema(text: string, given: RecordOptions, sessionTimeZone: s
   const date = csvValueReader(types.date, values);
   const timestamp = csvValueReader(types.timestamp, values);
   const typeOf = (token: string | null): DataType => {
-    if (token === null || token === (given['nullvalue'] ?? '')) return types.string;
+    if (token === null || token === (given.nullvalue ?? '')) return types.string;
     if (parseJavaInteger(token, 32) !== undefined) return types.integer;
     if (parseJavaInteger(token, 64) !== undefined) return types.long;
     if (parseCsvDouble(token, values) !== undefined)
       return /^[+-]?\d+$/.test(token) ? types.decimal(token.replace(/^[+-]/, '').length, 0) : types.double;
-    if ((given['dateformat'] !== undefined || /^\d{4}-\d{2}-\d{2}$/.test(token)) && date(token) !== undefined) return types.date;
+    if ((given.dateformat !== undefined || /^\d{4}-\d{2}-\d{2}$/.test(token)) && date(token) !== undefined) return types.date;
     if (timestamp(token) !== undefined) return types.timestamp;
     return /^(?:true|false)$/i.test(token) ? types.boolean : types.string;
   };

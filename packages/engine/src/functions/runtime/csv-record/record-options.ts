@@ -20,25 +20,25 @@ export function recordFormats(options: RecordOptions, sessionTimeZone: string): 
 
 export const recordValues = (options: RecordOptions, sessionTimeZone: string): CsvValueOptions => ({
   ...recordFormats(options, sessionTimeZone),
-  nanValue: options['nanvalue'] ?? 'NaN',
-  positiveInf: options['positiveinf'] ?? 'Inf',
-  negativeInf: options['negativeinf'] ?? '-Inf',
+  nanValue: options.nanvalue ?? 'NaN',
+  positiveInf: options.positiveinf ?? 'Inf',
+  negativeInf: options.negativeinf ?? '-Inf',
 });
 
 export function csvRecordFormat(options: RecordOptions): CsvFormat {
-  const quote = options['quote'] ?? '"';
-  const escape = options['escape'] ?? '\\';
-  const handling = options['unescapedquotehandling']?.toUpperCase();
+  const quote = options.quote ?? '"';
+  const escape = options.escape ?? '\\';
+  const handling = options.unescapedquotehandling?.toUpperCase();
   return {
-    sep: (options['sep'] ?? options['delimiter'] ?? ',').replace('\\t', '\t'),
+    sep: (options.sep ?? options.delimiter ?? ',').replace('\\t', '\t'),
     quote: quote === '\u0000' ? '' : quote,
     escape,
-    charToEscapeQuoteEscaping: options['chartoescapequoteescaping'] ?? (quote === escape ? '' : escape),
+    charToEscapeQuoteEscaping: options.chartoescapequoteescaping ?? (quote === escape ? '' : escape),
     ignoreLeadingWhiteSpace: isOn(options, 'ignoreLeadingWhiteSpace', false),
     ignoreTrailingWhiteSpace: isOn(options, 'ignoreTrailingWhiteSpace', false),
-    emptyValue: options['emptyvalue'] ?? '',
+    emptyValue: options.emptyvalue ?? '',
     unescapedQuoteHandling: unescapedQuoteHandlings.find((known) => known === handling) ?? 'STOP_AT_DELIMITER',
-    maxColumns: Number(options['maxcolumns'] ?? 20_480),
-    maxCharsPerColumn: Number(options['maxcharspercolumn'] ?? -1),
+    maxColumns: Number(options.maxcolumns ?? 20_480),
+    maxCharsPerColumn: Number(options.maxcharspercolumn ?? -1),
   };
 }

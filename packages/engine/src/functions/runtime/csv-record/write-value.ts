@@ -7,14 +7,14 @@ const LOCAL_FORMAT = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
 
 /** How values stand in the texts that CSV and XML are written in. */
 export function valueText(value: InternalValue, type: DataType, options: RecordOptions, sessionTimeZone: string): string {
-  const timeZone = options['timezone'] ?? sessionTimeZone;
+  const timeZone = options.timezone ?? sessionTimeZone;
   switch (type.kind) {
     case 'date':
-      return formatLocal(BigInt(value as number) * MICROS_PER_DAY, options['dateformat'] ?? 'yyyy-MM-dd', timeZone, 0);
+      return formatLocal(BigInt(value as number) * MICROS_PER_DAY, options.dateformat ?? 'yyyy-MM-dd', timeZone, 0);
     case 'timestamp':
-      return formatTimestamp(value as bigint, options['timestampformat'] ?? `${LOCAL_FORMAT}[XXX]`, timeZone);
+      return formatTimestamp(value as bigint, options.timestampformat ?? `${LOCAL_FORMAT}[XXX]`, timeZone);
     case 'timestamp_ntz':
-      return formatLocal(value as bigint, options['timestampntzformat'] ?? LOCAL_FORMAT, 'UTC', 0);
+      return formatLocal(value as bigint, options.timestampntzformat ?? LOCAL_FORMAT, 'UTC', 0);
     default:
       return castToSparkString(value, type, { timeZone, style: 'cast' }) ?? '';
   }

@@ -3,7 +3,7 @@ import { addMonthsToDays, civilFromDays, daysFromCivil, daysInMonth, floorDivide
 import { validDate } from '../cast/index.ts';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 
-const zoneOf = (options: Readonly<Record<string, unknown>>): string => (options['timeZone'] as string | undefined) ?? 'UTC';
+const zoneOf = (options: Readonly<Record<string, unknown>>): string => (options.timeZone as string | undefined) ?? 'UTC';
 
 /** Start of the unit that a day falls into, or nothing for a unit that Spark does not know. */
 function truncateDay(days: number, unit: string): number | undefined {
@@ -26,7 +26,15 @@ function truncateDay(days: number, unit: string): number | undefined {
   }
 }
 
-const smallUnits: Readonly<Record<string, bigint>> = { MICROSECOND: 1n, MILLISECOND: 1000n, SECOND: 1_000_000n, MINUTE: 60_000_000n, HOUR: 3_600_000_000n, DAY: MICROS_PER_DAY, DD: MICROS_PER_DAY };
+const smallUnits: Readonly<Record<string, bigint>> = {
+  MICROSECOND: 1n,
+  MILLISECOND: 1000n,
+  SECOND: 1_000_000n,
+  MINUTE: 60_000_000n,
+  HOUR: 3_600_000_000n,
+  DAY: MICROS_PER_DAY,
+  DD: MICROS_PER_DAY,
+};
 
 function truncateLocal(micros: bigint, unit: string): bigint | undefined {
   const size = smallUnits[unit.toUpperCase()];
@@ -68,7 +76,10 @@ function intervalBody(name: string, sign: 1 | -1): RuntimeBody {
     const micros = BigInt(sign) * interval.micros;
     if (argTypes[0]?.kind !== 'timestamp') return addInterval(value, interval, sign) + micros;
     const zone = zoneOf(options);
-    const moved = interval.months === 0 && interval.days === 0 ? value : localToInstantMicros(addInterval(instantToLocalMicros(value, zone), interval, sign), zone);
+    const moved =
+      interval.months === 0 && interval.days === 0
+        ? value
+        : localToInstantMicros(addInterval(instantToLocalMicros(value, zone), interval, sign), zone);
     return moved + micros;
   });
 }
@@ -86,9 +97,23 @@ function outOfBounds(rangeMessage: string): Error {
   return sparkError('DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION', { rangeMessage, ansiConfig: '"spark.sql.ansi.enabled"' });
 }
 
-const invalidField = (name: string, value: number, range: string): Error => outOfBounds(`Invalid value for ${name} (valid values ${range}): ${value}`);
+const invalidField = (name: string, value: number, range: string): Error =>
+  outOfBounds(`Invalid value for ${name} (valid values ${range}): ${value}`);
 
-const MONTH_NAMES = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'];
+const MONTH_NAMES = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+];
 
 function invalidDate(year: number, month: number, day: number): Error {
   if (month < 1 || month > 12) return invalidField('MonthOfYear', month, '1 - 12');
@@ -112,7 +137,7 @@ export const arithmeticBodies: readonly RuntimeBody[] = [
   runtimeBodyOf('next_day', ({ options }) => (days: number, name: string) => {
     const wanted = weekdayOf(name);
     if (wanted < 0) {
-      if ((options['evalMode'] ?? 'ansi') === 'ansi') throw sparkError('ILLEGAL_DAY_OF_WEEK', { string: name });
+      if ((options.evalMode ?? 'ansi') === 'ansi') throw sparkError('ILLEGAL_DAY_OF_WEEK', { string: name });
       return null;
     }
     const today = (((days + 4) % 7) + 7) % 7;
@@ -121,24 +146,30 @@ export const arithmeticBodies: readonly RuntimeBody[] = [
   runtimeBodyOf('make_date', ({ options }) => (year: number, month: number, day: number) => {
     const days = validDate(year, month, day);
     if (days !== undefined) return days;
-    if ((options['evalMode'] ?? 'ansi') !== 'ansi') return null;
+    if ((options.evalMode ?? 'ansi') !== 'ansi') return null;
     throw invalidDate(year, month, day);
   }),
-  runtimeBodyOf('make_timestamp', ({ resultType, options }) => (year: number, month: number, day: number, hour: number, minute: number, second: Decimal, timeZone?: string): InternalValue => {
-    const days = validDate(year, month, day);
-    const micros = second.withScale(6).unscaled;
-    const isValid = days !== undefined && hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && micros >= 0n && micros <= 60_000_000n;
-    if (!isValid) {
-      if (options['evalMode'] !== 'ansi') return null;
-      if (days === undefined) throw invalidDate(year, month, day);
-      if (hour < 0 || hour > 23) throw invalidField('HourOfDay', hour, '0 - 23');
-      if (minute < 0 || minute > 59) throw invalidField('MinuteOfHour', minute, '0 - 59');
-      if (micros > 60_000_000n && micros < 61_000_000n) throw sparkError('INVALID_FRACTION_OF_SECOND', { secAndMicros: second.toString().replace(/\.?0+$/, '') });
-      throw invalidField('SecondOfMinute', Number(micros / 1_000_000n), '0 - 59');
-    }
-    const local = BigInt(days) * MICROS_PER_DAY + BigInt(hour * 3600 + minute * 60) * 1_000_000n + micros;
-    return resultType.kind === 'timestamp_ntz' ? local : localToInstantMicros(local, timeZone ?? zoneOf(options));
-  }),
+  runtimeBodyOf(
+    'make_timestamp',
+    ({ resultType, options }) =>
+      (year: number, month: number, day: number, hour: number, minute: number, second: Decimal, timeZone?: string): InternalValue => {
+        const days = validDate(year, month, day);
+        const micros = second.withScale(6).unscaled;
+        const isValid =
+          days !== undefined && hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && micros >= 0n && micros <= 60_000_000n;
+        if (!isValid) {
+          if (options.evalMode !== 'ansi') return null;
+          if (days === undefined) throw invalidDate(year, month, day);
+          if (hour < 0 || hour > 23) throw invalidField('HourOfDay', hour, '0 - 23');
+          if (minute < 0 || minute > 59) throw invalidField('MinuteOfHour', minute, '0 - 59');
+          if (micros > 60_000_000n && micros < 61_000_000n)
+            throw sparkError('INVALID_FRACTION_OF_SECOND', { secAndMicros: second.toString().replace(/\.?0+$/, '') });
+          throw invalidField('SecondOfMinute', Number(micros / 1_000_000n), '0 - 59');
+        }
+        const local = BigInt(days) * MICROS_PER_DAY + BigInt(hour * 3600 + minute * 60) * 1_000_000n + micros;
+        return resultType.kind === 'timestamp_ntz' ? local : localToInstantMicros(local, timeZone ?? zoneOf(options));
+      },
+  ),
   runtimeBodyOf('join_date_time', ({ resultType, options }) => (days: number, nanos = 0n, timeZone?: string): InternalValue => {
     const local = BigInt(days) * MICROS_PER_DAY + nanos / 1000n;
     return resultType.kind === 'timestamp_ntz' ? local : localToInstantMicros(local, timeZone ?? zoneOf(options));
@@ -153,8 +184,14 @@ export const arithmeticBodies: readonly RuntimeBody[] = [
   intervalBody('timestamp_subtract_interval', -1),
   dateIntervalBody('date_add_interval', 1),
   dateIntervalBody('date_subtract_interval', -1),
-  plain('interval_add', (a: CalendarInterval, b: CalendarInterval) => new CalendarInterval(a.months + b.months, a.days + b.days, a.micros + b.micros)),
-  plain('interval_subtract', (a: CalendarInterval, b: CalendarInterval) => new CalendarInterval(a.months - b.months, a.days - b.days, a.micros - b.micros)),
+  plain(
+    'interval_add',
+    (a: CalendarInterval, b: CalendarInterval) => new CalendarInterval(a.months + b.months, a.days + b.days, a.micros + b.micros),
+  ),
+  plain(
+    'interval_subtract',
+    (a: CalendarInterval, b: CalendarInterval) => new CalendarInterval(a.months - b.months, a.days - b.days, a.micros - b.micros),
+  ),
   plain('interval_negate', (a: CalendarInterval) => new CalendarInterval(-a.months, -a.days, -a.micros)),
   plain('calendar_interval_field', (field: string, value: CalendarInterval): InternalValue => {
     switch (field) {

@@ -23,7 +23,13 @@ export function formatLocal(localMicros: bigint, pattern: string, timeZone: stri
 
 function print(parts: readonly PatternPart[], moment: Moment): string {
   return parts
-    .map((part) => (part.kind === 'literal' ? part.text : part.kind === 'optional' ? print(part.parts, moment) : printField(part.letter, part.count, moment)))
+    .map((part) =>
+      part.kind === 'literal'
+        ? part.text
+        : part.kind === 'optional'
+          ? print(part.parts, moment)
+          : printField(part.letter, part.count, moment),
+    )
     .join('');
 }
 
@@ -92,7 +98,9 @@ function printZone(letter: string, count: number, { offsetSeconds, timeZone, day
   const withSeconds = (text: string, separator: string) => (rest === 0 ? text : `${text}${separator}${padded(rest, 2)}`);
   if (letter === 'O') {
     if (offsetSeconds === 0) return 'GMT';
-    return count === 4 ? `GMT${sign}${withSeconds(`${hours}:${minutes}`, ':')}` : `GMT${sign}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
+    return count === 4
+      ? `GMT${sign}${withSeconds(`${hours}:${minutes}`, ':')}`
+      : `GMT${sign}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
   }
   if (letter === 'X' && offsetSeconds === 0) return 'Z';
   if (letter === 'Z') {

@@ -12,7 +12,9 @@ function divideRounded(dividend: bigint, divisor: bigint): bigint {
 }
 
 function roundDouble(value: number): bigint | undefined {
-  return Number.isFinite(value) ? BigInt(Math.trunc(value)) + BigInt(Math.abs(value - Math.trunc(value)) >= 0.5 ? Math.sign(value) : 0) : undefined;
+  return Number.isFinite(value)
+    ? BigInt(Math.trunc(value)) + BigInt(Math.abs(value - Math.trunc(value)) >= 0.5 ? Math.sign(value) : 0)
+    : undefined;
 }
 
 function product(units: bigint, amount: Amount): bigint | undefined {
@@ -21,8 +23,10 @@ function product(units: bigint, amount: Amount): bigint | undefined {
 }
 
 function quotient(units: bigint, amount: Amount): bigint | undefined {
-  if (amount instanceof Decimal) return amount.unscaled === 0n ? undefined : divideRounded(units * 10n ** BigInt(amount.scale), amount.unscaled);
-  if (typeof amount === 'bigint' || Number.isInteger(amount)) return BigInt(amount) === 0n ? undefined : divideRounded(units, BigInt(amount));
+  if (amount instanceof Decimal)
+    return amount.unscaled === 0n ? undefined : divideRounded(units * 10n ** BigInt(amount.scale), amount.unscaled);
+  if (typeof amount === 'bigint' || Number.isInteger(amount))
+    return BigInt(amount) === 0n ? undefined : divideRounded(units, BigInt(amount));
   return roundDouble(Number(units) / amount);
 }
 
@@ -33,7 +37,7 @@ function scaleBody(name: string, compute: (units: bigint, amount: Amount) => big
     return (interval: number | bigint, amount: Amount): InternalValue => {
       const units = compute(BigInt(interval), amount);
       if (units !== undefined && BigInt.asIntN(isMonths ? 32 : 64, units) === units) return isMonths ? Number(units) : units;
-      if (options['evalMode'] === 'try') return null;
+      if (options.evalMode === 'try') return null;
       throw sparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', {});
     };
   });
@@ -42,7 +46,7 @@ function scaleBody(name: string, compute: (units: bigint, amount: Amount) => big
 /** Fractions of days go on in microseconds, those of months are dropped. */
 function calendarBody(name: string, scale: (part: number, by: number) => number): RuntimeBody {
   return runtimeBodyOf(name, ({ options }) => (interval: CalendarInterval, by: number) => {
-    const isStrict = options['evalMode'] === 'ansi';
+    const isStrict = options.evalMode === 'ansi';
     if (name === 'calendar_interval_divide' && by === 0) {
       if (isStrict) throw sparkError('INTERVAL_DIVIDED_BY_ZERO', {});
       return null;

@@ -1,7 +1,10 @@
 import { sparkError } from '@kindling/protocol';
 
 /** A Java DateTimeFormatter pattern, cut into what it prints or reads. */
-export type PatternPart = { readonly kind: 'literal'; readonly text: string } | { readonly kind: 'field'; readonly letter: string; readonly count: number } | { readonly kind: 'optional'; readonly parts: readonly PatternPart[] };
+export type PatternPart =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'field'; readonly letter: string; readonly count: number }
+  | { readonly kind: 'optional'; readonly parts: readonly PatternPart[] };
 
 const LETTERS = /[A-Za-z]/;
 const KNOWN = new Set('GyMLdDuHhKksSmaEFQqzOXxZVYWwce'.split(''));
@@ -52,7 +55,8 @@ function readParts(reader: { readonly pattern: string; at: number }, isNested: b
       if (!isNested) throw invalid(pattern);
       reader.at += 1;
       return parts;
-    } else if (char === '#' || char === '{' || char === '}') throw sparkError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { c: char, pattern });
+    } else if (char === '#' || char === '{' || char === '}')
+      throw sparkError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { c: char, pattern });
     else {
       literal(char);
       reader.at += 1;
@@ -62,5 +66,18 @@ function readParts(reader: { readonly pattern: string; at: number }, isNested: b
   return parts;
 }
 
-export const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
+export const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;

@@ -1,6 +1,5 @@
-import { localToInstantMicros } from '@kindling/protocol';
-import { validDate } from '../cast/index.ts';
 import { MICROS_PER_DAY } from '../calendar.ts';
+import { validDate } from '../cast/index.ts';
 import type { MonthNames } from '../local-names.ts';
 import { MONTHS, type PatternPart, parsePattern, WEEKDAYS } from './java-date-pattern.ts';
 
@@ -26,7 +25,13 @@ interface Attempt {
   readonly fields: Fields;
 }
 
-function* attempts(text: string, parts: readonly PatternPart[], months: MonthNames, start: Attempt = { at: 0, fields: {} }, index = 0): Generator<Attempt> {
+function* attempts(
+  text: string,
+  parts: readonly PatternPart[],
+  months: MonthNames,
+  start: Attempt = { at: 0, fields: {} },
+  index = 0,
+): Generator<Attempt> {
   const part = parts[index];
   if (part === undefined) {
     yield start;
@@ -41,16 +46,19 @@ function* attempts(text: string, parts: readonly PatternPart[], months: MonthNam
     return;
   }
   if (part.kind === 'literal') {
-    if (text.startsWith(part.text, start.at)) yield* attempts(text, parts, months, { at: start.at + part.text.length, fields: start.fields }, index + 1);
+    if (text.startsWith(part.text, start.at))
+      yield* attempts(text, parts, months, { at: start.at + part.text.length, fields: start.fields }, index + 1);
     return;
   }
   const read = readField(text, start.at, part, adjacent(parts, index), months);
-  if (read !== undefined) yield* attempts(text, parts, months, { at: start.at + read.length, fields: { ...start.fields, [keyOf(part)]: read.value } }, index + 1);
+  if (read !== undefined)
+    yield* attempts(text, parts, months, { at: start.at + read.length, fields: { ...start.fields, [keyOf(part)]: read.value } }, index + 1);
 }
 
 const keyOf = (part: { readonly letter: string }): string => (part.letter === 'L' ? 'M' : part.letter === 'u' ? 'y' : part.letter);
 
-const isNumber = (part: PatternPart | undefined): boolean => part?.kind === 'field' && ('yudDHhKkmsSF'.includes(part.letter) || ('MLQq'.includes(part.letter) && part.count < 3));
+const isNumber = (part: PatternPart | undefined): boolean =>
+  part?.kind === 'field' && ('yudDHhKkmsSF'.includes(part.letter) || ('MLQq'.includes(part.letter) && part.count < 3));
 
 /** Digits that the numbers right behind a number of variable width need. */
 function adjacent(parts: readonly PatternPart[], index: number): number {
@@ -64,7 +72,13 @@ interface Read {
   readonly length: number;
 }
 
-function readField(text: string, at: number, part: { readonly letter: string; readonly count: number }, reserved: number, months: MonthNames): Read | undefined {
+function readField(
+  text: string,
+  at: number,
+  part: { readonly letter: string; readonly count: number },
+  reserved: number,
+  months: MonthNames,
+): Read | undefined {
   const { letter, count } = part;
   const rest = text.slice(at);
   switch (letter) {
@@ -105,7 +119,11 @@ function readField(text: string, at: number, part: { readonly letter: string; re
     case 'Z':
     case 'O': {
       const match = /^(?:GMT)?([+-])(\d{1,2}):?(\d{2})?(?::?(\d{2}))?/.exec(rest);
-      if (match) return { value: `${match[1]}${(match[2] ?? '').padStart(2, '0')}:${match[3] ?? '00'}${match[4] ? `:${match[4]}` : ''}`, length: match[0].length };
+      if (match)
+        return {
+          value: `${match[1]}${(match[2] ?? '').padStart(2, '0')}:${match[3] ?? '00'}${match[4] ? `:${match[4]}` : ''}`,
+          length: match[0].length,
+        };
       return rest.startsWith('Z') ? { value: '+00:00', length: 1 } : rest.startsWith('GMT') ? { value: '+00:00', length: 3 } : undefined;
     }
     case 'D':
@@ -146,13 +164,13 @@ function nameOf(text: string, names: readonly string[], count: number, base: num
 function resolve(fields: Fields): ParsedDateTime | undefined {
   const number = (letter: string): number | undefined => fields[letter] as number | undefined;
   let year = number('y') ?? 1970;
-  if (fields['G'] === 0) year = 1 - year;
+  if (fields.G === 0) year = 1 - year;
   let days = validDate(year, number('M') ?? 1, number('d') ?? 1);
   const ofYear = number('D');
   const january = validDate(year, 1, 1);
   if (ofYear !== undefined && january !== undefined) days = ofYear >= 1 && ofYear <= 366 ? january + ofYear - 1 : undefined;
   if (days === undefined) return undefined;
-  const hour = hourOf(number, fields['a'] as number | undefined);
+  const hour = hourOf(number, fields.a as number | undefined);
   const [minute, second] = [number('m') ?? 0, number('s') ?? 0];
   if (hour === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
   if (number('E') !== undefined && (((days + 3) % 7) + 7) % 7 !== (number('E') as number) - 1) return undefined;
@@ -170,10 +188,3 @@ function hourOf(number: (letter: string) => number | undefined, isAfternoon: num
   const half = h !== undefined ? h % 12 : zeroBased;
   return half === undefined ? 0 : half > 11 ? undefined : half + (isAfternoon === 1 ? 12 : 0);
 }
-
-/** Spark's instant of a text by a pattern; without a zone in it, the session's. */
-export function parseInstant(text: string, pattern: string, timeZone: string): bigint | undefined {
-  const parsed = parseByPattern(text, pattern);
-  return parsed && localToInstantMicros(parsed.localMicros, parsed.zone ?? timeZone);
-}
-

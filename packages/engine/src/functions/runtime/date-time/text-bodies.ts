@@ -5,7 +5,7 @@ import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { formatTimestamp } from './format-date-time.ts';
 import { parseByPattern } from './parse-date-time.ts';
 
-const zoneOf = (options: Readonly<Record<string, unknown>>): string => (options['timeZone'] as string | undefined) ?? 'UTC';
+const zoneOf = (options: Readonly<Record<string, unknown>>): string => (options.timeZone as string | undefined) ?? 'UTC';
 
 function unparseable(text: string): Error {
   return sparkError('CANNOT_PARSE_TIMESTAMP', { func: '`try_to_timestamp`', message: `Text '${text}' could not be parsed` });
@@ -15,7 +15,7 @@ function unparseable(text: string): Error {
 function instantOf(text: string, pattern: string, options: Readonly<Record<string, unknown>>): bigint | null {
   const parsed = parseByPattern(text, pattern);
   if (parsed !== undefined) return localToInstantMicros(parsed.localMicros, parsed.zone ?? zoneOf(options));
-  if ((options['evalMode'] ?? 'ansi') === 'ansi') throw unparseable(text);
+  if ((options.evalMode ?? 'ansi') === 'ansi') throw unparseable(text);
   return null;
 }
 
@@ -30,7 +30,7 @@ export const textBodies: readonly RuntimeBody[] = [
       if (resultType.kind === 'timestamp') return instantOf(text, pattern, options);
       const parsed = parseByPattern(text, pattern);
       if (parsed === undefined) {
-        if ((options['evalMode'] ?? 'ansi') === 'ansi') throw unparseable(text);
+        if ((options.evalMode ?? 'ansi') === 'ansi') throw unparseable(text);
         return null;
       }
       if (resultType.kind === 'timestamp_ntz') return parsed.localMicros;
@@ -43,6 +43,16 @@ export const textBodies: readonly RuntimeBody[] = [
     const micros = instantOf(text, pattern, options);
     return micros === null ? null : floorDivide(micros, MICROS_PER_SECOND);
   }),
-  runtimeBodyOf('date_format', ({ options }) => (micros: bigint, pattern: string) => formatTimestamp(micros, pattern, zoneOf(options))),
-  runtimeBodyOf('from_unixtime', ({ options }) => (seconds: bigint, pattern: string) => formatTimestamp(seconds * MICROS_PER_SECOND, pattern, zoneOf(options))),
+  runtimeBodyOf(
+    'date_format',
+    ({ options }) =>
+      (micros: bigint, pattern: string) =>
+        formatTimestamp(micros, pattern, zoneOf(options)),
+  ),
+  runtimeBodyOf(
+    'from_unixtime',
+    ({ options }) =>
+      (seconds: bigint, pattern: string) =>
+        formatTimestamp(seconds * MICROS_PER_SECOND, pattern, zoneOf(options)),
+  ),
 ];

@@ -22,8 +22,11 @@ export function addMonths(localMicros: bigint, months: number): bigint {
   return localMicros + BigInt(addMonthsToDays(days, months) - days) * MICROS_PER_DAY;
 }
 
-function clockOf({ resultType, argTypes, options }: CallSite, index: number): { toLocal(micros: bigint): bigint; toInstant(micros: bigint): bigint } {
-  const zone = (options['timeZone'] as string | undefined) ?? 'UTC';
+function clockOf(
+  { resultType, argTypes, options }: CallSite,
+  index: number,
+): { toLocal(micros: bigint): bigint; toInstant(micros: bigint): bigint } {
+  const zone = (options.timeZone as string | undefined) ?? 'UTC';
   if ((argTypes[index] ?? resultType).kind !== 'timestamp') return { toLocal: (micros) => micros, toInstant: (micros) => micros };
   return { toLocal: (micros) => instantToLocalMicros(micros, zone), toInstant: (micros) => localToInstantMicros(micros, zone) };
 }
@@ -32,8 +35,10 @@ function timestampAdd(site: CallSite): (unit: string, amount: bigint, moment: bi
   const clock = clockOf(site, 2);
   const overflow = (unit: string, amount: bigint, moment: bigint): Error => {
     const type = site.argTypes[2] ?? types.timestamp;
-    const shown = castToSparkString(moment, type, { timeZone: String(site.options['timeZone'] ?? 'UTC'), style: 'cast' });
-    return sparkError('DATETIME_OVERFLOW', { operation: `add ${amount}L ${unit} to ${type.kind === 'timestamp' ? 'TIMESTAMP' : 'TIMESTAMP_NTZ'} '${shown}'` });
+    const shown = castToSparkString(moment, type, { timeZone: String(site.options.timeZone ?? 'UTC'), style: 'cast' });
+    return sparkError('DATETIME_OVERFLOW', {
+      operation: `add ${amount}L ${unit} to ${type.kind === 'timestamp' ? 'TIMESTAMP' : 'TIMESTAMP_NTZ'} '${shown}'`,
+    });
   };
   return (unit, amount, moment) => {
     const months = unitMonths[unit];

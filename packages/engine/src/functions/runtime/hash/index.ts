@@ -53,7 +53,9 @@ function hashValue<Seed>(hasher: Hasher<Seed>, value: InternalValue, type: DataT
     case 'double':
       return hasher.long(doubleBits(value as number), seed);
     case 'decimal':
-      return type.precision <= 18 ? hasher.long((value as Decimal).unscaled, seed) : hasher.bytes(bigIntegerBytes((value as Decimal).unscaled), seed);
+      return type.precision <= 18
+        ? hasher.long((value as Decimal).unscaled, seed)
+        : hasher.bytes(bigIntegerBytes((value as Decimal).unscaled), seed);
     case 'string':
     case 'char':
     case 'varchar':
@@ -67,9 +69,15 @@ function hashValue<Seed>(hasher: Hasher<Seed>, value: InternalValue, type: DataT
     case 'array':
       return (value as InternalValue[]).reduce<Seed>((hash, item) => hashValue(hasher, item, type.elementType, hash), seed);
     case 'map':
-      return (value as [InternalValue, InternalValue][]).reduce<Seed>((hash, [key, item]) => hashValue(hasher, item, type.valueType, hashValue(hasher, key, type.keyType, hash)), seed);
+      return (value as [InternalValue, InternalValue][]).reduce<Seed>(
+        (hash, [key, item]) => hashValue(hasher, item, type.valueType, hashValue(hasher, key, type.keyType, hash)),
+        seed,
+      );
     case 'struct':
-      return type.fields.reduce<Seed>((hash, field, i) => hashValue(hasher, (value as InternalValue[])[i] ?? null, field.dataType, hash), seed);
+      return type.fields.reduce<Seed>(
+        (hash, field, i) => hashValue(hasher, (value as InternalValue[])[i] ?? null, field.dataType, hash),
+        seed,
+      );
     default:
       return seed;
   }

@@ -19,7 +19,8 @@ function wholeRoot(value: bigint, degree: bigint): bigint {
 }
 
 /** The first bits behind the point of a prime's root. */
-const rootBits = (prime: bigint, degree: bigint, bits: number): bigint => BigInt.asUintN(bits, wholeRoot(prime << (degree * BigInt(bits)), degree));
+const rootBits = (prime: bigint, degree: bigint, bits: number): bigint =>
+  BigInt.asUintN(bits, wholeRoot(prime << (degree * BigInt(bits)), degree));
 
 interface Variant {
   readonly wordBits: 32 | 64;
@@ -29,8 +30,18 @@ interface Variant {
   readonly rotations: readonly (readonly [number, number, number])[];
 }
 
-const rotations32 = [[2, 13, 22], [6, 11, 25], [7, 18, 3], [17, 19, 10]] as const;
-const rotations64 = [[28, 34, 39], [14, 18, 41], [1, 8, 7], [19, 61, 6]] as const;
+const rotations32 = [
+  [2, 13, 22],
+  [6, 11, 25],
+  [7, 18, 3],
+  [17, 19, 10],
+] as const;
+const rotations64 = [
+  [28, 34, 39],
+  [14, 18, 41],
+  [1, 8, 7],
+  [19, 61, 6],
+] as const;
 const startOf = (from: number, bits: number): bigint[] => primes.slice(from, from + 8).map((prime) => rootBits(prime, 2n, bits));
 
 const start512 = startOf(0, 64);
@@ -42,7 +53,10 @@ const variants: Readonly<Record<number, Variant>> = {
   512: { wordBits: 64, rounds: 80, start: start512, outputBytes: 64, rotations: rotations64 },
 };
 
-const constants = { 32: primes.slice(0, 64).map((prime) => rootBits(prime, 3n, 32)), 64: primes.map((prime) => rootBits(prime, 3n, 64)) } as const;
+const constants = {
+  32: primes.slice(0, 64).map((prime) => rootBits(prime, 3n, 32)),
+  64: primes.map((prime) => rootBits(prime, 3n, 64)),
+} as const;
 
 /** The message with a one bit, zeros and its length behind it, as words. */
 function padded(bytes: Uint8Array, wordBytes: number): bigint[] {
@@ -60,9 +74,16 @@ function sha2(bytes: Uint8Array, variant: Variant): string {
   const { wordBits, rounds, rotations } = variant;
   const word = (value: bigint): bigint => BigInt.asUintN(wordBits, value);
   const rotate = (value: bigint, by: number): bigint => word((value >> BigInt(by)) | (value << BigInt(wordBits - by)));
-  const [big0, big1, small0, small1] = rotations as readonly [readonly [number, number, number], readonly [number, number, number], readonly [number, number, number], readonly [number, number, number]];
-  const big = (value: bigint, [a, b, c]: readonly [number, number, number]): bigint => rotate(value, a) ^ rotate(value, b) ^ rotate(value, c);
-  const small = (value: bigint, [a, b, shift]: readonly [number, number, number]): bigint => rotate(value, a) ^ rotate(value, b) ^ (value >> BigInt(shift));
+  const [big0, big1, small0, small1] = rotations as readonly [
+    readonly [number, number, number],
+    readonly [number, number, number],
+    readonly [number, number, number],
+    readonly [number, number, number],
+  ];
+  const big = (value: bigint, [a, b, c]: readonly [number, number, number]): bigint =>
+    rotate(value, a) ^ rotate(value, b) ^ rotate(value, c);
+  const small = (value: bigint, [a, b, shift]: readonly [number, number, number]): bigint =>
+    rotate(value, a) ^ rotate(value, b) ^ (value >> BigInt(shift));
   const words = padded(bytes, wordBits / 8);
   let hash = [...variant.start];
   for (let from = 0; from < words.length; from += 16) {
@@ -77,7 +98,10 @@ function sha2(bytes: Uint8Array, variant: Variant): string {
     }
     hash = [a, b, c, d, e, f, g, h].map((value, i) => word(value + (hash[i] as bigint)));
   }
-  return hash.map((value) => value.toString(16).padStart(wordBits / 4, '0')).join('').slice(0, 2 * variant.outputBytes);
+  return hash
+    .map((value) => value.toString(16).padStart(wordBits / 4, '0'))
+    .join('')
+    .slice(0, 2 * variant.outputBytes);
 }
 
 export const sha2Bodies: readonly RuntimeBody[] = [

@@ -29,7 +29,7 @@ const overflow = (): Error => sparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_S
 export const intervalBodies: readonly RuntimeBody[] = [
   runtimeBodyOf('make_interval', ({ options }) => (...fields: Parameters<typeof intervalOf>) => {
     const interval = intervalOf(...fields);
-    if (interval === undefined && (options['evalMode'] ?? 'ansi') === 'ansi') {
+    if (interval === undefined && (options.evalMode ?? 'ansi') === 'ansi') {
       throw sparkError('ARITHMETIC_OVERFLOW', { message: 'overflow', alternative: '', config: '"spark.sql.ansi.enabled"' });
     }
     return interval ?? null;

@@ -1,6 +1,6 @@
 import { castToSparkString, type DataType, type InternalValue, type StructType, sparkError, types } from '@kindling/protocol';
-import { type CallSite, type RowFunction, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { type JsonNode, type JsonRow, JsonRowReader, JsonSyntaxError, parseJson } from '../json-rows/index.ts';
+import { type CallSite, type RowFunction, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { type JsonOptions, jsonFormats, jsonSyntax } from './json-options.ts';
 import { jsonText } from './json-text.ts';
 
@@ -8,14 +8,14 @@ const CORRUPT_RECORD = '_corrupt_record';
 
 /** Texts to values of the result's type; a record that is wrong becomes NULLs, or fails, by the `mode`. */
 function fromJson({ resultType, options }: CallSite): RowFunction {
-  const given = (options['json'] ?? {}) as JsonOptions;
+  const given = (options.json ?? {}) as JsonOptions;
   const syntax = jsonSyntax(given);
   // What is no struct is read as the only field of one.
   const isRow = resultType.kind === 'struct';
   const schema = isRow ? resultType : types.struct([types.field('value', resultType)]);
-  const reader = new JsonRowReader(schema, jsonFormats(given, String(options['timeZone'] ?? 'UTC')), jsonText);
-  const failsFast = given['mode']?.toUpperCase() === 'FAILFAST';
-  const corruptName = given['columnnameofcorruptrecord'] ?? CORRUPT_RECORD;
+  const reader = new JsonRowReader(schema, jsonFormats(given, String(options.timeZone ?? 'UTC')), jsonText);
+  const failsFast = given.mode?.toUpperCase() === 'FAILFAST';
+  const corruptName = given.columnnameofcorruptrecord ?? CORRUPT_RECORD;
   const corruptIndex = isRow ? schema.fields.findIndex((field) => field.name === corruptName) : -1;
   const readRow = (text: string): JsonRow => {
     try {
@@ -31,7 +31,8 @@ function fromJson({ resultType, options }: CallSite): RowFunction {
   return (text: string) => {
     if (text.trim() === '') return null;
     const { values, isBad } = readRow(text);
-    if (isBad && failsFast) throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: rowText(values, schema), failFastMode: 'FAILFAST' });
+    if (isBad && failsFast)
+      throw sparkError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: rowText(values, schema), failFastMode: 'FAILFAST' });
     if (!isRow) return values[0] ?? null;
     return isBad && corruptIndex >= 0 ? values.map((value, i) => (i === corruptIndex ? text : value)) : values;
   };

@@ -6,9 +6,9 @@ import { parseJsonPath, textAtPath } from './json-path.ts';
 import { bareText } from './json-text.ts';
 import { toJsonBodies } from './to-json.ts';
 
-export { isOn, type JsonOptions, jsonFormats, jsonInferOptions, jsonSyntax } from './json-options.ts';
+export type { JsonOptions } from './json-options.ts';
 export { schemaOfJson } from './schema-of-json.ts';
-export { type JsonWriteOptions, jsonWriteOptions, jsonWriter } from './to-json.ts';
+export type { JsonWriteOptions } from './to-json.ts';
 
 /** The value, or nothing for a text that is not JSON. */
 function tryRead(text: string): JsonNode | undefined {
@@ -40,7 +40,12 @@ function jsonTuple(text: string | null, ...names: (string | null)[]): InternalVa
 
 export const jsonBodies: readonly RuntimeBody[] = [
   plain('get_json_object', getJsonObject),
-  runtimeBodyOf('json_tuple', ({ argTypes }) => (argTypes.length === 2 ? (text, name) => (jsonTuple(text, name) as string[][]).map((row) => row[0] ?? null) : jsonTuple), { acceptsNull: true }),
+  runtimeBodyOf(
+    'json_tuple',
+    ({ argTypes }) =>
+      argTypes.length === 2 ? (text, name) => (jsonTuple(text, name) as string[][]).map((row) => row[0] ?? null) : jsonTuple,
+    { acceptsNull: true },
+  ),
   plain('json_array_length', (text: string) => {
     const node = tryRead(text);
     return node?.kind === 'array' ? node.items.length : null;

@@ -1,7 +1,11 @@
 import type { JsonNode } from '../json-rows/index.ts';
 import { bareText, jsonText } from './json-text.ts';
 
-export type JsonPathStep = { readonly kind: 'name'; readonly name: string } | { readonly kind: 'index'; readonly index: number } | { readonly kind: 'allItems' } | { readonly kind: 'allMembers' };
+export type JsonPathStep =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'index'; readonly index: number }
+  | { readonly kind: 'allItems' }
+  | { readonly kind: 'allMembers' };
 
 const STEP = /\.\*|\['\*'\]|\.([^.[]+)|\['([^']+)'\]|\[(\d+|\*)\]/y;
 
@@ -46,11 +50,19 @@ function collect(node: JsonNode, steps: readonly JsonPathStep[], style: Style, o
   }
   if (step.kind !== 'allItems') return false;
   if (rest[0]?.kind === 'allItems') return collectItems(node.items, rest.slice(1), 'flat', out, true);
-  return style === 'quoted' ? collectItems(node.items, rest, 'quoted', out, true) : collectItems(node.items, rest, style === 'flat' ? 'flat' : 'quoted', out, false);
+  return style === 'quoted'
+    ? collectItems(node.items, rest, 'quoted', out, true)
+    : collectItems(node.items, rest, style === 'flat' ? 'flat' : 'quoted', out, false);
 }
 
 /** An array of what the items give; without brackets around a single one, unless they are kept. */
-function collectItems(items: readonly JsonNode[], steps: readonly JsonPathStep[], style: Style, out: string[], keepsBrackets: boolean): boolean {
+function collectItems(
+  items: readonly JsonNode[],
+  steps: readonly JsonPathStep[],
+  style: Style,
+  out: string[],
+  keepsBrackets: boolean,
+): boolean {
   const found: string[] = [];
   const matches = items.filter((item) => collect(item, steps, style, found)).length;
   if (keepsBrackets || matches > 1) out.push(`[${found.join(',')}]`);

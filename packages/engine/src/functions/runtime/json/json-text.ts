@@ -3,9 +3,18 @@ import type { JsonNode } from '../json-rows/index.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON writes them as escapes
 const SPECIAL = /["\\\u0000-\u001f]/g;
-const shortEscapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const shortEscapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
 
-const escaped = (character: string): string => shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+const escaped = (character: string): string =>
+  shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 export const quoteJson = (text: string): string => `"${text.replaceAll(SPECIAL, escaped)}"`;
 

@@ -1,6 +1,6 @@
 import { type DataType, types } from '@kindling/protocol';
 import { finishJsonType, inferJsonType, parseJson } from '../json-rows/index.ts';
-import { jsonInferOptions, type JsonOptions, jsonSyntax } from './json-options.ts';
+import { type JsonOptions, jsonInferOptions, jsonSyntax } from './json-options.ts';
 
 /** The type of the value that a JSON text holds, as `schema_of_json` tells it. Throws JsonSyntaxError. */
 export function schemaOfJson(text: string, options: JsonOptions, sessionTimeZone: string): DataType {

@@ -18,10 +18,10 @@ const LOCAL_FORMAT = "yyyy-MM-dd'T'HH:mm:ss.SSS";
 
 export function jsonWriteOptions(given: JsonOptions, sessionTimeZone: string, ignoreNullFields: boolean): JsonWriteOptions {
   return {
-    timeZone: given['timezone'] ?? sessionTimeZone,
-    dateFormat: given['dateformat'] ?? 'yyyy-MM-dd',
-    timestampFormat: given['timestampformat'] ?? `${LOCAL_FORMAT}XXX`,
-    timestampNtzFormat: given['timestampntzformat'] ?? LOCAL_FORMAT,
+    timeZone: given.timezone ?? sessionTimeZone,
+    dateFormat: given.dateformat ?? 'yyyy-MM-dd',
+    timestampFormat: given.timestampformat ?? `${LOCAL_FORMAT}XXX`,
+    timestampNtzFormat: given.timestampntzformat ?? LOCAL_FORMAT,
     ignoreNullFields: isOn(given, 'ignoreNullFields', ignoreNullFields),
     pretty: isOn(given, 'pretty', false),
   };
@@ -94,7 +94,10 @@ function object(members: readonly (readonly [name: string, text: string])[], ind
 function mapWriter(keyType: DataType, write: Write, { pretty }: JsonWriteOptions): Write {
   return (value, indent) =>
     object(
-      (value as readonly (readonly [InternalValue, InternalValue])[]).map(([key, item]) => [keyText(key, keyType), write(item, `${indent}  `)]),
+      (value as readonly (readonly [InternalValue, InternalValue])[]).map(([key, item]) => [
+        keyText(key, keyType),
+        write(item, `${indent}  `),
+      ]),
       indent,
       pretty,
     );
@@ -130,8 +133,11 @@ function structWriter(fields: readonly { readonly name: string; readonly dataTyp
 }
 
 function toJson({ argTypes: [from], options }: CallSite): RowFunction {
-  const given = (options['json'] ?? {}) as JsonOptions;
-  return jsonWriter(from ?? { kind: 'null' }, jsonWriteOptions(given, String(options['timeZone'] ?? 'UTC'), options['ignoreNullFields'] !== false));
+  const given = (options.json ?? {}) as JsonOptions;
+  return jsonWriter(
+    from ?? { kind: 'null' },
+    jsonWriteOptions(given, String(options.timeZone ?? 'UTC'), options.ignoreNullFields !== false),
+  );
 }
 
 export const toJsonBodies: readonly RuntimeBody[] = [runtimeBodyOf('to_json', toJson)];

@@ -1,4 +1,4 @@
-import { Decimal, type DataType, type InternalValue, sparkError } from '@kindling/protocol';
+import { type DataType, Decimal, type InternalValue, sparkError } from '@kindling/protocol';
 import { caster, castOptions, decimalOverflow, fitDecimal } from '../cast/index.ts';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 
@@ -33,7 +33,11 @@ function roundAt(value: Decimal, scale: number, mode: 'up' | 'even' | 'ceil' | '
   const away = value.unscaled < 0n ? -1n : 1n;
   const twice = (rest < 0n ? -rest : rest) * 2n;
   const moves =
-    mode === 'ceil' ? rest > 0n : mode === 'floor' ? rest < 0n : twice > factor || (twice === factor && (mode === 'up' || quotient % 2n !== 0n));
+    mode === 'ceil'
+      ? rest > 0n
+      : mode === 'floor'
+        ? rest < 0n
+        : twice > factor || (twice === factor && (mode === 'up' || quotient % 2n !== 0n));
   const digits = moves ? quotient + away : quotient;
   return scale < 0 ? new Decimal(digits * 10n ** BigInt(-scale)) : new Decimal(digits, scale);
 }
@@ -53,16 +57,21 @@ function rounding(name: string, mode: 'up' | 'even'): RuntimeBody {
   });
 }
 
-function roundedInteger(value: Decimal, type: DataType, options: Readonly<Record<string, unknown>>, back: (value: InternalValue) => InternalValue): InternalValue {
+function roundedInteger(
+  value: Decimal,
+  type: DataType,
+  options: Readonly<Record<string, unknown>>,
+  back: (value: InternalValue) => InternalValue,
+): InternalValue {
   const bits = { byte: 8, short: 16, integer: 32, long: 64 }[type.kind as 'byte'];
-  if (BigInt.asIntN(bits, value.unscaled) !== value.unscaled && (options['evalMode'] ?? 'ansi') === 'ansi') {
+  if (BigInt.asIntN(bits, value.unscaled) !== value.unscaled && (options.evalMode ?? 'ansi') === 'ansi') {
     throw sparkError('ARITHMETIC_OVERFLOW', { message: 'Overflow', alternative: '', config: '"spark.sql.ansi.enabled"' });
   }
   return back(value);
 }
 
 function overflowed(value: Decimal, type: DataType & { kind: 'decimal' }, options: Readonly<Record<string, unknown>>): null {
-  if ((options['evalMode'] ?? 'ansi') === 'ansi') throw decimalOverflow(value, type);
+  if ((options.evalMode ?? 'ansi') === 'ansi') throw decimalOverflow(value, type);
   return null;
 }
 
@@ -93,7 +102,12 @@ function conv(text: string, from: number, to: number, ansi: boolean): string | n
     if (Number.isNaN(digit) || digit >= from) break;
     value = value * BigInt(from) + BigInt(digit);
     if (value > UNSIGNED_MAX) {
-      if (ansi) throw sparkError('ARITHMETIC_OVERFLOW', { message: `Overflow in function conv()`, alternative: '', config: '"spark.sql.ansi.enabled"' });
+      if (ansi)
+        throw sparkError('ARITHMETIC_OVERFLOW', {
+          message: `Overflow in function conv()`,
+          alternative: '',
+          config: '"spark.sql.ansi.enabled"',
+        });
       value = UNSIGNED_MAX;
       break;
     }
@@ -130,7 +144,12 @@ export const mathBodies: readonly RuntimeBody[] = [
     return product;
   }),
   plain('bin', (value: bigint) => BigInt.asUintN(64, value).toString(2)),
-  runtimeBodyOf('conv', ({ options }) => (text: string, from: number, to: number) => conv(text, from, to, options['evalMode'] === 'ansi')),
+  runtimeBodyOf(
+    'conv',
+    ({ options }) =>
+      (text: string, from: number, to: number) =>
+        conv(text, from, to, options.evalMode === 'ansi'),
+  ),
   plain('width_bucket', widthBucket),
   rounding('round', 'up'),
   rounding('bround', 'even'),

@@ -13,8 +13,8 @@ interface TopOptions {
 }
 
 function topOptions(options: Readonly<Record<string, unknown>>): TopOptions {
-  const limit = (options['limit'] as number | undefined) ?? 5;
-  const tracked = (options['tracked'] as number | undefined) ?? 10_000;
+  const limit = (options.limit as number | undefined) ?? 5;
+  const tracked = (options.tracked as number | undefined) ?? 10_000;
   for (const [argName, value] of [
     ['k', limit],
     ['maxItemsTracked', tracked],
@@ -92,7 +92,7 @@ export const countBodies: readonly RuntimeBody[] = [
 
 export const countAggregates: readonly RuntimeAggregate[] = [
   runtimeAggregateOf('count_min_sketch', ({ options }) => ({
-    init: () => new CountMinSketch(options['error'] as number, options['confidence'] as number, BigInt(options['seed'] as number | bigint)),
+    init: () => new CountMinSketch(options.error as number, options.confidence as number, BigInt(options.seed as number | bigint)),
     update: (sketch, value: number | bigint | string | Uint8Array) => {
       sketch.add(typeof value === 'number' ? BigInt(value) : typeof value === 'string' ? new TextEncoder().encode(value) : value);
       return sketch;
@@ -121,7 +121,7 @@ export const countAggregates: readonly RuntimeAggregate[] = [
   }),
   runtimeAggregateOf<Combined>('approx_top_k_combine', ({ argTypes, options }) => {
     const type = itemType(argTypes[0]);
-    const asked = options['tracked'] as number | undefined;
+    const asked = options.tracked as number | undefined;
     const join = (state: Combined, items: FrequentItems, tracked: number): Combined => {
       if (asked === undefined && state.tracked !== undefined && state.tracked !== tracked) {
         throw sparkError('APPROX_TOP_K_SKETCH_SIZE_NOT_MATCH', { size1: String(state.tracked), size2: String(tracked) });

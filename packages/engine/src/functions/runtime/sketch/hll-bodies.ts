@@ -33,7 +33,7 @@ export const hllBodies: readonly RuntimeBody[] = [
 
 export const hllAggregates: readonly RuntimeAggregate[] = [
   runtimeAggregateOf('hll_sketch_agg', ({ argTypes, options }) => {
-    const log = checkedLog('hll_sketch_agg', (options['logSize'] as number | undefined) ?? DEFAULT_LOG);
+    const log = checkedLog('hll_sketch_agg', (options.logSize as number | undefined) ?? DEFAULT_LOG);
     const hash = itemHasher(argTypes[0] ?? { kind: 'null' });
     return {
       init: () => new HllSketch(log),
@@ -50,7 +50,7 @@ export const hllAggregates: readonly RuntimeAggregate[] = [
     };
   }),
   runtimeAggregateOf<HllSketch | undefined>('hll_union_agg', ({ options }) => {
-    const allowDifferent = options['allowDifferent'] === true;
+    const allowDifferent = options.allowDifferent === true;
     const join = (state: HllSketch | undefined, other: HllSketch): HllSketch =>
       state === undefined ? other.folded(other.logSize) : merged('hll_union_agg', state, other, allowDifferent);
     return {

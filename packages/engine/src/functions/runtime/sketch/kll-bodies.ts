@@ -51,7 +51,7 @@ function aggregatesOf(kind: KllKind): readonly RuntimeAggregate[] {
   const [agg, mergeAgg] = [`kll_sketch_agg_${kind}`, `kll_merge_agg_${kind}`];
   return [
     runtimeAggregateOf(agg, ({ options }) => {
-      const size = checkedSize(agg, options['size'] as number | undefined);
+      const size = checkedSize(agg, options.size as number | undefined);
       return {
         init: () => new KllSketch(kind, size),
         update: (sketch, value: number | bigint) => {
@@ -63,7 +63,7 @@ function aggregatesOf(kind: KllKind): readonly RuntimeAggregate[] {
       };
     }),
     runtimeAggregateOf<KllSketch | undefined>(mergeAgg, ({ options }) => {
-      const size = options['size'] === undefined ? undefined : checkedSize(mergeAgg, options['size'] as number);
+      const size = options.size === undefined ? undefined : checkedSize(mergeAgg, options.size as number);
       const merged = (state: KllSketch | undefined, other: KllSketch): KllSketch =>
         combine(state ?? new KllSketch(kind, size ?? other.size), other);
       return {

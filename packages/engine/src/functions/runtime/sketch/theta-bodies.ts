@@ -5,8 +5,7 @@ import { itemHasher, nominalEntries, validSketch } from './sketch-input.ts';
 import { readTheta, thetaSample, writeTheta } from './theta-bytes.ts';
 
 const DEFAULT_LOG = 12;
-const sizeOf = (fn: string, { options }: CallSite): number =>
-  nominalEntries(fn, (options['logEntries'] as number | undefined) ?? DEFAULT_LOG);
+const sizeOf = (fn: string, { options }: CallSite): number => nominalEntries(fn, (options.logEntries as number | undefined) ?? DEFAULT_LOG);
 
 export const readThetaFor = (fn: string, bytes: Uint8Array, size = 2 ** DEFAULT_LOG): HashSample<true> =>
   validSketch(readTheta(bytes, size), 'THETA', fn);

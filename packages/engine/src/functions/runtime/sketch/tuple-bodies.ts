@@ -97,8 +97,8 @@ interface TupleSite {
 
 function siteOf(fn: string, { options }: CallSite): TupleSite {
   return {
-    size: nominalEntries(fn, (options['logEntries'] as number | undefined) ?? DEFAULT_LOG),
-    mode: modeOf(fn, (options['mode'] as string | undefined) ?? 'sum'),
+    size: nominalEntries(fn, (options.logEntries as number | undefined) ?? DEFAULT_LOG),
+    mode: modeOf(fn, (options.mode as string | undefined) ?? 'sum'),
   };
 }
 

@@ -27,10 +27,12 @@ function encode(text: string, charset: string): Uint8Array {
     });
   }
   if (name === 'UTF-32') {
-    return Uint8Array.from([...text].flatMap((char) => {
-      const code = char.codePointAt(0) as number;
-      return [0, (code >> 16) & 0xff, (code >> 8) & 0xff, code & 0xff];
-    }));
+    return Uint8Array.from(
+      [...text].flatMap((char) => {
+        const code = char.codePointAt(0) as number;
+        return [0, (code >> 16) & 0xff, (code >> 8) & 0xff, code & 0xff];
+      }),
+    );
   }
   const units = Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
   const bytes = units.flatMap((unit) => (name === 'UTF-16LE' ? [unit & 0xff, unit >> 8] : [unit >> 8, unit & 0xff]));
@@ -42,7 +44,8 @@ function decode(bytes: Uint8Array, charset: string): string {
   const malformed = (cause?: unknown) => sparkError('MALFORMED_CHARACTER_CODING', { function: '`decode`', charset: name }, { cause });
   if (name === 'UTF-32') {
     let out = '';
-    for (let i = 0; i + 3 < bytes.length; i += 4) out += String.fromCodePoint(((bytes[i + 1] as number) << 16) | ((bytes[i + 2] as number) << 8) | (bytes[i + 3] as number));
+    for (let i = 0; i + 3 < bytes.length; i += 4)
+      out += String.fromCodePoint(((bytes[i + 1] as number) << 16) | ((bytes[i + 2] as number) << 8) | (bytes[i + 3] as number));
     return out;
   }
   if (name === 'US-ASCII' || name === 'ISO-8859-1') {
@@ -69,4 +72,9 @@ function unbase64(text: string): Uint8Array {
   return Uint8Array.from(atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits), (char) => char.charCodeAt(0));
 }
 
-export const encodingBodies: readonly RuntimeBody[] = [plain('encode', encode), plain('decode', decode), plain('unhex', unhex), plain('unbase64', unbase64)];
+export const encodingBodies: readonly RuntimeBody[] = [
+  plain('encode', encode),
+  plain('decode', decode),
+  plain('unhex', unhex),
+  plain('unbase64', unbase64),
+];

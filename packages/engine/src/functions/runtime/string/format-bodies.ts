@@ -16,13 +16,27 @@ function formatJava(format: string, values: readonly InternalValue[], types: rea
   });
 }
 
-function render(value: InternalValue, type: DataType, flags: string, width: string | undefined, precision: string | undefined, conversion: string): string {
+function render(
+  value: InternalValue,
+  type: DataType,
+  flags: string,
+  width: string | undefined,
+  precision: string | undefined,
+  conversion: string,
+): string {
   const upper = conversion >= 'A' && conversion <= 'Z';
   const text = renderLower(value, type, flags, width, precision, conversion.toLowerCase());
   return upper ? text.toUpperCase() : text;
 }
 
-function renderLower(value: InternalValue, type: DataType, flags: string, width: string | undefined, precision: string | undefined, conversion: string): string {
+function renderLower(
+  value: InternalValue,
+  type: DataType,
+  flags: string,
+  width: string | undefined,
+  precision: string | undefined,
+  conversion: string,
+): string {
   if (value === null) return conversion === 'b' ? 'false' : 'null';
   switch (conversion) {
     case 'd':
@@ -59,7 +73,9 @@ function integerOf(value: InternalValue): bigint {
 /** Half up on the shortest decimal text, as Java rounds. */
 function fixed(value: InternalValue, digits: number): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-  return Decimal.of(value as number | bigint | Decimal).withScale(digits).toString();
+  return Decimal.of(value as number | bigint | Decimal)
+    .withScale(digits)
+    .toString();
 }
 
 function exponent(value: number, digits: number): string {

@@ -9,4 +9,11 @@ import { utf8Bodies } from './utf8-bodies.ts';
 
 export { javaRegex } from './java-regex.ts';
 
-export const stringBodies: readonly RuntimeBody[] = [...textBodies, ...regexBodies, ...encodingBodies, ...formatBodies, ...sentenceBodies, ...utf8Bodies];
+export const stringBodies: readonly RuntimeBody[] = [
+  ...textBodies,
+  ...regexBodies,
+  ...encodingBodies,
+  ...formatBodies,
+  ...sentenceBodies,
+  ...utf8Bodies,
+];

@@ -11,7 +11,11 @@ export function javaRegex(pattern: string, functionName: string, flags = 'gu'): 
       const { source, inlineFlags } = translate(pattern);
       regex = new RegExp(source, flags + inlineFlags);
     } catch (error) {
-      throw sparkError('INVALID_PARAMETER_VALUE.PATTERN', { functionName: `\`${functionName}\``, parameter: '`regexp`', value: `'${pattern}'` }, { cause: error });
+      throw sparkError(
+        'INVALID_PARAMETER_VALUE.PATTERN',
+        { functionName: `\`${functionName}\``, parameter: '`regexp`', value: `'${pattern}'` },
+        { cause: error },
+      );
     }
     if (compiled.size > 1000) compiled.clear();
     compiled.set(key, regex);
@@ -57,7 +61,21 @@ function translate(pattern: string): { source: string; inlineFlags: string } {
         if (set === undefined) source += `\\${next}{${name}}`;
         else source += inClass > 0 && next === 'p' ? set : `[${next === 'P' ? '^' : ''}${set}]`;
         i = end;
-      } else if (next === 'd' || next === 'w' || next === 'D' || next === 'W' || next === 'b' || next === 'B' || next === 't' || next === 'n' || next === 'r' || next === 'f' || next === 'v' || next === 'S') source += next === 'S' && inClass === 0 ? '[^ \\t\\n\\x0B\\f\\r]' : `\\${next}`;
+      } else if (
+        next === 'd' ||
+        next === 'w' ||
+        next === 'D' ||
+        next === 'W' ||
+        next === 'b' ||
+        next === 'B' ||
+        next === 't' ||
+        next === 'n' ||
+        next === 'r' ||
+        next === 'f' ||
+        next === 'v' ||
+        next === 'S'
+      )
+        source += next === 'S' && inClass === 0 ? '[^ \\t\\n\\x0B\\f\\r]' : `\\${next}`;
       else if (next === 's') source += inClass > 0 ? ' \\t\\n\\x0B\\f\\r' : '[ \\t\\n\\x0B\\f\\r]';
       else if (next === 'h') source += inClass > 0 ? ' \\t\\xA0' : '[ \\t\\xA0]';
       else if (next === 'R') source += '(?:\\r\\n|[\\n\\x0B\\f\\r\\x85\\u2028\\u2029])';
@@ -78,17 +96,23 @@ function translate(pattern: string): { source: string; inlineFlags: string } {
       const end = pattern.indexOf(')', i);
       inlineFlags += pattern.slice(i + 2, end).replace(/[ux]/g, '');
       i = end;
-    } else if (inClass === 0 && char === '$') source += inlineFlags.includes('m') ? '$' : '(?=(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])?(?![\\s\\S]))';
-    else if (inClass === 0 && (char === '}' || char === ']') ) source += char === '}' && /\{\d*,?\d*$/.test(source) ? '}' : `\\${char}`;
+    } else if (inClass === 0 && char === '$')
+      source += inlineFlags.includes('m') ? '$' : '(?=(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])?(?![\\s\\S]))';
+    else if (inClass === 0 && (char === '}' || char === ']')) source += char === '}' && /\{\d*,?\d*$/.test(source) ? '}' : `\\${char}`;
     else if (inClass === 0 && char === '{' && !/^\{\d+(?:,\d*)?\}/.test(pattern.slice(i))) source += '\\{';
-    else if (inClass === 0 && char === '+' && /[*+?}]$/.test(source) && !/\\[*+?}]$/.test(source)) throw new SyntaxError('possessive quantifiers have no counterpart in JavaScript');
+    else if (inClass === 0 && char === '+' && /[*+?}]$/.test(source) && !/\\[*+?}]$/.test(source))
+      throw new SyntaxError('possessive quantifiers have no counterpart in JavaScript');
     else source += char;
   }
   return { source, inlineFlags: [...new Set(inlineFlags)].join('') };
 }
 
 /** A Java replacement (`$1`, `\$`) applied to one match. */
-export function javaReplacement(replacement: string, groups: readonly (string | undefined)[], named: Readonly<Record<string, string | undefined>> | undefined): string {
+export function javaReplacement(
+  replacement: string,
+  groups: readonly (string | undefined)[],
+  named: Readonly<Record<string, string | undefined>> | undefined,
+): string {
   let out = '';
   for (let i = 0; i < replacement.length; i++) {
     const char = replacement[i] as string;
@@ -104,7 +128,11 @@ export function javaReplacement(replacement: string, groups: readonly (string | 
       }
       let digits = /^\d/.exec(replacement.slice(i + 1))?.[0] ?? '';
       if (digits === '') throw sparkError('INTERNAL_ERROR', { message: 'A replacement holds $ without a group.' });
-      while (/\d/.test(replacement[i + 1 + digits.length] ?? '') && Number(digits + (replacement[i + 1 + digits.length] ?? '')) < groups.length) digits += replacement[i + 1 + digits.length];
+      while (
+        /\d/.test(replacement[i + 1 + digits.length] ?? '') &&
+        Number(digits + (replacement[i + 1 + digits.length] ?? '')) < groups.length
+      )
+        digits += replacement[i + 1 + digits.length];
       out += groups[Number(digits)] ?? '';
       i += digits.length;
     } else out += char;

@@ -48,7 +48,8 @@ function likeRegex(pattern: string, escape: string, name: string): RegExp {
     const next = characters[i + 1];
     if (char === escape) {
       if (next === undefined) throw sparkError('INVALID_FORMAT.ESC_AT_THE_END', { format: `'${pattern}'` });
-      if (next !== '_' && next !== '%' && next !== escape) throw sparkError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { format: `'${pattern}'`, char: `'${next}'` });
+      if (next !== '_' && next !== '%' && next !== escape)
+        throw sparkError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { format: `'${pattern}'`, char: `'${next}'` });
       source += quote(next);
       i += 1;
     } else source += char === '_' ? '[\\s\\S]' : char === '%' ? '[\\s\\S]*' : quote(char);
@@ -60,7 +61,7 @@ const quote = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\
 
 function likeBody(name: string): RuntimeBody {
   return runtimeBodyOf(name, ({ options }) => {
-    const escape = (options['escape'] as string | undefined) ?? '\\';
+    const escape = (options.escape as string | undefined) ?? '\\';
     const known = new Map<string, RegExp>();
     return (text: string, pattern: string) => {
       let regex = known.get(pattern);

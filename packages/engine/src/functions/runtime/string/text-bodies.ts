@@ -29,7 +29,9 @@ function levenshtein(left: string, right: string, threshold?: number): number {
   for (let i = 0; i < a.length; i++) {
     const current = [i + 1];
     for (let j = 0; j < b.length; j++) {
-      current.push(Math.min((previous[j] as number) + (a[i] === b[j] ? 0 : 1), (previous[j + 1] as number) + 1, (current[j] as number) + 1));
+      current.push(
+        Math.min((previous[j] as number) + (a[i] === b[j] ? 0 : 1), (previous[j + 1] as number) + 1, (current[j] as number) + 1),
+      );
     }
     previous = current;
   }
@@ -90,7 +92,12 @@ function range(size: number, position: number, length: number): readonly [number
   return [Math.max(start, 0), Math.max(Math.min(start + length, size), 0)];
 }
 
-function overlay<Part extends string | number>(input: readonly Part[], replacement: readonly Part[], position: number, length: number): readonly Part[] {
+function overlay<Part extends string | number>(
+  input: readonly Part[],
+  replacement: readonly Part[],
+  position: number,
+  length: number,
+): readonly Part[] {
   const size = length < 0 ? replacement.length : length;
   const before = range(input.length, 1, position - 1);
   const after = range(input.length, position + size, 2 ** 31 - 1);

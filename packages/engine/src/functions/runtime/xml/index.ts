@@ -7,8 +7,8 @@ import { parseXPath, type XPath, XPathSyntaxError } from './parse-xpath.ts';
 import { writeXml, XmlRecordReader, xmlType } from './xml-record.ts';
 import { xpathDocument } from './xpath-node.ts';
 
-const given = (options: Readonly<Record<string, unknown>>): RecordOptions => (options['record'] ?? {}) as RecordOptions;
-const zone = (options: Readonly<Record<string, unknown>>): string => String(options['timeZone'] ?? 'UTC');
+const given = (options: Readonly<Record<string, unknown>>): RecordOptions => (options.record ?? {}) as RecordOptions;
+const zone = (options: Readonly<Record<string, unknown>>): string => String(options.timeZone ?? 'UTC');
 
 /** The type of a constant document. */
 export function xmlSchema(text: string, options: RecordOptions, timeZone: string): DataType {
@@ -23,8 +23,8 @@ export function xmlSchema(text: string, options: RecordOptions, timeZone: string
 const fromXml = runtimeBodyOf('from_xml', ({ resultType, options }) => {
   const record = given(options);
   const schema = resultType.kind === 'struct' ? resultType : types.struct([]);
-  const isStrict = record['mode']?.toUpperCase() === 'FAILFAST';
-  const corruptName = record['columnnameofcorruptrecord'] ?? String(options['corruptColumn'] ?? '_corrupt_record');
+  const isStrict = record.mode?.toUpperCase() === 'FAILFAST';
+  const corruptName = record.columnnameofcorruptrecord ?? String(options.corruptColumn ?? '_corrupt_record');
   const corrupt = schema.fields.findIndex((field) => field.name === corruptName && field.dataType.kind === 'string');
   const bad = (row: InternalValue[], text: string): InternalValue => {
     if (isStrict) throw malformedRecord(`[${row.map((value) => (value === null ? 'null' : String(value))).join(',')}]`);

@@ -11,8 +11,8 @@ export interface XmlNames {
 }
 
 export const xmlNames = (options: RecordOptions): XmlNames => ({
-  attributePrefix: options['attributeprefix'] ?? '_',
-  valueTag: options['valuetag'] ?? '_VALUE',
+  attributePrefix: options.attributeprefix ?? '_',
+  valueTag: options.valuetag ?? '_VALUE',
   excludesAttributes: isOn(options, 'excludeAttribute', false),
 });
 
@@ -70,7 +70,7 @@ export class XmlRecordReader {
   }
 
   #text(text: string, type: DataType): InternalValue {
-    if (text === (this.#options['nullvalue'] ?? null) || (text === '' && type.kind !== 'string')) return null;
+    if (text === (this.#options.nullvalue ?? null) || (text === '' && type.kind !== 'string')) return null;
     const value = csvValueReader(type, recordValues(this.#options, this.#timeZone))(text);
     if (value === undefined) this.isBad = true;
     return value ?? null;
@@ -84,7 +84,7 @@ export function writeXml(row: InternalValue, type: DataType, options: RecordOpti
   const { attributePrefix, valueTag } = xmlNames(options);
   const textOf = (value: InternalValue, dataType: DataType): string => escaped(valueText(value, dataType, options, timeZone));
   const element = (name: string, value: InternalValue, dataType: DataType, indent: string): string => {
-    if (value === null) return options['nullvalue'] === undefined ? '' : `\n${indent}<${name}>${options['nullvalue']}</${name}>`;
+    if (value === null) return options.nullvalue === undefined ? '' : `\n${indent}<${name}>${options.nullvalue}</${name}>`;
     if (dataType.kind === 'array')
       return (value as readonly InternalValue[]).map((item) => element(name, item, dataType.elementType, indent)).join('');
     return `\n${indent}${whole(name, value, dataType, indent)}`;
@@ -109,7 +109,7 @@ export function writeXml(row: InternalValue, type: DataType, options: RecordOpti
     if (inner === '') return text === '' ? `<${head}/>` : `<${head}>${text}</${name}>`;
     return `<${head}>${text}${inner}\n${indent}</${name}>`;
   };
-  return whole(options['rowtag'] ?? 'ROW', row, type, '');
+  return whole(options.rowtag ?? 'ROW', row, type, '');
 }
 
 /** The type of an element. */
@@ -137,12 +137,12 @@ export function xmlType(element: XmlElement, options: RecordOptions, timeZone: s
 function scalarType(text: string, options: RecordOptions, timeZone: string): DataType {
   const values = recordValues(options, timeZone);
   const fits = (type: DataType): boolean => csvValueReader(type, values)(text) !== undefined;
-  if (text === '' || text === options['nullvalue']) return types.null;
+  if (text === '' || text === options.nullvalue) return types.null;
   if (!isOn(options, 'inferSchema', true)) return types.string;
   if (fits(types.long)) return types.long;
   if (/^[+-]?[\d.]/.test(text) && !/[dDfF]$/.test(text) && fits(types.double)) return types.double;
   if (fits(types.boolean)) return types.boolean;
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) || options['dateformat'] !== undefined) if (fits(types.date)) return types.date;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) || options.dateformat !== undefined) if (fits(types.date)) return types.date;
   return fits(types.timestamp) ? types.timestamp : types.string;
 }
 
