@@ -152,7 +152,7 @@ export const engineFolders: readonly FolderRule[] = [
 ];
 
 /** The check fails when it sees fewer modules than this: a parser that reads nothing also finds nothing wrong. Raise it as the code grows. */
-export const fewestModules = 5;
+export const fewestModules = 600;
 
 /** Folders outside `packages/` whose code uses the product as anybody would: through the packages' public entries only. */
 export const outsideFolders: readonly string[] = ['test', 'bench', 'examples', 'scripts'];
