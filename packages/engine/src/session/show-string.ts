@@ -15,7 +15,7 @@ export async function showText(plan: ShowString, batches: AsyncIterable<RecordBa
   for await (const batch of batches) for (const row of internalRowsOf(batch)) if (rows.length <= numRows) rows.push(row);
   const hasMore = rows.length > numRows;
   const cells = rows.slice(0, numRows).map((row) => row.map((value, i) => cellText(value, schema, i, timeZone, plan.truncate)));
-  const header = schema.fields.map((field) => truncated(escapeControls(field.name), plan.truncate));
+  const header = schema.fields.map((field) => escapeControls(field.name));
   if (plan.format === 'html') return htmlText(header, cells, hasMore, numRows);
   const more = hasMore ? `only showing top ${numRows} ${numRows === 1 ? 'row' : 'rows'}\n` : '';
   if (plan.vertical) return verticalText(header, cells) + more;
