@@ -3,6 +3,7 @@ import type { FunctionParameterEntry, SqlFunctionEntry } from '../catalog/index.
 import {
   type Attribute,
   type Expression,
+  isNullable,
   type LogicalPlan,
   mapChildren,
   outputOf,
@@ -27,7 +28,10 @@ export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolv
   const { analyzer, environment } = resolver;
   if (entry.returns.kind !== 'scalar') fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteName(entry.name) }, call);
   const { args, given } = placeArguments(entry, call, resolver);
-  const parameters = parametersOf(entry, analyzer);
+  const values = args.map((arg, i) =>
+    resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }),
+  );
+  const parameters = parametersOf(entry, analyzer).map((parameter, i) => ({ ...parameter, nullable: isNullable(values[i] as Expression) }));
   const inner = innerAnalyzer(entry, analyzer);
   const bodyResolver = resolver.over(inner, { ...scopeOf(parameters, entry, analyzer, environment, call), inputs: [] });
   const plan = bodyPlan(entry, analyzer);
@@ -36,9 +40,6 @@ export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolv
       ? { kind: 'subquery', variant: 'scalar', plan }
       : ((plan as { readonly list?: readonly Expression[] }).list?.[0] as Expression);
   const result = bodyResolver.resolve({ kind: 'cast', child: body, dataType: entry.returns.dataType });
-  const values = args.map((arg, i) =>
-    resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }),
-  );
   const shown = given.map((arg) => sqlText(arg)).join(', ');
   const cast = substitute(unaliased(result), parameters, values);
   return { ...(cast as Expression & { kind: 'cast' }), displaySql: `${entry.name.join('.')}(${shown})` };

@@ -1,4 +1,4 @@
-import { type DataType, sparkError, toSQLId } from '@kindling/protocol';
+import { type DataType, sparkError, sqlContext, toSQLId } from '@kindling/protocol';
 import type { DeclareVariable, DropVariable, SetVariables, SetVariablesByQuery } from '@kindling/sql';
 import type { VariableEntry } from '../catalog/index.ts';
 import { dataTypeOf } from '../frontend/index.ts';
@@ -63,7 +63,11 @@ async function valueAs(expression: Expression, dataType: DataType | undefined, c
   return context.evaluate({ kind: 'cast', child: expression, dataType });
 }
 
-export function variableNamed(nameParts: readonly string[], context: StatementContext): VariableEntry {
+export function variableNamed(
+  nameParts: readonly string[],
+  context: StatementContext,
+  at?: { readonly start: number; readonly stop: number },
+): VariableEntry {
   const found = context.catalog.snapshot().lookupVariable(nameParts);
   if (found && found.fields.length === 0) return found.variable;
   const { currentCatalog, currentNamespace } = context.catalog;
@@ -72,7 +76,11 @@ export function variableNamed(nameParts: readonly string[], context: StatementCo
     ['system', 'session'],
     [currentCatalog, ...currentNamespace],
   ].map(toSQLId);
-  throw sparkError('UNRESOLVED_VARIABLE', { variableName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
+  throw sparkError(
+    'UNRESOLVED_VARIABLE',
+    { variableName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` },
+    at ? { context: [sqlContext({ sqlText: context.text, startIndex: at.start, stopIndex: at.stop })] } : {},
+  );
 }
 
 /** SET VARIABLE a = 1, b = DEFAULT: all values are computed before the first one is set. */
@@ -81,6 +89,7 @@ export async function setVariables(statement: SetVariables, context: StatementCo
     variableNamed(
       assignment.target.parts.map((part) => part.value),
       context,
+      assignment.target,
     ),
   );
   refuseTwice(targets);
@@ -115,6 +124,7 @@ export async function setVariablesByQuery(statement: SetVariablesByQuery, query:
     variableNamed(
       name.parts.map((part) => part.value),
       context,
+      name,
     ),
   );
   refuseTwice(targets);
