@@ -1,4 +1,4 @@
-import { type ConditionName, sparkError } from '@kindling/protocol';
+import { type ConditionName, sparkError, toSQLId } from '@kindling/protocol';
 import { type Origin, queryContextOf } from '../plan/index.ts';
 
 export interface HasOrigin {
@@ -14,5 +14,5 @@ export function fail(condition: ConditionName, parameters: Readonly<Record<strin
 
 /** A name as error messages show it: every part in backticks. */
 export function quoteName(parts: readonly string[]): string {
-  return parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
+  return toSQLId(parts);
 }

@@ -397,8 +397,8 @@ export class PlanLowering {
   }
 
   #deduplicate(child: LogicalPlan, keys: readonly Expression[] | undefined): Block {
-    const block = this.block(child);
     if (!keys) {
+      const block = this.block(child);
       const open = block.limit || block.offset || block.orderBy.length > 0 ? this.seal(block) : block;
       const { partition: _, ...gathered } = open;
       return { ...gathered, distinct: true };

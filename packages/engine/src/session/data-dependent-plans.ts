@@ -199,7 +199,6 @@ function ascending(name: string) {
 
 function compare(left: InternalValue | undefined, right: InternalValue | undefined): number {
   if (left === undefined || right === undefined || left === null || right === null) return 0;
-  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
