@@ -1,1 +1,2 @@
 export type * from './fragment.ts';
+export type * from './task.ts';

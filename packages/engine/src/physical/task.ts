@@ -1,0 +1,99 @@
+import type { DataType } from '@kindling/protocol';
+import type { Fragment } from './fragment.ts';
+
+/**
+ * One task: a fragment over its part of the data, and what becomes of its rows. Plain data, so that it goes to another process as it is.
+ */
+export interface TaskDescription {
+  readonly jobId: number;
+  readonly stageId: number;
+  readonly stageAttempt: number;
+  /** Unique in the application. */
+  readonly taskId: number;
+  /** Position of the task in its stage: the number of the partition that it makes. */
+  readonly partition: number;
+  /** 0 for the first try. */
+  readonly attempt: number;
+  /** Session whose tasks may share an engine: its settings are those of the fragment. */
+  readonly sessionId: string;
+  readonly timeZone: string;
+  readonly fragment: Fragment;
+  /** Files of exchanges that the fragment reads: they are looked for before it runs, so that a lost one is known by its exchange. */
+  readonly inputs: readonly ExchangeFile[];
+  readonly output: TaskOutput;
+}
+
+export type TaskOutput = RowsOutput | ExchangeOutput | WriteOutput | UserFunctionOutput;
+
+/** The rows go to whoever asked for the job. */
+export interface RowsOutput {
+  readonly kind: 'rows';
+}
+
+/** The rows go to files on this machine's disk, a file for each partition of the next stage. */
+export interface ExchangeOutput {
+  readonly kind: 'exchange';
+  readonly exchangeId: number;
+  /** Folder of this attempt alone; it is made by the task. */
+  readonly directory: string;
+  /** Whether the fragment's last column is the number of the partition that a row goes to; else all rows are one partition. */
+  readonly isPartitioned: boolean;
+  readonly codec: ExchangeCodec;
+}
+export type ExchangeCodec = 'lz4_raw' | 'zstd' | 'snappy' | 'uncompressed';
+
+/** The rows become files of a data source in a folder that readers pass over. */
+export interface WriteOutput {
+  readonly kind: 'write';
+  readonly format: string;
+  readonly directory: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly partitionBy: readonly string[];
+  readonly jobUuid: string;
+}
+
+/** The rows go to a function of the user, on the executor. */
+export interface UserFunctionOutput {
+  readonly kind: 'userFunction';
+  readonly source: string;
+  /** JSON text of the values that the program gave along. */
+  readonly params: string;
+  readonly each: 'row' | 'partition';
+}
+
+/** A file of rows that one task left for one partition of another stage. */
+export interface ExchangeFile {
+  readonly exchangeId: number;
+  /** Number of the task that wrote it. */
+  readonly mapPartition: number;
+  /** Partition of the reading stage. */
+  readonly partition: number;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly rows: number;
+  /** Executor that wrote it. */
+  readonly executorId: string;
+}
+
+/** What a task leaves behind when it ends well. */
+export interface TaskResult {
+  readonly exchangeFiles: readonly ExchangeFile[];
+  /** Paths of written files, relative to the folder of the write. */
+  readonly writtenFiles: readonly string[];
+  readonly operators: readonly OperatorMetrics[];
+}
+
+/** What the kernel tells of one of its operators. */
+export interface OperatorMetrics {
+  readonly name: string;
+  readonly depth: number;
+  readonly rows: number;
+  readonly timeNs: number;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** Columns of the files of an exchange: values that a Parquet file cannot hold as they are have another form there. */
+export interface ExchangeColumn {
+  readonly name: string;
+  readonly dataType: DataType;
+}
