@@ -1,4 +1,3 @@
-import type { DataType } from '@kindling/protocol';
 import type { Fragment } from './fragment.ts';
 
 /**
@@ -17,6 +16,8 @@ export interface TaskDescription {
   /** Session whose tasks may share an engine: its settings are those of the fragment. */
   readonly sessionId: string;
   readonly timeZone: string;
+  /** The session's settings that are not at their defaults. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly fragment: Fragment;
   /** Files of exchanges that the fragment reads: they are looked for before it runs, so that a lost one is known by its exchange. */
   readonly inputs: readonly ExchangeFile[];
@@ -90,10 +91,4 @@ export interface OperatorMetrics {
   readonly rows: number;
   readonly timeNs: number;
   readonly details: Readonly<Record<string, string>>;
-}
-
-/** Columns of the files of an exchange: values that a Parquet file cannot hold as they are have another form there. */
-export interface ExchangeColumn {
-  readonly name: string;
-  readonly dataType: DataType;
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type DuckDbConnection, type DuckDbInstance, openInstance } from '../duckdb/driver/index.ts';
 import { quoteText } from '../duckdb/sql/index.ts';
-import { registeredFunctionCount } from '../executor/index.ts';
+import { duckDbZone, registeredFunctionCount } from '../executor/index.ts';
 
 export interface PoolOptions {
   readonly threads?: number;
@@ -99,11 +99,4 @@ export class ConnectionPool {
 
 function setTimeZone(timeZone: string): string {
   return `SET TimeZone = ${quoteText(duckDbZone(timeZone))}`;
-}
-
-/** ICU reads the sign of `Etc/GMT` offsets the other way round, and knows plain offsets only as GMT+hh:mm. */
-function duckDbZone(timeZone: string): string {
-  const offset = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?\d{2})?$/.exec(timeZone);
-  if (offset) return `GMT${offset[1]}${offset[2]?.padStart(2, '0')}:${offset[3] ?? '00'}`;
-  return timeZone === 'Z' ? 'UTC' : timeZone;
 }

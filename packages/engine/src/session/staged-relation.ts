@@ -11,7 +11,7 @@ import { partitionCountOf } from './partitions.ts';
 import { plannerContext } from './planner-context.ts';
 import type { QueryState } from './query-state.ts';
 import { withSecondLook } from './second-look.ts';
-import { queryRows } from './source-io.ts';
+import { queryRows } from '../executor/index.ts';
 
 /**
  * The rows of a relation, kept in a table of the session's DuckDB (in memory, and on disk when it does not fit) with the number of
