@@ -1,0 +1,14 @@
+export type * from './accumulable-info.ts';
+export type * from './block.ts';
+export type * from './connect-events.ts';
+export type * from './core-events.ts';
+export type { ExecutorMetricName, ExecutorMetrics } from './executor-metrics.ts';
+export { executorMetricNames, peakExecutorMetrics } from './executor-metrics.ts';
+export type * from './spark-event.ts';
+export type * from './sql-events.ts';
+export type * from './stage-info.ts';
+export type { StorageLevel } from './storage-level.ts';
+export { notStored } from './storage-level.ts';
+export type * from './task-info.ts';
+export type * from './task-metrics.ts';
+export { addTaskMetrics, emptyTaskMetrics } from './task-metrics.ts';
