@@ -14,6 +14,8 @@
  *
  * Lowered arguments have exactly the physical type of their data type, and so must the result.
  */
+
+import { type Expression, existsInExpression } from '../plan/index.ts';
 import { allRecords } from './all-records.ts';
 import type { FunctionRecord } from './function-record.ts';
 
@@ -42,4 +44,26 @@ for (const record of allRecords) {
  */
 export function functionRecord(name: string): FunctionRecord | undefined {
   return byName.get(name.toLowerCase());
+}
+
+const draws: ReadonlySet<string> = new Set([
+  'rand',
+  'randn',
+  'random',
+  'uniform',
+  'randstr',
+  'uuid',
+  'shuffle',
+  'monotonically_increasing_id',
+  'spark_partition_id',
+]);
+
+/** Whether an expression gives the same value wherever and however often it is computed. */
+export function isDeterministic(expression: Expression): boolean {
+  return !existsInExpression(
+    expression,
+    (node) =>
+      (node.kind === 'call' && (draws.has(node.fn) || functionRecord(node.fn)?.deterministic === false)) ||
+      (node.kind === 'userFunctionCall' && !node.deterministic),
+  );
 }
