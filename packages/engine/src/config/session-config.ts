@@ -1,5 +1,5 @@
 import { sparkError, toSQLConf } from '@kindling/protocol';
-import { checkValue, parseBytes } from './setting-value.ts';
+import { checkValue, parseBytes, parseMilliseconds } from './setting-value.ts';
 import { findSetting, type Setting, settings } from './settings.ts';
 
 /**
@@ -69,6 +69,16 @@ export class SessionConfig {
   /** A size such as `64m`, in bytes. */
   getBytes(key: string): number {
     return parseBytes(this.get(key), findSetting(key)?.unit) ?? Number.NaN;
+  }
+
+  /** A time such as `10s`, in milliseconds. */
+  getMilliseconds(key: string): number {
+    return parseMilliseconds(this.get(key), findSetting(key)?.unit) ?? Number.NaN;
+  }
+
+  /** Whether a value was given, so that the default does not speak. */
+  isSet(key: string): boolean {
+    return this.#values.has(findSetting(key)?.key ?? key);
   }
 
   /** Settings that were given a value, by name. */

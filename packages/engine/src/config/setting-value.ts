@@ -19,7 +19,6 @@ const byteUnits: Readonly<Record<string, bigint>> = {
   pb: 1n << 50n,
   pib: 1n << 50n,
 };
-const timeUnits: readonly string[] = ['us', 'ms', 's', 'm', 'min', 'h', 'd'];
 
 /**
  * Bytes of a size; a bare number has the setting's own unit. `undefined` when it is none.
@@ -33,6 +32,22 @@ export function parseBytes(value: string, unit = 'b'): number | undefined {
   if (match === null) return undefined;
   const factor = byteUnits[(match[2] || unit).toLowerCase()];
   return factor === undefined ? undefined : Number(BigInt(match[1] as string) * factor);
+}
+
+const milliseconds: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/**
+ * Milliseconds of a time; a bare number has the setting's own unit. `undefined` when it is none.
+ *
+ * ```ts
+ * parseMilliseconds('2min'); // 120000
+ * ```
+ */
+export function parseMilliseconds(value: string, unit = 'ms'): number | undefined {
+  const match = /^\s*(-?\d+)\s*([a-z]*)\s*$/i.exec(value);
+  if (match === null) return undefined;
+  const factor = milliseconds[(match[2] || unit).toLowerCase()];
+  return factor === undefined ? undefined : Number(match[1]) * factor;
 }
 
 const typeNames: Readonly<Record<Setting['type'], string>> = {
@@ -58,10 +73,8 @@ function isOfType(setting: Setting, value: string): boolean {
       return text !== '' && Number.isFinite(Number(text));
     case 'bytes':
       return parseBytes(text, setting.unit) !== undefined;
-    case 'time': {
-      const match = /^-?\d+\s*([a-z]*)$/i.exec(text);
-      return match !== null && (match[1] === '' || timeUnits.includes((match[1] as string).toLowerCase()));
-    }
+    case 'time':
+      return parseMilliseconds(text, setting.unit) !== undefined;
     case 'string':
       return true;
   }

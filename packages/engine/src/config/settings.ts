@@ -1,6 +1,7 @@
 import { connectSettings } from './connect-settings.ts';
 import { coreSettings } from './core-settings.ts';
 import { executionSettings } from './execution-settings.ts';
+import { executorSettings } from './executor-settings.ts';
 import { inertSettings } from './inert-settings.ts';
 import { languageSettings } from './language-settings.ts';
 import { legacySettings } from './legacy-settings.ts';
@@ -17,6 +18,7 @@ export const settings: readonly Setting[] = [
   ...legacySettings,
   ...connectSettings,
   ...coreSettings,
+  ...executorSettings,
   ...inertSettings,
 ];
 

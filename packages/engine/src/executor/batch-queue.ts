@@ -1,4 +1,4 @@
-import type { RecordBatch } from '@kindling/protocol';
+import { memorySizeBytes, type RecordBatch } from '@kindling/protocol';
 
 /**
  * Hands batches from one who makes them to one who reads them: `push` waits while more than the limit lie unread, so whoever reads sets
@@ -20,7 +20,7 @@ export class BatchQueue implements AsyncIterable<RecordBatch> {
   /** Answers whether somebody still wants more. */
   async push(batch: RecordBatch): Promise<boolean> {
     this.#batches.push(batch);
-    this.#bytes += sizeOf(batch);
+    this.#bytes += memorySizeBytes(batch);
     this.#wakeReader?.();
     while (this.#bytes > this.#limitBytes && !this.#abandoned) await new Promise<void>((resolve) => (this.#wakeWriter = resolve));
     return !this.#abandoned;
@@ -45,7 +45,7 @@ export class BatchQueue implements AsyncIterable<RecordBatch> {
       for (;;) {
         const batch = this.#batches.shift();
         if (batch) {
-          this.#bytes -= sizeOf(batch);
+          this.#bytes -= memorySizeBytes(batch);
           this.#wakeWriter?.();
           yield batch;
         } else if (this.#ended) return;
@@ -55,16 +55,4 @@ export class BatchQueue implements AsyncIterable<RecordBatch> {
       if (!this.#ended) this.abandon();
     }
   }
-}
-
-/** Bytes of a batch's buffers, about. */
-export function sizeOf(batch: RecordBatch): number {
-  if (batch.memory) return batch.memory.bytes.byteLength;
-  let bytes = 0;
-  const pending = [...batch.columns];
-  for (let column = pending.pop(); column; column = pending.pop()) {
-    bytes += (column.data?.byteLength ?? 0) + (column.offsets?.byteLength ?? 0) + (column.validity?.byteLength ?? 0);
-    pending.push(...(column.children ?? []));
-  }
-  return bytes;
 }

@@ -1,4 +1,5 @@
-export { BatchQueue, sizeOf } from './batch-queue.ts';
+export { BatchQueue } from './batch-queue.ts';
+export { LocalBackend, type LocalBackendOptions } from './local-backend.ts';
 export { toRecordBatch } from './native-to-batch.ts';
 export { queryRows } from './query-rows.ts';
 export { registeredFunctionCount } from './register-runtime.ts';

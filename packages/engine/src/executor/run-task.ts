@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises';
-import type { RecordBatch } from '@kindling/protocol';
+import { memorySizeBytes, type RecordBatch } from '@kindling/protocol';
 import { SessionConfig } from '../config/index.ts';
 import { type DuckDbConnection, DuckDbError, type OperatorProfile } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
 import { emptyTaskMetrics, type TaskMetrics } from '../events/index.ts';
 import type { ExchangeFile, OperatorMetrics, TaskDescription, TaskResult } from '../physical/index.ts';
 import { dataSource } from '../sources/index.ts';
-import { BatchQueue, sizeOf } from './batch-queue.ts';
+import { BatchQueue } from './batch-queue.ts';
 import { writeExchange } from './exchange-writer.ts';
 import { queryRows } from './query-rows.ts';
 import { runFragment, withInputs } from './run-fragment.ts';
@@ -86,7 +86,7 @@ async function perform(
       switch (output.kind) {
         case 'rows':
           for await (const batch of runFragment(fragment, connection, { signal })) {
-            measures.resultSizeBytes += sizeOf(batch);
+            measures.resultSizeBytes += memorySizeBytes(batch);
             if (!(await queue.push(batch))) break;
           }
           break;

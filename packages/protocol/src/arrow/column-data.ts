@@ -26,6 +26,18 @@ export interface RecordBatch {
   readonly memory?: BatchMemory;
 }
 
+/** Bytes that a batch holds in memory, about: what is shared with others counts too. */
+export function memorySizeBytes(batch: RecordBatch): number {
+  if (batch.memory) return batch.memory.bytes.byteLength;
+  let bytes = 0;
+  const pending = [...batch.columns];
+  for (let column = pending.pop(); column; column = pending.pop()) {
+    bytes += (column.data?.byteLength ?? 0) + (column.offsets?.byteLength ?? 0) + (column.validity?.byteLength ?? 0);
+    pending.push(...(column.children ?? []));
+  }
+  return bytes;
+}
+
 /**
  * Bytes that a typed array of items of `size` bytes may look at; copied only where they are not aligned for it.
  * Not by `slice`, which does not copy a Node Buffer.

@@ -1,0 +1,61 @@
+import { emptyTaskMetrics } from '../events/index.ts';
+import type { TaskDescription } from '../physical/index.ts';
+import type { ExecutorBackend, ExecutorInfo, RunningTask } from '../scheduler/index.ts';
+import { runTask } from './run-task.ts';
+import { TaskSlots, type TaskSlotsOptions } from './task-slots.ts';
+import type { UserCode } from './user-code.ts';
+
+export interface LocalBackendOptions extends Omit<TaskSlotsOptions, 'executorId'> {
+  readonly userCode?: UserCode;
+}
+
+/** Runs tasks in this process: Spark's executor `driver`. */
+export class LocalBackend implements ExecutorBackend {
+  readonly #info: ExecutorInfo;
+  readonly #slots: TaskSlots;
+  readonly #userCode: UserCode | undefined;
+  readonly #running = new Set<RunningTask>();
+
+  constructor({ userCode, ...options }: LocalBackendOptions) {
+    this.#info = { executorId: 'driver', host: 'localhost', cores: options.cores, memoryBytes: options.memoryBytes };
+    this.#slots = new TaskSlots({ ...options, executorId: 'driver' });
+    this.#userCode = userCode;
+  }
+
+  executors(): readonly ExecutorInfo[] {
+    return [this.#info];
+  }
+
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  launch(_executorId: string, task: TaskDescription): RunningTask {
+    const slot = this.#slots.take();
+    const run = runTask(task, { slot, userCode: this.#userCode });
+    const end = run.end
+      .catch((error: unknown) => ({ kind: 'failed', error, metrics: emptyTaskMetrics }) as const)
+      .finally(() => {
+        this.#running.delete(running);
+        return this.#slots.giveBack(slot);
+      });
+    const running: RunningTask = { batches: run.batches, end, kill: (reason) => run.kill(reason) };
+    this.#running.add(running);
+    return running;
+  }
+
+  replace(): void {
+    // This process cannot be replaced: it goes on.
+  }
+
+  onChange(): void {
+    // This executor neither comes nor goes.
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const running = [...this.#running];
+    for (const task of running) task.kill('The application ends.');
+    await Promise.all(running.map((task) => task.end));
+    await this.#slots[Symbol.asyncDispose]();
+  }
+}
