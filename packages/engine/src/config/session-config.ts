@@ -52,11 +52,6 @@ export class SessionConfig {
     return setting?.fallback === undefined ? undefined : this.getOption(setting.fallback);
   }
 
-  /** Whether the setting was given a value, be it the default's. */
-  isSet(key: string): boolean {
-    return this.#values.has(findSetting(key)?.key ?? key);
-  }
-
   /** Whether the setting is on. */
   isOn(key: string): boolean {
     return this.get(key).trim().toLowerCase() === 'true';

@@ -33,6 +33,8 @@ export type PieceSource =
   | { readonly kind: 'files'; readonly relation: Extract<LogicalPlan, { kind: 'fileRelation' }> }
   /** A task for each slice of the rows. */
   | { readonly kind: 'rows'; readonly relation: Extract<LogicalPlan, { kind: 'localRelation' }> }
+  /** A task for each slice of rows that are written in the query. */
+  | { readonly kind: 'values'; readonly relation: Extract<LogicalPlan, { kind: 'expand' }> }
   /** A task for each part of the numbers. */
   | { readonly kind: 'range'; readonly relation: Extract<LogicalPlan, { kind: 'range' }> }
   /** A task for each partition of exchanges with the same partitions. */

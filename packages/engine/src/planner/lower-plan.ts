@@ -21,8 +21,8 @@ import { functionRecord } from '../functions/index.ts';
 import {
   type Alias,
   type Attribute,
-  type Expression,
   type ExchangeRead,
+  type Expression,
   existsInExpression,
   type Generate,
   type Join,

@@ -1,4 +1,17 @@
-import { call, cases, cast, column, type From, number, operator, type Query, type Sql, type SqlOrder, text, token } from '../duckdb/sql/index.ts';
+import {
+  call,
+  cases,
+  cast,
+  column,
+  type From,
+  number,
+  operator,
+  type Query,
+  type Sql,
+  type SqlOrder,
+  text,
+  token,
+} from '../duckdb/sql/index.ts';
 import type { Expression, SortOrder } from '../plan/index.ts';
 import type { Block } from './block.ts';
 import { lowerOrder } from './lower-order.ts';
@@ -14,7 +27,13 @@ export type RowPartitioning =
 /** The block with the number of each row's partition. */
 export function partitioned(planner: PlanLowering, block: Block, partitioning: RowPartitioning): Block {
   const sealed = planner.seal(block);
-  return { ...sealed, partition: cast(planner.lowering.within(sealed, () => partitionNumber(planner, partitioning)), 'INTEGER') };
+  return {
+    ...sealed,
+    partition: cast(
+      planner.lowering.within(sealed, () => partitionNumber(planner, partitioning)),
+      'INTEGER',
+    ),
+  };
 }
 
 function partitionNumber(planner: PlanLowering, partitioning: RowPartitioning): Sql {
@@ -40,7 +59,8 @@ export function sortKey(planner: PlanLowering, order: readonly SortOrder[]): Sql
   return call('create_sort_key', ...parts);
 }
 
-const direction = ({ descending, nulls }: SqlOrder): string => `${descending ? 'DESC' : 'ASC'} NULLS ${nulls === 'first' ? 'FIRST' : 'LAST'}`;
+const direction = ({ descending, nulls }: SqlOrder): string =>
+  `${descending ? 'DESC' : 'ASC'} NULLS ${nulls === 'first' ? 'FIRST' : 'LAST'}`;
 
 /** Enough to place some dozens of bounds well. */
 const SAMPLED_ROWS = 1000;
@@ -49,7 +69,10 @@ const SAMPLED_ROWS = 1000;
 export function sampledKeys(planner: PlanLowering, block: Block, order: readonly SortOrder[]): Query {
   const sealed = planner.seal(block);
   const key = planner.lowering.within(sealed, () => sortKey(planner, order));
-  const keys: Query = { ctes: [], body: { kind: 'select', items: [{ value: key, as: 'w0' }], ...(sealed.from ? { from: sealed.from } : {}) } };
+  const keys: Query = {
+    ctes: [],
+    body: { kind: 'select', items: [{ value: key, as: 'w0' }], ...(sealed.from ? { from: sealed.from } : {}) },
+  };
   const from: From = { kind: 'query', query: keys, as: 'keys' };
   return { ctes: [], body: { kind: 'select', items: [{ value: column('w0'), as: 'w0' }], from, sample: { rows: SAMPLED_ROWS, seed: 42 } } };
 }

@@ -10,7 +10,9 @@ export interface CoalesceOptions {
 export function coalescePartitions(sizes: readonly number[], options: CoalesceOptions): readonly (readonly number[])[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const perCore = Math.ceil(total / Math.max(1, options.parallelism));
-  const wanted = options.parallelismFirst ? Math.min(options.advisoryBytes, Math.max(perCore, options.minPartitionBytes)) : options.advisoryBytes;
+  const wanted = options.parallelismFirst
+    ? Math.min(options.advisoryBytes, Math.max(perCore, options.minPartitionBytes))
+    : options.advisoryBytes;
   const groups: number[][] = [];
   let group: number[] = [];
   let bytes = 0;

@@ -80,10 +80,11 @@ class StageCutter {
       case 'hint':
       case 'withWatermark':
         return this.place(plan.child);
+      case 'expand':
+        return plan.child.kind === 'oneRow' ? leaf(plan, { kind: 'values', relation: plan }) : this.#within(plan);
       case 'project':
       case 'filter':
       case 'generate':
-      case 'expand':
       case 'sample':
       case 'mapPartitions':
         return this.#within(plan);

@@ -59,7 +59,9 @@ export function adaptiveSettings(config: SessionConfig, query: StagedQuery, reso
       thresholdBytes: config.getBytes('spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes'),
       targetBytes: advisoryBytes,
     },
-    adaptiveBroadcastBytes: config.getBytes(threshold === undefined ? 'spark.sql.autoBroadcastJoinThreshold' : 'spark.sql.adaptive.autoBroadcastJoinThreshold'),
+    adaptiveBroadcastBytes: config.getBytes(
+      threshold === undefined ? 'spark.sql.autoBroadcastJoinThreshold' : 'spark.sql.adaptive.autoBroadcastJoinThreshold',
+    ),
     exchangeCodec: 'lz4_raw',
     estimates,
   };

@@ -1,18 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { internalRowsOf, type RecordBatch } from '@kindling/protocol';
-import type { Exchange, ExchangeFile, Fragment, Piece, StagedQuery, StagePlan, TaskDescription, TaskOutput, TaskResult } from '../../physical/index.ts';
+import type {
+  Exchange,
+  ExchangeFile,
+  Fragment,
+  Piece,
+  StagedQuery,
+  StagePlan,
+  TaskDescription,
+  TaskOutput,
+  TaskResult,
+} from '../../physical/index.ts';
 import { type ExchangeRead, type LogicalPlan, type SortOrder, walkPlan } from '../../plan/index.ts';
-import { broadcastInstead, coalescePartitions, type FragmentOptions, planFragment, type RowPartitioning, splitSkewed } from '../../planner/index.ts';
+import {
+  broadcastInstead,
+  coalescePartitions,
+  type FragmentOptions,
+  planFragment,
+  type RowPartitioning,
+  splitSkewed,
+} from '../../planner/index.ts';
 import type { TaskSet, TaskSetRun } from '../../scheduler/index.ts';
 import type { SourceIo } from '../../sources/index.ts';
 import { plannerContext } from '../planner-context.ts';
 import type { QueryState } from '../query-state.ts';
 import type { AdaptiveSettings } from './adaptive-settings.ts';
-import { boundsOf } from './range-bounds.ts';
 import { splitFiles } from './input-splits.ts';
+import { boundsOf } from './range-bounds.ts';
 import { TaskJudge } from './task-judge.ts';
-import { atMost, rangeParts, rowsParts, type TaskPlan, withLeaf } from './task-plans.ts';
+import { atMost, rangeParts, rowsParts, type TaskPlan, valuesParts, withLeaf } from './task-plans.ts';
 
 /** What a staged run needs from around it. */
 export interface StagedEnvironment {
@@ -48,6 +65,7 @@ export class StagedRun {
   readonly #query: StagedQuery;
   readonly #environment: StagedEnvironment;
   readonly #materialized = new Map<number, Promise<Materialized>>();
+  readonly #sets: Promise<unknown>[] = [];
 
   constructor(query: StagedQuery, environment: StagedEnvironment) {
     this.#query = query;
@@ -69,6 +87,11 @@ export class StagedRun {
     const tasks = await this.#tasksOf(this.#query.root);
     const results = await this.#submit(tasks, { output }).results;
     return tasks.map((_, partition) => results.get(partition) as TaskResult);
+  }
+
+  /** Ends when no task of the run is at work any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#sets);
   }
 
   // -------------------------------------------------------------- exchanges
@@ -98,7 +121,8 @@ export class StagedRun {
     const written = [...results.values()].flatMap((result) => result.exchangeFiles);
     const { partitioning: kind } = exchange;
     // Only now the number of partitions is known where they are kept as they are.
-    const files = kind.kind === 'keep' ? written.map((file) => ({ ...file, partition: joined(file.mapPartition, tasks.length, kind.count) })) : written;
+    const files =
+      kind.kind === 'keep' ? written.map((file) => ({ ...file, partition: joined(file.mapPartition, tasks.length, kind.count) })) : written;
     files.sort((left, right) => left.partition - right.partition || left.mapPartition - right.mapPartition);
     return {
       partitionCount: partitionCount(exchange, partitioning, tasks.length),
@@ -118,7 +142,12 @@ export class StagedRun {
       case 'roundRobin':
         return { kind: 'roundRobin', count: partitioning.count ?? settings.shufflePartitions };
       case 'hash':
-        return { kind: 'hash', keys: partitioning.keys, count: partitioning.count ?? settings.shufflePartitions, spark: partitioning.spark };
+        return {
+          kind: 'hash',
+          keys: partitioning.keys,
+          count: partitioning.count ?? settings.shufflePartitions,
+          spark: partitioning.spark,
+        };
       case 'range': {
         const count = partitioning.count ?? settings.shufflePartitions;
         if (count === 1) return undefined;
@@ -160,10 +189,14 @@ export class StagedRun {
         return parts([piece.plan]);
       case 'rows':
         return parts(rowsParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
+      case 'values':
+        return parts(valuesParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
       case 'range':
         return parts(rangeParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
       case 'files': {
-        const splits = atMost(await splitFiles(source.relation, state.config, settings.parallelism, io), piece.maxTasks, (groups) => groups.flat());
+        const splits = atMost(await splitFiles(source.relation, state.config, settings.parallelism, io), piece.maxTasks, (groups) =>
+          groups.flat(),
+        );
         return parts(splits.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, files })));
       }
       case 'exchanges': {
@@ -177,7 +210,8 @@ export class StagedRun {
   async #switchToBroadcast(piece: Piece, exchangeIds: readonly number[]): Promise<readonly Piece[] | undefined> {
     const { settings } = this.#environment;
     const [a, b] = exchangeIds;
-    if (!settings.isAdaptive || exchangeIds.length !== 2 || a === undefined || b === undefined || piece.splittable.length === 0) return undefined;
+    if (!settings.isAdaptive || exchangeIds.length !== 2 || a === undefined || b === undefined || piece.splittable.length === 0)
+      return undefined;
     const sizes = new Map(exchangeIds.map((id) => [id, this.#estimate(id)]));
     const [first, second] = (sizes.get(a) as number) <= (sizes.get(b) as number) ? [a, b] : [b, a];
     const small = await this.#materialize(first as number);
@@ -232,7 +266,7 @@ export class StagedRun {
     const config = state.config;
     const settings = Object.fromEntries(config.getAll());
     const judge = new TaskJudge();
-    return submit(
+    const run = submit(
       {
         jobId,
         stageId,
@@ -264,6 +298,8 @@ export class StagedRun {
       },
       signal,
     );
+    this.#sets.push(run.results);
+    return run;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ExchangeFile } from '../../physical/index.ts';
-import { type FileRelation, type LocalRelation, type LogicalPlan, mapChildren, type Range } from '../../plan/index.ts';
+import { type Expand, type LocalRelation, type LogicalPlan, mapChildren, type Range } from '../../plan/index.ts';
 import { sliceBatches } from './slice-batches.ts';
 
 /** One task's part of a piece. */
@@ -23,10 +23,6 @@ export function atMost<T>(parts: readonly T[], count: number | undefined, join: 
   );
 }
 
-export function filesPart(relation: FileRelation, files: FileRelation['files']): FileRelation {
-  return { ...relation, files };
-}
-
 /** The numbers of a range in slices, as Spark cuts them. */
 export function rangeParts(relation: Range, parallelism: number): readonly Range[] {
   const { start, end, step } = relation;
@@ -44,11 +40,18 @@ export function rangeParts(relation: Range, parallelism: number): readonly Range
 /** Rows of the program in slices: one for each core, none of them empty. */
 export function rowsParts(relation: LocalRelation, parallelism: number): readonly LocalRelation[] {
   const rows = relation.batches.reduce((sum, batch) => sum + batch.length, 0);
-  const slices = Math.min(Math.max(1, rows), parallelism);
-  if (slices === 1) return [relation];
-  return Array.from({ length: slices }, (_, i) => ({
+  return sliced(rows, parallelism, (from, to) => ({ ...relation, batches: sliceBatches(relation.batches, from, to) }));
+}
+
+/** The same for rows that are written in the query. */
+export function valuesParts(relation: Expand, parallelism: number): readonly Expand[] {
+  return sliced(relation.projections.length, parallelism, (from, to) => ({
     ...relation,
-    batches: sliceBatches(relation.batches, Math.floor((i * rows) / slices), Math.floor(((i + 1) * rows) / slices)),
+    projections: relation.projections.slice(from, to),
   }));
 }
 
+function sliced<T>(rows: number, parallelism: number, part: (from: number, to: number) => T): readonly T[] {
+  const slices = Math.min(Math.max(1, rows), parallelism);
+  return Array.from({ length: slices }, (_, i) => part(Math.floor((i * rows) / slices), Math.floor(((i + 1) * rows) / slices)));
+}
