@@ -56,7 +56,8 @@ function partitionNumber(planner: PlanLowering, partitioning: RowPartitioning): 
 /** A value whose bytes are ordered as the rows are. */
 export function sortKey(planner: PlanLowering, order: readonly SortOrder[]): Sql {
   const parts = order.map((item) => lowerOrder(item, planner.lowering)).flatMap((part: SqlOrder) => [part.value, text(direction(part))]);
-  return call('create_sort_key', ...parts);
+  // The key of a number alone is a number; with a text behind it, it is bytes like all others.
+  return call('create_sort_key', ...parts, text(''), text('ASC NULLS FIRST'));
 }
 
 const direction = ({ descending, nulls }: SqlOrder): string =>
