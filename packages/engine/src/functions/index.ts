@@ -19,6 +19,7 @@ import { type Expression, existsInExpression } from '../plan/index.ts';
 import { allRecords } from './all-records.ts';
 import type { FunctionRecord } from './function-record.ts';
 
+export { AVERAGE_OF_PARTS } from './aggregate/sums.ts';
 export { canCast, foldCast, lowerCast } from './cast/index.ts';
 export { elementNullable } from './collection/element-access.ts';
 export type * from './function-record.ts';

@@ -1,4 +1,5 @@
 import { types } from '@kindling/protocol';
+import { AVERAGE_OF_PARTS } from '../../functions/index.ts';
 import {
   type Aggregate,
   type AggregateCall,
@@ -94,7 +95,8 @@ function splitCall(call: AggregateCall): Split | undefined {
       if (call.evalMode !== 'ansi' && call.dataType.kind !== 'double' && call.dataType.kind !== 'long') return undefined;
       return call.evalMode === 'try' ? undefined : { parts: [call], merge: ([part]) => merging(call, 'sum', part as Attribute) };
     case 'avg':
-      return value && call.dataType.kind === 'double' ? splitAverage(call, value) : undefined;
+      if (!value) return undefined;
+      return call.dataType.kind === 'double' ? splitAverage(call, value) : splitDecimalAverage(call, value);
     default:
       return undefined;
   }
@@ -128,6 +130,20 @@ function splitAverage(call: AggregateCall, value: Expression): Split {
       };
       return { kind: 'call', fn: '/', args: [total, rows], dataType: types.double, nullable: true, evalMode: 'legacy' };
     },
+  };
+}
+
+/** Exact: the parts are a sum that cannot overflow and a count. */
+function splitDecimalAverage(call: AggregateCall, value: Expression): Split | undefined {
+  const from = typeOf(value);
+  // A wider sum may not fit, and the average of nothing that fits is NULL only at the end.
+  if (from.kind !== 'decimal' || from.precision > 28 || call.evalMode === 'try') return undefined;
+  const sum: AggregateCall = { ...call, fn: 'sum', dataType: types.decimal(from.precision + 10, from.scale), nullable: true };
+  const count: AggregateCall = { ...call, fn: 'count', dataType: types.long, nullable: false };
+  const { filter: _, ...rest } = call;
+  return {
+    parts: [sum, count],
+    merge: (parts) => ({ ...rest, args: parts, options: { ...call.options, [AVERAGE_OF_PARTS]: from } }),
   };
 }
 
