@@ -1,5 +1,6 @@
 import { connectSettings } from './connect-settings.ts';
 import { coreSettings } from './core-settings.ts';
+import { eventSettings } from './event-settings.ts';
 import { executionSettings } from './execution-settings.ts';
 import { inertSettings } from './inert-settings.ts';
 import { languageSettings } from './language-settings.ts';
@@ -17,6 +18,7 @@ export const settings: readonly Setting[] = [
   ...legacySettings,
   ...connectSettings,
   ...coreSettings,
+  ...eventSettings,
   ...inertSettings,
 ];
 
