@@ -1,8 +1,7 @@
 import type { SQLMetricType } from './sql-events.ts';
 
-/** Where the highest value comes from. */
+/** The task with the highest value. */
 export interface MetricPeak {
-  readonly value: number;
   readonly stageId: number;
   readonly stageAttemptId: number;
   readonly taskId: number;
@@ -13,12 +12,12 @@ export interface MetricPeak {
  *
  * ```ts
  * formatSQLMetric('sum', [1200, 34]); // '1,234'
- * formatSQLMetric('timing', [5, 7, 9], { value: 9, stageId: 2, stageAttemptId: 0, taskId: 5 });
+ * formatSQLMetric('timing', [5, 7, 9], { stageId: 2, stageAttemptId: 0, taskId: 5 });
  * // 'total (min, med, max (stageId: taskId))\n21 ms (5 ms, 7 ms, 9 ms (stage 2.0: task 5))'
  * ```
  *
  * @param values one per task; negative ones were never set.
- * @param peak the driver's own value when absent.
+ * @param peak absent when the highest value is the driver's own.
  */
 export function formatSQLMetric(metricType: SQLMetricType, values: readonly number[], peak?: MetricPeak): string {
   const total = values.reduce((sum, value) => sum + value, 0);
@@ -26,7 +25,7 @@ export function formatSQLMetric(metricType: SQLMetricType, values: readonly numb
   const place = peak === undefined ? 'driver' : `stage ${peak.stageId}.${peak.stageAttemptId}: task ${peak.taskId}`;
   const spread = (valid: readonly number[], format: (value: number) => string): string => {
     const sorted = [...valid].sort((left, right) => left - right);
-    const [min = 0, med = 0, max = 0] = [sorted[0], sorted[Math.floor(sorted.length / 2)], peak?.value ?? sorted.at(-1)];
+    const [min = 0, med = 0, max = 0] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
     return `(${format(min)}, ${format(med)}, ${format(max)} (${place}))`;
   };
   if (metricType === 'average') {
@@ -51,17 +50,6 @@ function formatInteger(value: number): string {
   return numberText.format(value);
 }
 
-/** Rounds half up on the shortest decimal text, as Java does: 1.05 is 1.1, though the double lies below. */
-function toFixed(value: number, digits: number): string {
-  const shift = (text: string, by: number) => {
-    const [mantissa, exponent = '0'] = text.split('e');
-    return Number(`${mantissa}e${Number(exponent) + by}`);
-  };
-  const rounded = Math.round(shift(String(Math.abs(value)), digits));
-  const text = shift(String(rounded), -digits).toFixed(digits);
-  return value < 0 && rounded !== 0 ? `-${text}` : text;
-}
-
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
 /** Spark stays with the smaller unit below two of the next one: `1500.0 KiB`. */
@@ -72,12 +60,14 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     unit++;
   }
-  return `${toFixed(value, 1)} ${byteUnits[unit]}`;
+  return `${value.toFixed(1)} ${byteUnits[unit]}`;
 }
 
+/** Spark divides single-precision numbers here: 1050 ms are 1.0 s, not 1.1. */
 export function formatDuration(durationMs: number): string {
+  const inUnit = (unitMs: number, digits: number) => Math.fround(Math.fround(durationMs) / unitMs).toFixed(digits);
   if (durationMs < 1000) return `${durationMs} ms`;
-  if (durationMs < 60_000) return `${toFixed(durationMs / 1000, 1)} s`;
-  if (durationMs < 3_600_000) return `${toFixed(durationMs / 60_000, 1)} m`;
-  return `${toFixed(durationMs / 3_600_000, 2)} h`;
+  if (durationMs < 60_000) return `${inUnit(1000, 1)} s`;
+  if (durationMs < 3_600_000) return `${inUnit(60_000, 1)} m`;
+  return `${inUnit(3_600_000, 2)} h`;
 }

@@ -176,13 +176,7 @@ function coreEventToJson(event: CoreEvent, includeTaskMetrics: boolean): JsonObj
         'Task Metrics': event.taskMetrics === undefined ? undefined : taskMetricsToJson(event.taskMetrics),
       };
     case 'speculativeTaskSubmitted':
-      return {
-        Event: scheduler('SpeculativeTaskSubmitted'),
-        stageId: event.stageId,
-        stageAttemptId: event.stageAttemptId,
-        taskIndex: event.taskIndex,
-        partitionId: event.partitionId,
-      };
+      return { Event: scheduler('SpeculativeTaskSubmitted'), stageId: event.stageId, stageAttemptId: event.stageAttemptId };
     case 'executorMetricsUpdate':
       return {
         Event: 'SparkListenerExecutorMetricsUpdate',
