@@ -2,9 +2,17 @@
  * Apache Spark's own History Server over a folder of event logs; needs Java 17 or newer.
  * `node scripts/history-server.mjs /tmp/spark-events [--port 18080]` runs one until it is interrupted and prints its URL.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findFreePort, startSparkProcess } from './spark-process.mjs';
+
+/** @param {string} url */
+async function answersJson(url) {
+  const response = await fetch(url);
+  await response.arrayBuffer();
+  return response.ok && response.headers.get('content-type')?.includes('json') === true;
+}
 
 /**
  * @param {string} folder
@@ -29,7 +37,14 @@ export async function startHistoryServer(folder, options = {}) {
         .join(' '),
     },
   }));
-  return { ...server, url: `http://127.0.0.1:${port}` };
+  const url = `http://127.0.0.1:${port}`;
+  // The port is open before the pages are there.
+  for (const deadlineMs = Date.now() + 60_000; !(await answersJson(`${url}/api/v1/version`)); await sleep(200)) {
+    if (Date.now() < deadlineMs) continue;
+    await server.stop();
+    throw new Error('The History Server does not answer');
+  }
+  return { ...server, url };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,5 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, writeSync } from 'node:fs';
 import type { EventLogCodec } from './event-log-codec.ts';
+
+const fileMode = 0o660;
 
 /** Lines on their way to one file. What is flushed can be read, whatever happens to the process. */
 export class EventLogFile {
@@ -11,12 +13,13 @@ export class EventLogFile {
   #waitingLength = 0;
   #bytesWritten = 0;
 
-  /** Makes the file, readable by owner and group as Spark does. */
+  /** Makes the file, for owner and group to read whatever the process's own mask is: history servers run as other users. */
   constructor(path: string, codec: EventLogCodec, bufferSizeBytes: number) {
     this.path = path;
     this.#codec = codec;
     this.#bufferSizeBytes = bufferSizeBytes;
-    this.#descriptor = openSync(path, 'w', 0o660);
+    this.#descriptor = openSync(path, 'w', fileMode);
+    fchmodSync(this.#descriptor, fileMode);
   }
 
   /** As they lie in the file, compressed. */

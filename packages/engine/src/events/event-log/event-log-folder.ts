@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sparkError } from '@kindling/protocol';
 import { type EventLogCodec, eventLogCodec } from './event-log-codec.ts';
@@ -75,8 +75,10 @@ class RollingLog implements EventLogFolder {
       if (!options.overwrite) throw sparkError('PATH_ALREADY_EXISTS', { outputPath: this.#folder });
       rmSync(this.#folder, { recursive: true });
     }
-    mkdirSync(this.#folder, { mode: 0o770 });
-    writeFileSync(`${this.#statusPath()}${inProgress}`, '', { mode: 0o660 });
+    mkdirSync(this.#folder);
+    chmodSync(this.#folder, 0o770);
+    writeFileSync(`${this.#statusPath()}${inProgress}`, '');
+    chmodSync(`${this.#statusPath()}${inProgress}`, 0o660);
     this.#file = this.#openFile();
   }
 
