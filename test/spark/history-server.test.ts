@@ -53,7 +53,7 @@ describe("Apache Spark's History Server", () => {
     }
     const killed = spawnSync(
       process.execPath,
-      ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'event-log/killed-application.ts'), folder, 'killed'],
+      ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'event-log/killed-application-main.ts'), folder, 'killed'],
       { encoding: 'utf8' },
     );
     expect(killed.signal, killed.stderr).toBe('SIGKILL');
