@@ -1,5 +1,6 @@
 import { connectSettings } from './connect-settings.ts';
 import { coreSettings } from './core-settings.ts';
+import { eventSettings } from './event-settings.ts';
 import { executionSettings } from './execution-settings.ts';
 import { executorSettings } from './executor-settings.ts';
 import { inertSettings } from './inert-settings.ts';
@@ -19,6 +20,7 @@ export const settings: readonly Setting[] = [
   ...connectSettings,
   ...coreSettings,
   ...executorSettings,
+  ...eventSettings,
   ...inertSettings,
 ];
 
