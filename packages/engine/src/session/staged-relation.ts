@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { InternalValue, RecordBatch, StructType } from '@kindling/protocol';
 import type { DuckDbConnection } from '../duckdb/driver/index.ts';
 import { printQuery, quoteName } from '../duckdb/sql/index.ts';
-import { toRecordBatch, withInputs } from '../executor/index.ts';
+import { queryRows, toRecordBatch, withInputs } from '../executor/index.ts';
 import { optimize } from '../optimizer/index.ts';
 import { type LogicalPlan, schemaOf } from '../plan/index.ts';
 import { PARTITION_COLUMN, planFragment } from '../planner/index.ts';
@@ -11,7 +11,6 @@ import { partitionCountOf } from './partitions.ts';
 import { plannerContext } from './planner-context.ts';
 import type { QueryState } from './query-state.ts';
 import { withSecondLook } from './second-look.ts';
-import { queryRows } from '../executor/index.ts';
 
 /**
  * The rows of a relation, kept in a table of the session's DuckDB (in memory, and on disk when it does not fit) with the number of

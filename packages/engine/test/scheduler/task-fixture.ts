@@ -5,7 +5,7 @@ import { parseSchema, type RecordBatch, rowsOf, type StructType } from '@kindlin
 import { SessionConfig } from '../../src/config/index.ts';
 import { call, token } from '../../src/duckdb/sql/index.ts';
 import type { SparkEvent } from '../../src/events/index.ts';
-import { LocalBackend } from '../../src/executor/index.ts';
+import { ApplicationFolder, LocalBackend, ProcessBackend } from '../../src/executor/index.ts';
 import type { Fragment, RuntimeFunctionUse, TaskDescription, TaskOutput } from '../../src/physical/index.ts';
 import { type ExecutorBackend, TaskScheduler, type TaskSet } from '../../src/scheduler/index.ts';
 
@@ -82,7 +82,7 @@ export const endless: Work = { columns: ['sum(hash(i) % 7)::BIGINT'], rows: 400_
 
 /** A scheduler over a backend, and what it told. */
 export class TaskFixture implements AsyncDisposable {
-  readonly events: SparkEvent[] = [];
+  readonly events: SparkEvent[];
   readonly backend: ExecutorBackend;
   readonly scheduler: TaskScheduler;
   readonly directory: string;
@@ -99,6 +99,19 @@ export class TaskFixture implements AsyncDisposable {
     const config = new SessionConfig({ 'spark.master': `local[${cores},${failures}]`, ...settings });
     const backend = new LocalBackend({ cores, memoryBytes: cores * 256 * 1024 * 1024, tempDirectory: directory });
     return new TaskFixture(backend, config, directory);
+  }
+
+  /** A fixture over executor processes; `processes` is its backend. */
+  static async cluster(
+    master: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<TaskFixture & { readonly backend: ProcessBackend }> {
+    const directory = await mkdtemp(join(tmpdir(), 'tasks-'));
+    const config = new SessionConfig({ 'spark.master': master, 'spark.local.dir': directory, ...settings });
+    const folder = ApplicationFolder.open(directory);
+    const events: SparkEvent[] = [];
+    const backend = await ProcessBackend.start({ config, folder, applicationId: 'app-test', bus: { post: (event) => events.push(event) } });
+    return new TaskFixture(backend, config, directory, events) as TaskFixture & { readonly backend: ProcessBackend };
   }
 
   run(set: TaskSet, signal: AbortSignal = new AbortController().signal) {
