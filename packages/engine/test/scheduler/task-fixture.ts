@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,12 +102,12 @@ export class TaskFixture implements AsyncDisposable {
     return new TaskFixture(backend, config, directory);
   }
 
-  /** A fixture over executor processes; `processes` is its backend. */
+  /** A fixture over executor processes. */
   static async cluster(
     master: string,
     settings: Readonly<Record<string, string>> = {},
+    directory = mkdtempSync(join(tmpdir(), 'tasks-')),
   ): Promise<TaskFixture & { readonly backend: ProcessBackend }> {
-    const directory = await mkdtemp(join(tmpdir(), 'tasks-'));
     const config = new SessionConfig({ 'spark.master': master, 'spark.local.dir': directory, ...settings });
     const folder = ApplicationFolder.open(directory);
     const events: SparkEvent[] = [];
@@ -143,7 +144,7 @@ export async function rowsIn(batches: AsyncIterable<RecordBatch>): Promise<unkno
   return rows;
 }
 
-export async function until(condition: () => boolean, what: string, limitMs = 20_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, limitMs = 60_000): Promise<void> {
   const startMs = performance.now();
   while (!condition()) {
     if (performance.now() - startMs > limitMs) throw new Error(`Waited in vain until ${what}`);

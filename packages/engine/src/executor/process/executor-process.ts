@@ -27,6 +27,7 @@ export interface ExecutorProcessEvents {
 }
 
 const KILL_AFTER_MS = 5000;
+const CLOSED_KILL_AFTER_MS = 2000;
 const MAIN = new URL(import.meta.url.endsWith('.ts') ? '../../executor-main.ts' : './executor-main.js', import.meta.url);
 
 /** One executor as its driver sees it: a process, a connection, and the tasks that run there. */
@@ -88,11 +89,11 @@ export class ExecutorProcess {
     connection.maxPayloadBytes = this.#bootstrap.maxMessageBytes;
     this.lastSeenMs = performance.now();
     this.#keepAlive();
-    // Whoever breaks the protocol off cannot be used any more.
+    let problem = 'It closed its connection.';
+    socket.on('error', (error) => (problem = `Its connection failed: ${error.message}`));
+    // A process that ends closes its connection first; one that only closes it cannot be used any more.
     socket.once('close', () => {
-      if (!this.#isShuttingDown && this.#child.exitCode === null && this.#child.signalCode === null) {
-        setTimeout(() => this.kill('It closed its connection.', true), 500).unref();
-      }
+      if (!this.#isShuttingDown) setTimeout(() => this.kill(problem, true), CLOSED_KILL_AFTER_MS).unref();
     });
   }
 
@@ -205,7 +206,8 @@ function lastLines(path: string): string {
 }
 
 /** Options of the runtime that are this process's alone; with a value of their own behind them where they have no equals sign. */
-const ownOptions = /^(--inspect|--max-old-space-size|--max_old_space_size|--cpu-prof|--heap-prof|-e$|-p$|-pe$|--eval|--print|--title|--input-type)/;
+const ownOptions =
+  /^(--inspect|--max-old-space-size|--max_old_space_size|--cpu-prof|--heap-prof|-e$|-p$|-pe$|--eval|--print|--title|--input-type)/;
 
 function inheritedOptions(): string[] {
   const kept: string[] = [];

@@ -23,6 +23,8 @@ export interface ProcessBackendOptions {
 }
 
 const GREETING_TIMEOUT_MS = 10_000;
+/** Least time that a process has to start and register. */
+const START_TIMEOUT_MS = 60_000;
 /** Longest path of a socket that every system allows. */
 const MAX_SOCKET_PATH = 100;
 
@@ -188,7 +190,8 @@ export class ProcessBackend implements ExecutorBackend {
       }
     };
     const connection = new FrameConnection(socket, MAX_GREETING_BYTES, onFrame);
-    socket.on('error', (error) => executor?.kill(`Its connection failed: ${error.message}`, true));
+    // What becomes of an executor whose connection fails is decided when it is closed.
+    socket.on('error', () => socket.destroy());
     connection.send('challenge', 0, Buffer.from(challenge));
   }
 
@@ -258,7 +261,8 @@ export class ProcessBackend implements ExecutorBackend {
     for (const executor of this.#processes.values()) {
       if (pausedMs > 0) executor.lastSeenMs = Math.max(executor.lastSeenMs, nowMs - this.#heartbeatIntervalMs);
       const silentMs = Math.round(nowMs - executor.lastSeenMs);
-      if (silentMs > this.#networkTimeoutMs) {
+      const limitMs = executor.isRegistered ? this.#networkTimeoutMs : Math.max(this.#networkTimeoutMs, START_TIMEOUT_MS);
+      if (silentMs > limitMs) {
         const what = executor.isRegistered ? 'Executor heartbeat timed out' : 'The executor did not register';
         executor.kill(`${what} after ${silentMs} ms`, true);
       } else if (residentBytesOf(executor.pid) > this.#resources.maxResidentBytes * 1.25) {
