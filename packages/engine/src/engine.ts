@@ -1,7 +1,7 @@
 import { newSharedCatalog, type SharedCatalog } from './catalog/index.ts';
 import { SessionConfig } from './config/index.ts';
 import { inProcessUserCode } from './executor/index.ts';
-import { EngineSession } from './session/index.ts';
+import { Application, EngineSession } from './session/index.ts';
 import { localPath } from './sources/index.ts';
 import { UserCodeProcess } from './user-code-process.ts';
 
@@ -30,6 +30,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #sessions = new Set<EngineSession>();
   #sharedCatalog: SharedCatalog | undefined;
+  #application: Application | undefined;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
@@ -46,9 +47,29 @@ export class Engine {
     const settings = { ...config, ...who.config };
     // The warehouse folder is fixed with the first session, as in Spark with its first context.
     this.#sharedCatalog ??= newSharedCatalog(localPath(new SessionConfig(settings).get('spark.sql.warehouse.dir')));
-    const session = new EngineSession({ ...pool, ...who, ...startUserCode, config: settings, sharedCatalog: this.#sharedCatalog });
+    const session = new EngineSession({
+      ...pool,
+      ...who,
+      ...startUserCode,
+      config: settings,
+      sharedCatalog: this.#sharedCatalog,
+      application: () => this.#startedApplication(settings),
+    });
     this.#sessions.add(session);
     return session;
+  }
+
+  /** The application is that of the first session's settings, as in Spark. */
+  #startedApplication(config: Readonly<Record<string, string>>): Application {
+    const { threads, memoryLimitBytes, tempDirectory } = this.#options;
+    this.#application ??= new Application({
+      config,
+      ...(threads === undefined ? {} : { threads }),
+      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+      ...(tempDirectory === undefined ? {} : { tempDirectory }),
+      userCode: (sessionId) => [...this.#sessions].find((session) => session.sessionId === sessionId)?.userCode(),
+    });
+    return this.#application;
   }
 
   async closeSession(session: EngineSession): Promise<void> {
@@ -60,5 +81,6 @@ export class Engine {
     const sessions = [...this.#sessions];
     this.#sessions.clear();
     await Promise.all(sessions.map((session) => session.close()));
+    await this.#application?.[Symbol.asyncDispose]();
   }
 }

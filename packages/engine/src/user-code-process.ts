@@ -14,8 +14,16 @@ export interface UserCodeAnswer {
  */
 export class UserCodeProcess implements UserCode {
   #child: ChildProcess | undefined;
+  /** Its answers have no numbers, so one partition goes after the other. */
+  #last: Promise<unknown> = Promise.resolve();
 
-  async runPartition(fn: UserFunction, partition: number, batches: readonly RecordBatch[]): Promise<void> {
+  runPartition(fn: UserFunction, partition: number, batches: readonly RecordBatch[]): Promise<void> {
+    const run = this.#last.then(() => this.#runPartition(fn, partition, batches));
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  async #runPartition(fn: UserFunction, partition: number, batches: readonly RecordBatch[]): Promise<void> {
     const child = this.#started();
     const [first] = batches;
     const bytes = first ? encodeStream(first.schema, batches, 'UTC') : new Uint8Array();

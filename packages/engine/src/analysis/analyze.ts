@@ -88,6 +88,7 @@ const resolvers: Resolvers = {
   range: resolveRange,
   fileRelation: keep,
   cachedRelation: keep,
+  exchangeRead: keep,
   cteReference: keep,
   project: resolveProject,
   filter: resolveFilter,

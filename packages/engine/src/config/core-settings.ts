@@ -22,6 +22,8 @@ export const coreSettings: readonly Setting[] = [
   { ...core('spark.driver.maxResultSize', 'bytes', '1g', '1.2.0', 'Most bytes of results in the driver.'), unit: 'b' },
   core('spark.memory.fraction', 'double', '0.6', '1.6.0', 'Part of the memory for execution and storage.'),
   core('spark.memory.storageFraction', 'double', '0.5', '1.6.0', 'Part of that memory from which cached blocks are not evicted.'),
+  core('spark.memory.offHeap.enabled', 'boolean', 'false', '1.6.0', 'Whether queries use memory outside of the heap, as DuckDB does.'),
+  { ...core('spark.memory.offHeap.size', 'bytes', '0', '1.6.0', 'Memory outside of the heap.'), unit: 'b' },
   core('spark.default.parallelism', 'int', undefined, '0.5.0', 'Partitions where nothing else decides.'),
   core('spark.local.dir', 'string', '/tmp', '0.5.0', 'Folder for shuffle and spill files.'),
   core('spark.ui.enabled', 'boolean', 'true', '1.1.1', 'Whether the UI runs.'),

@@ -26,6 +26,14 @@ export const executionSettings: readonly Setting[] = [
     'Whether a plan is adjusted while it runs, from what its finished stages measured.',
   ),
   {
+    key: 'spark.kindling.execution.mode',
+    type: 'string',
+    default: 'auto',
+    since: '0.1.0',
+    check: ['AUTO', 'FUSED', 'STAGED'],
+    summary: 'Whether a query runs as one statement (fused), in stages of tasks (staged), or as the engine chooses (auto).',
+  },
+  {
     key: 'spark.sql.adaptive.shuffle.targetPostShuffleInputSize',
     type: 'bytes',
     default: '64MB',

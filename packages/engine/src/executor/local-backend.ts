@@ -6,14 +6,15 @@ import { TaskSlots, type TaskSlotsOptions } from './task-slots.ts';
 import type { UserCode } from './user-code.ts';
 
 export interface LocalBackendOptions extends Omit<TaskSlotsOptions, 'executorId'> {
-  readonly userCode?: UserCode;
+  /** Runs the functions of a session's user; absent where none may run. */
+  readonly userCode?: (sessionId: string) => UserCode | undefined;
 }
 
 /** Runs tasks in this process: Spark's executor `driver`. */
 export class LocalBackend implements ExecutorBackend {
   readonly #info: ExecutorInfo;
   readonly #slots: TaskSlots;
-  readonly #userCode: UserCode | undefined;
+  readonly #userCode: LocalBackendOptions['userCode'];
   readonly #running = new Set<RunningTask>();
 
   constructor({ userCode, ...options }: LocalBackendOptions) {
@@ -32,7 +33,7 @@ export class LocalBackend implements ExecutorBackend {
 
   launch(_executorId: string, task: TaskDescription): RunningTask {
     const slot = this.#slots.take();
-    const run = runTask(task, { slot, userCode: this.#userCode });
+    const run = runTask(task, { slot, userCode: this.#userCode?.(task.sessionId) });
     const end = run.end
       .catch((error: unknown) => ({ kind: 'failed', error, metrics: emptyTaskMetrics }) as const)
       .finally(() => {

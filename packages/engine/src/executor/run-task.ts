@@ -1,10 +1,11 @@
-import { access } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { memorySizeBytes, type RecordBatch } from '@kindling/protocol';
 import { SessionConfig } from '../config/index.ts';
 import { type DuckDbConnection, DuckDbError, type OperatorProfile } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
 import { emptyTaskMetrics, type TaskMetrics } from '../events/index.ts';
-import type { ExchangeFile, OperatorMetrics, TaskDescription, TaskResult } from '../physical/index.ts';
+import type { ExchangeFile, OperatorMetrics, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
 import { dataSource } from '../sources/index.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { writeExchange } from './exchange-writer.ts';
@@ -82,7 +83,7 @@ async function perform(
   return slot.use(task.timeZone, async (connection) => {
     try {
       let exchangeFiles: readonly ExchangeFile[] = [];
-      let writtenFiles: readonly string[] = [];
+      let writtenFiles: readonly WrittenFile[] = [];
       switch (output.kind) {
         case 'rows':
           for await (const batch of runFragment(fragment, connection, { signal })) {
@@ -114,13 +115,17 @@ async function perform(
           };
           const { directory, options, partitionBy, jobUuid } = output;
           const { schema } = fragment;
+          await mkdir(directory, { recursive: true });
           const written = await withInputs(fragment, connection, signal, () =>
             write(
               { directory, options, schema, partitionBy, sql: printQuery(fragment.query), partition: task.partition, jobId: jobUuid },
               io,
             ),
           );
-          writtenFiles = written.files;
+          writtenFiles = await Promise.all(
+            written.files.map(async (path) => ({ directory, path, sizeBytes: (await stat(join(directory, path))).size })),
+          );
+          measures.wroteFiles(writtenFiles);
           break;
         }
         case 'userFunction': {
@@ -166,6 +171,7 @@ class Measures {
   #inputs: readonly ExchangeFile[] = [];
   #exchanged: readonly ExchangeFile[] = [];
   #exchangeTimeNs = 0;
+  #writtenBytes = 0;
   resultSizeBytes = 0;
 
   readInputs(inputs: readonly ExchangeFile[]): void {
@@ -174,6 +180,10 @@ class Measures {
 
   wroteExchange(files: readonly ExchangeFile[]): void {
     this.#exchanged = files;
+  }
+
+  wroteFiles(files: readonly WrittenFile[]): void {
+    this.#writtenBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   }
 
   /** Reads the profile of the statement that ran last. */
@@ -213,6 +223,7 @@ class Measures {
       peakExecutionMemoryBytes: this.#peakMemoryBytes,
       peakOffHeapExecutionMemoryBytes: this.#peakMemoryBytes,
       input: { bytesRead: 0, recordsRead: Math.max(0, this.#recordsScanned - shuffled) },
+      output: { bytesWritten: this.#writtenBytes, recordsWritten: 0 },
       shuffleRead: {
         ...emptyTaskMetrics.shuffleRead,
         localBlocksFetched: this.#inputs.length,

@@ -14,9 +14,12 @@
  *
  * Lowered arguments have exactly the physical type of their data type, and so must the result.
  */
+
+import { type Expression, existsInExpression } from '../plan/index.ts';
 import { allRecords } from './all-records.ts';
 import type { FunctionRecord } from './function-record.ts';
 
+export { AVERAGE_OF_PARTS } from './aggregate/sums.ts';
 export { canCast, foldCast, lowerCast } from './cast/index.ts';
 export { elementNullable } from './collection/element-access.ts';
 export type * from './function-record.ts';
@@ -42,4 +45,26 @@ for (const record of allRecords) {
  */
 export function functionRecord(name: string): FunctionRecord | undefined {
   return byName.get(name.toLowerCase());
+}
+
+const draws: ReadonlySet<string> = new Set([
+  'rand',
+  'randn',
+  'random',
+  'uniform',
+  'randstr',
+  'uuid',
+  'shuffle',
+  'monotonically_increasing_id',
+  'spark_partition_id',
+]);
+
+/** Whether an expression gives the same value wherever and however often it is computed. */
+export function isDeterministic(expression: Expression): boolean {
+  return !existsInExpression(
+    expression,
+    (node) =>
+      (node.kind === 'call' && (draws.has(node.fn) || functionRecord(node.fn)?.deterministic === false)) ||
+      (node.kind === 'userFunctionCall' && !node.deterministic),
+  );
 }

@@ -3,6 +3,7 @@ import type { LogicalPlan } from '../plan/index.ts';
 import { rules } from './rules.ts';
 
 export type { Rule } from './rules.ts';
+export { optimizeForStages } from './staged/index.ts';
 
 /** What a rule made of the plan, for EXPLAIN. */
 export interface RuleStep {

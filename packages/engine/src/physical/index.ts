@@ -1,2 +1,3 @@
 export type * from './fragment.ts';
+export type * from './stage-plan.ts';
 export type * from './task.ts';

@@ -43,7 +43,7 @@ export interface ExchangeOutput {
 }
 export type ExchangeCodec = 'lz4_raw' | 'zstd' | 'snappy' | 'uncompressed';
 
-/** The rows become files of a data source in a folder that readers pass over. */
+/** The rows become files of a data source in a folder of this attempt alone, which readers pass over. */
 export interface WriteOutput {
   readonly kind: 'write';
   readonly format: string;
@@ -79,9 +79,16 @@ export interface ExchangeFile {
 /** What a task leaves behind when it ends well. */
 export interface TaskResult {
   readonly exchangeFiles: readonly ExchangeFile[];
-  /** Paths of written files, relative to the folder of the write. */
-  readonly writtenFiles: readonly string[];
+  readonly writtenFiles: readonly WrittenFile[];
   readonly operators: readonly OperatorMetrics[];
+}
+
+/** A file of a data source, still in the folder of the attempt that wrote it. */
+export interface WrittenFile {
+  readonly directory: string;
+  /** Relative to the folder, and later to that of the table. */
+  readonly path: string;
+  readonly sizeBytes: number;
 }
 
 /** What the kernel tells of one of its operators. */

@@ -89,6 +89,7 @@ export const planChildren: PlanTable = {
   range: { output: ['output'] },
   fileRelation: { output: ['output'] },
   cachedRelation: { output: ['output'] },
+  exchangeRead: { output: ['output'] },
   cteReference: { output: ['output'] },
   project: { list: ['expression'], ...child },
   filter: { condition: 'expression', ...child },

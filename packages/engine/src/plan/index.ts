@@ -1,7 +1,19 @@
 export { canUpCast, castIsNullable } from './cast-nullability.ts';
 export { expressionChildren, planChildren, type Shape } from './children.ts';
 export type * from './command.ts';
+export {
+  conjunctionOf,
+  conjunctsOf,
+  equalityBetween,
+  hasOuterReference,
+  hasSubquery,
+  idsOf,
+  readsOnly,
+  readsOuter,
+  referencesOf,
+} from './conditions.ts';
 export { sameExpression, samePlan } from './equals.ts';
+export { estimateRows, rowBytes } from './estimate-rows.ts';
 export type * from './expression.ts';
 export { isCommand } from './is-command.ts';
 export type * from './logical-plan.ts';

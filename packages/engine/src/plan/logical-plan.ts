@@ -84,6 +84,8 @@ export interface SourceFile {
   readonly modifiedMs: number;
   /** Internal values, one per partition column. */
   readonly partitionValues: readonly unknown[];
+  /** Only these rows of it, by their position: the part of one task. */
+  readonly rows?: { readonly from: number; readonly to: number };
   /** What the source saw when it looked at the file, for its own scan. */
   readonly traits?: Readonly<Record<string, unknown>>;
 }
@@ -91,6 +93,13 @@ export interface SourceFile {
 export interface CachedRelation extends Node {
   readonly kind: 'cachedRelation';
   readonly cacheId: string;
+  readonly output: readonly Attribute[];
+}
+/** Rows that another stage left in files: those of the task's own partition, or all of them. Only planning makes it. */
+export interface ExchangeRead extends Node {
+  readonly kind: 'exchangeRead';
+  readonly exchangeId: number;
+  readonly reads: 'partition' | 'all';
   readonly output: readonly Attribute[];
 }
 /** Reference to a common table expression of an enclosing `withCte`. */
@@ -433,6 +442,7 @@ export type Relation =
   | Range
   | FileRelation
   | CachedRelation
+  | ExchangeRead
   | CteReference
   | Project
   | Filter

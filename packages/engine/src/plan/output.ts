@@ -121,6 +121,7 @@ function deriveOutput(plan: LogicalPlan): readonly Attribute[] {
     case 'range':
     case 'fileRelation':
     case 'cachedRelation':
+    case 'exchangeRead':
     case 'cteReference':
     case 'expand':
     case 'mapPartitions':

@@ -14,7 +14,7 @@ export interface Block {
   readonly distinct?: boolean;
   readonly output: readonly Attribute[];
   readonly columns: ReadonlyMap<number, Sql>;
-  /** Number of each row's partition, once a repartition has made it visible. */
+  /** Number of the partition that each row goes to, at the end of a stage that divides its rows. */
   readonly partition?: Sql;
 }
 
@@ -31,7 +31,7 @@ export function blockOver(from: From | undefined, output: readonly Attribute[], 
   return { from, where: [], orderBy: [], output, columns };
 }
 
-/** Name of the column that carries partition numbers between blocks. */
+/** Name of the column that tells an exchange where a row goes. */
 export const PARTITION_COLUMN = 'partition_id';
 
 /** The columns of a sealed block: each by its own name. */
@@ -46,7 +46,7 @@ export function isPlain(sql: Sql): boolean {
 }
 
 /** The query of a block; `names` gives the result's column names, by default each attribute's own. */
-export function blockQuery(block: Block, names?: (attribute: Attribute, position: number) => string, keepsPartition = false): Query {
+export function blockQuery(block: Block, names?: (attribute: Attribute, position: number) => string): Query {
   const seen = new Set<string>();
   const items = block.output.flatMap((attribute, i) => {
     const as = names ? names(attribute, i) : `c${attribute.id}`;
@@ -55,7 +55,7 @@ export function blockQuery(block: Block, names?: (attribute: Attribute, position
     const value = block.columns.get(attribute.id) ?? column(`c${attribute.id}`);
     return [{ value, as }];
   });
-  if (block.partition && keepsPartition) items.push({ value: block.partition, as: PARTITION_COLUMN });
+  if (block.partition) items.push({ value: block.partition, as: PARTITION_COLUMN });
   const select: Select = {
     kind: 'select',
     items: items.length > 0 ? items : [{ value: { kind: 'token', text: '0' }, as: 'empty' }],

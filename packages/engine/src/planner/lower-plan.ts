@@ -5,9 +5,13 @@ import {
   cast,
   column,
   type From,
+  falseToken,
+  listOf,
+  nullToken,
   number,
   operator,
   order,
+  physicalType,
   type Query,
   type Sql,
   structFieldName,
@@ -17,22 +21,23 @@ import { functionRecord } from '../functions/index.ts';
 import {
   type Alias,
   type Attribute,
+  type ExchangeRead,
   type Expression,
   existsInExpression,
   type Generate,
   type Join,
   type LogicalPlan,
   outputOf,
-  type Repartition,
   type SetOperation,
   toAttribute,
   walkExpression,
 } from '../plan/index.ts';
-import { type Block, blockOver, blockQuery, columnsOf, isPlain, PARTITION_COLUMN, plainColumns } from './block.ts';
+import { type Block, blockOver, blockQuery, columnsOf, isPlain, plainColumns } from './block.ts';
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
 import { lowerLiteral } from './lower-literal.ts';
 import { lowerOrder } from './lower-order.ts';
 import type { Lowering } from './lowering.ts';
+import { partitioned, type RowPartitioning } from './partition-number.ts';
 import type { PlannerContext } from './planner-context.ts';
 
 /** Lowers relational operators to one DuckDB query: a chain of common table expressions, each as large as SQL allows. */
@@ -52,8 +57,9 @@ export class PlanLowering {
   }
 
   /** The whole query of a plan; `names` names the result's columns. */
-  query(plan: LogicalPlan, names?: (attribute: Attribute, position: number) => string, keepsPartition = false): Query {
-    const query = blockQuery(this.block(plan), names, keepsPartition);
+  query(plan: LogicalPlan, names?: (attribute: Attribute, position: number) => string, partitioning?: RowPartitioning): Query {
+    const block = this.block(plan);
+    const query = blockQuery(partitioning ? partitioned(this, block, partitioning) : block, names);
     return { ctes: [...this.ctes, ...query.ctes], body: query.body };
   }
 
@@ -88,9 +94,11 @@ export class PlanLowering {
       case 'view':
       case 'hint':
       case 'withWatermark':
-        return this.block(plan.child);
+      // Within one task, or where nobody can see partitions.
       case 'repartition':
-        return this.#repartition(plan);
+        return this.block(plan.child);
+      case 'exchangeRead':
+        return this.#exchangeRead(plan);
       case 'project':
         return this.project(this.block(plan.child), plan.list);
       case 'filter':
@@ -130,10 +138,8 @@ export class PlanLowering {
 
   /** Ends a block: its columns become plain names that the next one can use at no cost. */
   seal(block: Block): Block {
-    const query = blockQuery(block, undefined, true);
     const name = this.lowering.newName('q');
-    const sealed = blockOver(this.#source(name, query), block.output, plainColumns(block.output));
-    return block.partition ? { ...sealed, partition: column(PARTITION_COLUMN) } : sealed;
+    return blockOver(this.#source(name, blockQuery(block)), block.output, plainColumns(block.output));
   }
 
   #source(name: string, query: Query): From {
@@ -321,40 +327,29 @@ export class PlanLowering {
     let block = plan.isGlobal ? this.lowering.gathering(() => this.block(plan.child)) : this.block(plan.child);
     if (block.limit || block.offset || block.distinct) block = this.seal(block);
     const orderBy = this.lowering.within(block, () => plan.order.map((item) => lowerOrder(item, this.lowering)));
-    if (!plan.isGlobal) return { ...block, orderBy: block.partition ? [order(block.partition), ...orderBy] : orderBy };
-    const { partition: _, ...gathered } = block;
-    return { ...gathered, orderBy };
+    return { ...block, orderBy };
   }
 
-  /** Gives every row the number of its partition: in turn, or by the hash or the range of expressions. */
-  #repartition(plan: Repartition): Block {
-    const block = this.sealed(plan.child);
-    const count = this.context.partitionCount(plan);
-    if (count === undefined) return block;
-    return this.seal({
-      ...block,
-      partition: cast(
-        this.lowering.within(block, () => this.#partitionNumber(plan, count)),
-        'INTEGER',
-      ),
-    });
-  }
-
-  #partitionNumber(plan: Repartition, count: number): Sql {
-    const rowNumber = operator('-', { kind: 'window', call: call('row_number'), partitionBy: [], orderBy: [] }, number(1));
-    if (!plan.shuffle && this.lowering.partition) return operator('%', this.lowering.partition, number(count));
-    if (plan.expressions.length === 0) return operator('%', rowNumber, number(count));
-    if (plan.byRange) {
-      const orderBy = plan.expressions.map((item) =>
-        item.kind === 'sortOrder' ? lowerOrder(item, this.lowering) : order(this.lowering.lower(item)),
+  /** Files of an exchange: their columns are named w0, w1, … in the order of its output. */
+  #exchangeRead(plan: ExchangeRead): Block {
+    const paths = this.context.exchangePaths(plan);
+    const output = plan.output;
+    const name = this.lowering.newName('exchange_');
+    if (paths.length > 0) {
+      const files = call('read_parquet', listOf(...paths.map((path) => text(path))));
+      const from: From = { kind: 'function', call: files, namedArgs: [['hive_partitioning', falseToken]], as: name };
+      return blockOver(
+        from,
+        output,
+        columnsOf(
+          output,
+          output.map((_, i) => column(`w${i}`, name)),
+        ),
       );
-      // Rows that compare equal must stay together: the range of a rank, not of a row number.
-      const rank: Sql = operator('-', { kind: 'window', call: call('rank'), partitionBy: [], orderBy }, number(1));
-      const total: Sql = { kind: 'window', call: call('count_star'), partitionBy: [], orderBy: [] };
-      return operator('//', operator('*', rank, number(count)), total);
     }
-    const hash = this.context.partitionHash(plan.expressions);
-    return operator('%', operator('+', operator('%', this.lowering.lower(hash), number(count)), number(count)), number(count));
+    const nothing: Query = { ctes: [], body: { kind: 'values', rows: [[nullToken]] } };
+    const columns = output.map(({ dataType }) => cast(nullToken, physicalType(dataType)));
+    return { ...blockOver({ kind: 'query', query: nothing, as: name }, output, columnsOf(output, columns)), where: [falseToken] };
   }
 
   #limit(child: LogicalPlan, limit: Expression): Block {
@@ -400,8 +395,7 @@ export class PlanLowering {
     if (!keys) {
       const block = this.block(child);
       const open = block.limit || block.offset || block.orderBy.length > 0 ? this.seal(block) : block;
-      const { partition: _, ...gathered } = open;
-      return { ...gathered, distinct: true };
+      return { ...open, distinct: true };
     }
     const input = this.sealed(child);
     const query = blockQuery(input);

@@ -28,7 +28,6 @@ export const RAISE_PREFIX = 'KINDLING#';
 /** The columns that expressions of an operator see. */
 export interface Scope {
   readonly columns: ReadonlyMap<number, Sql>;
-  readonly partition?: Sql | undefined;
 }
 
 /** State of lowering one fragment: what it needs besides its query. Records of functions see it as their LowerContext. */
@@ -39,8 +38,8 @@ export class Lowering implements LowerContext {
   readonly inputs: FragmentInput[] = [];
   /** Names the columns of the operator whose expressions are being lowered. */
   columns: ReadonlyMap<number, Sql> = new Map();
-  /** Number of the partition of the operator's rows, where a repartition below made it visible. */
-  partition: Sql | undefined = undefined;
+  /** Number of the partition that the fragment computes. */
+  readonly partition: number;
   mayFailEarly = false;
   /** Where the expression that is being lowered comes from. */
   origin: Origin | undefined = undefined;
@@ -48,8 +47,9 @@ export class Lowering implements LowerContext {
   #names = 0;
   #streams = false;
 
-  constructor(mode: 'fast' | 'checked', lowerSubquery: (plan: LogicalPlan, lowering: Lowering) => Query) {
+  constructor(mode: 'fast' | 'checked', partition: number, lowerSubquery: (plan: LogicalPlan, lowering: Lowering) => Query) {
     this.mode = mode;
+    this.partition = partition;
     this.lowerSubquery = lowerSubquery;
   }
 
@@ -74,14 +74,12 @@ export class Lowering implements LowerContext {
   }
 
   within<T>(block: Scope, lower: () => T): T {
-    const { columns, partition } = this;
+    const { columns } = this;
     this.columns = block.columns;
-    this.partition = block.partition;
     try {
       return lower();
     } finally {
       this.columns = columns;
-      this.partition = partition;
     }
   }
 
@@ -112,12 +110,11 @@ export class Lowering implements LowerContext {
   }
 
   partitionId(): Sql {
-    return this.partition ?? cast(token('0'), 'INTEGER');
+    return cast(token(String(this.partition)), 'INTEGER');
   }
 
   rowNumberInPartition(): Sql {
-    const partitionBy = this.partition ? [this.partition] : [];
-    return operator('-', { kind: 'window', call: call('row_number'), partitionBy, orderBy: [] }, token('1'));
+    return operator('-', { kind: 'window', call: call('row_number'), partitionBy: [], orderBy: [] }, token('1'));
   }
 
   newName(prefix: string): string {

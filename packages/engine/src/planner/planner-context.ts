@@ -1,4 +1,4 @@
-import type { Expression, FileRelation, Repartition } from '../plan/index.ts';
+import type { ExchangeRead, Expression, FileRelation } from '../plan/index.ts';
 import type { Scan } from '../sources/index.ts';
 import type { Lowering } from './lowering.ts';
 
@@ -7,8 +7,8 @@ export interface PlannerContext {
   newAttributeId(): number;
   /** How the source of a relation is read. */
   scan(relation: FileRelation, lowering: Lowering): Scan;
-  /** How many partitions a repartition makes; `undefined` where nothing can see them. */
-  partitionCount(plan: Repartition): number | undefined;
+  /** Paths of the files that a task reads of an exchange. */
+  exchangePaths(read: ExchangeRead): readonly string[];
   /** The hash by which Spark places rows: Murmur3 with seed 42. */
   partitionHash(expressions: readonly Expression[]): Expression;
   config(key: string): string;

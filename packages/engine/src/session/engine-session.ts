@@ -8,6 +8,8 @@ import { type Command, type Expression, isCommand, type LogicalPlan, type ShowSt
 import { planFragment } from '../planner/index.ts';
 import { localPath, type SourceIo } from '../sources/index.ts';
 import { analyzeQuery } from './analyze-query.ts';
+import type { Application } from './application.ts';
+import { chooseExecution } from './choose-execution.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
 import { plannerContext } from './planner-context.ts';
@@ -16,12 +18,14 @@ import { runCommand } from './run-command.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
 import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
-import { showsPartitions } from './visible-partitions.ts';
+import { stagedRows } from './staged/run-staged.ts';
 
 export interface SessionOptions extends PoolOptions {
   readonly sessionId: string;
   readonly userId: string;
   readonly config?: Readonly<Record<string, string>>;
+  /** What the sessions of an engine share to run stages. */
+  readonly application: () => Application;
   /** Databases, tables and views that the sessions of an engine share; absent: the session's own. */
   readonly sharedCatalog?: SharedCatalog;
   /** Where JavaScript that a client sends runs; absent where it may not. */
@@ -54,15 +58,21 @@ export class EngineSession {
   readonly #startUserCode: SessionOptions['startUserCode'];
   #userCode: UserCode | undefined;
   readonly pool: ConnectionPool;
+  readonly #application: SessionOptions['application'];
   #nextId = 0;
 
   constructor(options: SessionOptions) {
     this.sessionId = options.sessionId;
     this.userId = options.userId;
     this.#startUserCode = options.startUserCode;
+    this.#application = options.application;
     this.config = new SessionConfig(options.config);
     this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir'))));
     this.pool = new ConnectionPool(options);
+  }
+
+  get application(): Application {
+    return this.#application();
   }
 
   newAttributeId = (): number => {
@@ -146,9 +156,15 @@ export class EngineSession {
   }
 
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
-    const { signal, onProgress } = options;
     const optimized = optimize(analyzed, state.config);
-    const context = plannerContext(state, showsPartitions(optimized));
+    const choice = chooseExecution(optimized, state.config, this.application.memoryBytes);
+    if (choice.mode === 'staged') yield* stagedRows(optimized, this, state, options);
+    else yield* this.#fused(optimized, state, options);
+  }
+
+  async *#fused(optimized: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
+    const { signal, onProgress } = options;
+    const context = plannerContext(state);
     yield* withSecondLook(
       (mode) => planFragment(optimized, context, { mode }),
       (fragment) =>

@@ -2,11 +2,12 @@ import { printQuery } from '../duckdb/sql/index.ts';
 import { optimize } from '../optimizer/index.ts';
 import { type Explain, isCommand, type LogicalPlan, planTreeString } from '../plan/index.ts';
 import { planFragment } from '../planner/index.ts';
+import { chooseExecution } from './choose-execution.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
-import { partitionCountOf } from './partitions.ts';
 import { plannerContext } from './planner-context.ts';
 import type { QueryState } from './query-state.ts';
-import { showsPartitions } from './visible-partitions.ts';
+import { stagesOf } from './staged/run-staged.ts';
+import { stagesText } from './staged/stages-text.ts';
 
 /** The text of EXPLAIN: the plan in each of its stages, and the DuckDB query that it becomes. */
 export async function explain(
@@ -20,7 +21,7 @@ export async function explain(
   if (isCommand(query)) return `== Physical Plan ==\nExecute ${query.kind}\n`;
   const analyzed = await session.analyze(query, options.signal, state);
   const optimized = optimize(analyzed, state.config);
-  const physical = physicalPlan(optimized, state);
+  const physical = physicalPlan(optimized, session, state);
   if (mode !== 'extended' && mode !== 'cost') return `== Physical Plan ==\n${physical}\n`;
   return [
     '== Parsed Logical Plan ==',
@@ -35,12 +36,13 @@ export async function explain(
   ].join('\n');
 }
 
-function physicalPlan(optimized: LogicalPlan, state: QueryState): string {
-  const fragment = planFragment(optimized, plannerContext(state, showsPartitions(optimized)), { mode: 'fast' });
-  const partitions = partitionCountOf(optimized, Number(state.config.get('spark.sql.shuffle.partitions')));
+function physicalPlan(optimized: LogicalPlan, session: EngineSession, state: QueryState): string {
+  const choice = chooseExecution(optimized, state.config, session.application.memoryBytes);
+  if (choice.mode === 'staged') return stagesText(stagesOf(optimized, state), choice.reason);
+  const fragment = planFragment(optimized, plannerContext(state), { mode: 'fast' });
   const functions = fragment.runtimeFunctions.map((use) => use.body);
   return [
-    `*(1) DuckDB query, fused, ${partitions} output partition${partitions === 1 ? '' : 's'}`,
+    `*(1) DuckDB query, fused: ${choice.reason}`,
     ...(functions.length > 0 ? [`   JavaScript functions: ${[...new Set(functions)].join(', ')}`] : []),
     ...printQuery(fragment.query)
       .split('\n')

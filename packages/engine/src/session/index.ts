@@ -1,2 +1,3 @@
+export { Application } from './application.ts';
 export { EngineSession, type ExecuteOptions, type QueryProgress, type QueryResult, type SessionOptions } from './engine-session.ts';
 export type { QueryState } from './query-state.ts';

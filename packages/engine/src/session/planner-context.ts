@@ -1,12 +1,12 @@
 import { sparkError } from '@kindling/protocol';
 import { lowerCast } from '../functions/index.ts';
-import type { Expression, FileRelation, Repartition } from '../plan/index.ts';
+import type { ExchangeRead, Expression, FileRelation } from '../plan/index.ts';
 import type { Lowering, PlannerContext } from '../planner/index.ts';
 import { dataSource, type ScanContext } from '../sources/index.ts';
 import type { QueryState } from './query-state.ts';
 
 /** Gives the planner the session's settings and its data sources. */
-export function plannerContext(state: QueryState, hasVisiblePartitions: boolean): PlannerContext {
+export function plannerContext(state: QueryState, exchangePaths: (read: ExchangeRead) => readonly string[] = noExchange): PlannerContext {
   const config = (key: string) => state.config.get(key);
   return {
     newAttributeId: state.newAttributeId,
@@ -16,8 +16,7 @@ export function plannerContext(state: QueryState, hasVisiblePartitions: boolean)
       if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: relation.format });
       return source.scan(relation, scanContext(state, lowering));
     },
-    partitionCount: (plan: Repartition) =>
-      hasVisiblePartitions ? (plan.numPartitions ?? Number(config('spark.sql.shuffle.partitions'))) : undefined,
+    exchangePaths,
     partitionHash: (expressions: readonly Expression[]): Expression => ({
       kind: 'call',
       fn: 'hash',
@@ -27,6 +26,10 @@ export function plannerContext(state: QueryState, hasVisiblePartitions: boolean)
       options: { seed: 42 },
     }),
   };
+}
+
+function noExchange(read: ExchangeRead): never {
+  throw sparkError('INTERNAL_ERROR', { message: `Exchange ${read.exchangeId} stands in a plan that has no stages.` });
 }
 
 function scanContext(state: QueryState, lowering: Lowering): ScanContext {

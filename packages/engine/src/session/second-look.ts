@@ -44,7 +44,7 @@ async function* secondRun(
   if (handedOut) throw asSparkError(first);
 }
 
-function isWorthSecondLook(error: unknown, fragment: Fragment): boolean {
+export function isWorthSecondLook(error: unknown, fragment: Fragment): boolean {
   // A JavaScript body does not know where it was called; the second look does.
   if (error instanceof SparkError)
     return error.queryContext.length === 0 && isRaisedWithPlace(error.condition) && fragment.runtimeFunctions.length > 0;
@@ -60,7 +60,7 @@ function isWorthSecondLook(error: unknown, fragment: Fragment): boolean {
 }
 
 /** The condition of the raise site whose number stands in DuckDB's message. */
-function raisedError(error: unknown, sites: readonly RaiseSite[]): SparkError | undefined {
+export function raisedError(error: unknown, sites: readonly RaiseSite[]): SparkError | undefined {
   if (!(error instanceof DuckDbError)) return undefined;
   const at = error.message.indexOf(RAISE_PREFIX);
   if (at < 0) return undefined;

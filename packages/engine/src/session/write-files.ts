@@ -3,11 +3,13 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sparkError } from '@kindling/protocol';
+import { optimize } from '../optimizer/index.ts';
+import type { TaskOutput } from '../physical/index.ts';
 import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import type { QueryState } from './query-state.ts';
-import { StagedRelation } from './staged-relation.ts';
+import { stagedResults } from './staged/run-staged.ts';
 
 /**
  * Writes a relation as Spark does: one file for each partition that has rows, collected in a folder that readers pass over, moved
@@ -59,29 +61,27 @@ export async function writeRelation(
   if (!source?.write) throw sparkError('UNSUPPORTED_DATA_SOURCE_SAVE_MODE', { source: target.format, createMode: 'append' });
   const schema = schemaOf(analyzed);
   source.checkWrite?.(target.options, schema);
-  await using staged = await StagedRelation.stage(analyzed, session, state, options);
-  const jobId = randomUUID();
-  const temporary = join(path, '_temporary', jobId);
+  const jobUuid = randomUUID();
+  const temporary = join(path, '_temporary', jobUuid);
   await mkdir(temporary, { recursive: true });
+  const { format, options: sourceOptions } = target;
+  const output = (partition: number): TaskOutput => ({
+    kind: 'write',
+    format,
+    // Another try of the same task must not find what the first one left.
+    directory: join(temporary, `task-${partition}-${randomUUID()}`),
+    options: sourceOptions,
+    partitionBy,
+    jobUuid,
+  });
   try {
-    const io = { ...session.io(state, options.signal), query: (sql: string) => staged.query(sql, options.signal) };
-    const written: string[] = [];
-    for (let partition = 0; partition < staged.partitionCount; partition++) {
-      const task = {
-        directory: temporary,
-        options: target.options,
-        schema,
-        partitionBy,
-        sql: staged.partitionSql(partition),
-        partition,
-        jobId,
-      };
-      written.push(...(await source.write(task, io)).files);
-    }
+    const results = await stagedResults(optimize(analyzed, state.config), output, session, state, options);
+    const files = results.flatMap((result) => result.writtenFiles);
+    const written = files.map((file) => file.path);
     await clearFor(target, written);
-    for (const file of written) {
-      await mkdir(dirname(join(path, file)), { recursive: true });
-      await rename(join(temporary, file), join(path, file));
+    for (const file of files) {
+      await mkdir(dirname(join(path, file.path)), { recursive: true });
+      await rename(join(file.directory, file.path), join(path, file.path));
     }
     await writeFile(join(path, '_SUCCESS'), '');
     return written;

@@ -13,6 +13,8 @@ export interface DataSource {
   load(request: LoadRequest, io: SourceIo): Promise<LoadedSource>;
   /** How DuckDB reads the relation: one expression for each column of the data and the partition schema, in that order. */
   scan(relation: FileRelation, context: ScanContext): Scan;
+  /** Parts into which a file can be divided between tasks, in order; absent where a file is read as a whole. */
+  readonly rowGroups?: (file: SourceFile, io: SourceIo) => Promise<readonly RowGroup[]>;
   /** Absent for sources that only read. */
   readonly write?: (request: WriteTask, io: SourceIo) => Promise<WrittenFiles>;
   /** Checks the options of a write before anything is written. */
@@ -32,6 +34,11 @@ export interface LoadedSource {
   readonly options: Readonly<Record<string, string>>;
   readonly rootPaths: readonly string[];
   readonly files: readonly SourceFile[];
+}
+
+export interface RowGroup {
+  readonly rows: number;
+  readonly sizeBytes: number;
 }
 
 export interface Scan {

@@ -18,7 +18,7 @@ test('partitionBy makes directories, which are columns again', async () => {
   expect(Object.keys(await sources.written('partitioned')).sort()).toEqual([
     'p=__HIVE_DEFAULT_PARTITION__/part-00000.c000.snappy.parquet',
     'p=a%2Fb/part-00000.c000.snappy.parquet',
-    'p=c/part-00000.c000.snappy.parquet',
+    'p=c/part-00001.c000.snappy.parquet',
   ]);
   const { schema, rows } = await sources.read('parquet', sources.path('partitioned'));
   expect(schema).toEqual(['id:bigint', 'p:string']);

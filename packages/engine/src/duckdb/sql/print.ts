@@ -44,6 +44,7 @@ function printSelect(select: Select): string {
   if (select.orderBy && select.orderBy.length > 0) parts.push(`ORDER BY ${orders(select.orderBy)}`);
   if (select.limit) parts.push(`LIMIT ${printExpression(select.limit)}`);
   if (select.offset) parts.push(`OFFSET ${printExpression(select.offset)}`);
+  if (select.sample) parts.push(`USING SAMPLE reservoir(${select.sample.rows} ROWS) REPEATABLE (${select.sample.seed})`);
   return parts.join(' ');
 }
 

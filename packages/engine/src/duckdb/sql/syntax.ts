@@ -129,6 +129,8 @@ export interface Select {
   readonly orderBy?: readonly SqlOrder[];
   readonly limit?: Sql;
   readonly offset?: Sql;
+  /** So many rows, picked at random. */
+  readonly sample?: { readonly rows: number; readonly seed: number };
 }
 export interface SelectItem {
   readonly value: Sql;

@@ -46,13 +46,17 @@ function lowerSum(args: readonly Sql[], call: Call | AggregateCall, context: Low
 /** DuckDB sums any decimal in 38 digits: widening the values first only costs time. */
 const narrowest = (value: Sql, type: DataType): Sql => (type.kind === 'decimal' ? nativeDecimal(value, type).sql : value);
 
+/** Option of an average whose arguments are sums and counts of parts: the type of the values that those were made of. */
+export const AVERAGE_OF_PARTS = 'averageOfParts';
+
 function lowerAverage(args: readonly Sql[], call: Call | AggregateCall, context: LowerContext): Sql {
   const value = at(args, 0);
-  const source = argType(call, 0);
+  const ofParts = call.options?.[AVERAGE_OF_PARTS] as DataType | undefined;
+  const source = ofParts ?? argType(call, 0);
   const { dataType } = call;
   if (dataType.kind === 'double') return duckCall('avg', source.kind === 'long' ? cast(value, 'DOUBLE') : value);
-  const sum = duckCall('sum', narrowest(value, source));
-  const count = duckCall('count', narrowest(value, source));
+  const sum = duckCall('sum', ofParts ? value : narrowest(value, source));
+  const count = ofParts ? cast(duckCall('sum', at(args, 1)), 'BIGINT') : duckCall('count', narrowest(value, source));
   if (source.kind === 'decimal' && dataType.kind === 'decimal') {
     const sumOf = boundedDecimal(source.precision + 10, source.scale);
     const shift = dataType.scale - source.scale;

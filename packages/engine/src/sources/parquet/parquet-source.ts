@@ -1,5 +1,6 @@
 import { type StructField, type StructType, schemaFromJson, simpleString, sparkError, types } from '@kindling/protocol';
 import {
+  and,
   call,
   cast,
   column,
@@ -7,6 +8,9 @@ import {
   falseToken,
   listOf,
   nullToken,
+  number,
+  operator,
+  or,
   physicalType,
   quoteText,
   type Sql,
@@ -64,17 +68,37 @@ export const parquet: DataSource = {
       namedArgs: [
         ['hive_partitioning', falseToken],
         ['filename', trueToken],
+        ...(relation.files.some((file) => file.rows) ? ([['file_row_number', trueToken]] as const) : []),
         ...(sameColumns ? [] : ([['union_by_name', trueToken]] as const)),
       ],
       as: 'data',
     };
     const partitioned = withPartitionValues(data, column('filename', 'data'), relation);
-    return { from: partitioned.from, columns: [...columns, ...partitioned.columns] };
+    const where = rowsOnly(relation.files);
+    return { from: partitioned.from, columns: [...columns, ...partitioned.columns], ...(where ? { where } : {}) };
+  },
+
+  async rowGroups(file: SourceFile, io: SourceIo) {
+    const groups = await io.query(
+      `SELECT any_value(row_group_num_rows), sum(total_compressed_size)::BIGINT FROM parquet_metadata(${quoteText(escapeDuckDbGlob(file.path))}) GROUP BY row_group_id ORDER BY row_group_id`,
+    );
+    return groups.map(([rows, sizeBytes]) => ({ rows: Number(rows), sizeBytes: Number(sizeBytes) }));
   },
 
   checkWrite: checkParquetWrite,
   write: writeParquet,
 };
+
+/** Keeps to the rows that are the task's; DuckDB does not read the row groups of the others. */
+function rowsOnly(files: readonly SourceFile[]): Sql | undefined {
+  if (!files.some((file) => file.rows)) return undefined;
+  const row = column('file_row_number', 'data');
+  const tests = files.map(({ path, rows }): Sql => {
+    const range = rows ? [operator('>=', row, number(rows.from)), operator('<', row, number(rows.to))] : [];
+    return files.length === 1 ? and(...range) : and(operator('=', column('filename', 'data'), textOf(path)), ...range);
+  });
+  return or(...tests);
+}
 
 /** Why a column cannot be read from one of the files: an error only when a query asks for the column. */
 function unreadable(

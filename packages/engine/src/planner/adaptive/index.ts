@@ -1,0 +1,3 @@
+export { type CoalesceOptions, coalescePartitions } from './coalesce-partitions.ts';
+export { type SkewOptions, splitSkewed, type TaskPart } from './split-skewed.ts';
+export { broadcastInstead } from './switch-to-broadcast.ts';

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseMaster, SessionConfig } from '../config/index.ts';
+import type { SparkEvent } from '../events/index.ts';
+import { LocalBackend, type UserCode } from '../executor/index.ts';
+import { type ExecutorBackend, TaskScheduler } from '../scheduler/index.ts';
+
+export interface ApplicationOptions {
+  readonly config: Readonly<Record<string, string>>;
+  readonly threads?: number;
+  readonly memoryLimitBytes?: number;
+  readonly tempDirectory?: string;
+  userCode(sessionId: string): UserCode | undefined;
+}
+
+/** What all sessions of an engine share to run stages: executors, their scheduler, numbers of jobs, and a folder on disk. */
+export class Application implements AsyncDisposable {
+  readonly config: SessionConfig;
+  readonly scheduler: TaskScheduler;
+  /** Tasks that run at once. */
+  readonly parallelism: number;
+  readonly taskMemoryBytes: number;
+  /** Memory of all tasks together. */
+  readonly memoryBytes: number;
+  readonly #backend: ExecutorBackend;
+  readonly #directory: string;
+  #made: Promise<string | undefined> | undefined;
+  #jobs = 0;
+  #stages = 0;
+
+  constructor(options: ApplicationOptions) {
+    this.config = new SessionConfig(options.config);
+    const master = parseMaster(this.config.getOption('spark.master') ?? 'local[*]');
+    const cores = options.threads ?? (master.kind === 'local' ? master.cores : undefined) ?? availableParallelism();
+    const memoryBytes = executionMemoryBytes(this.config, options.memoryLimitBytes);
+    this.memoryBytes = memoryBytes;
+    this.parallelism = cores;
+    this.taskMemoryBytes = Math.floor(memoryBytes / cores);
+    this.#directory = join(options.tempDirectory ?? this.config.get('spark.local.dir').split(',')[0] ?? '/tmp', `kindling-${randomUUID()}`);
+    this.#backend = new LocalBackend({
+      cores,
+      memoryBytes,
+      tempDirectory: join(this.#directory, 'spill'),
+      userCode: (sessionId) => options.userCode(sessionId),
+    });
+    this.scheduler = new TaskScheduler({ backend: this.#backend, config: this.config, bus: this });
+  }
+
+  /** Tells those who listen what happens. */
+  post(_event: SparkEvent): void {}
+
+  newJobId = (): number => this.#jobs++;
+  newStageId = (): number => this.#stages++;
+
+  /** A folder for the exchanges of one job; `remove` it when the job is over. */
+  async newDirectory(jobId: number): Promise<{ readonly path: string; remove(): Promise<void> }> {
+    // Others may look into what queries leave on disk otherwise.
+    this.#made ??= mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await this.#made;
+    const path = join(this.#directory, `job-${jobId}`);
+    return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.scheduler[Symbol.dispose]();
+    await this.#backend[Symbol.asyncDispose]();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** What Spark keeps for itself before it divides the memory of a process. */
+const RESERVED_BYTES = 300 * 1024 * 1024;
+/** Without a setting, the share of the machine's memory that queries may use. */
+const SHARE_OF_MACHINE = 0.6;
+
+/**
+ * Memory of all tasks of this process: off-heap memory when it is set, as DuckDB's is; else Spark's share of `spark.driver.memory` where
+ * that is set; else a share of the machine's.
+ */
+export function executionMemoryBytes(config: SessionConfig, given: number | undefined): number {
+  if (given !== undefined) return given;
+  const offHeapBytes = config.isOn('spark.memory.offHeap.enabled') ? config.getBytes('spark.memory.offHeap.size') : 0;
+  if (offHeapBytes > 0) return offHeapBytes;
+  if (!config.isSet('spark.driver.memory')) return Math.floor(totalmem() * SHARE_OF_MACHINE);
+  const usable = config.getBytes('spark.driver.memory') - RESERVED_BYTES;
+  return Math.max(32 * 1024 * 1024, Math.floor(usable * Number(config.get('spark.memory.fraction'))));
+}

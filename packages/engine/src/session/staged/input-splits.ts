@@ -1,0 +1,65 @@
+import type { SessionConfig } from '../../config/index.ts';
+import type { FileRelation, SourceFile } from '../../plan/index.ts';
+import { dataSource, type SourceIo } from '../../sources/index.ts';
+
+/** A piece of a file before it is packed into a task's part. */
+interface Chunk {
+  readonly file: SourceFile;
+  readonly sizeBytes: number;
+}
+
+/**
+ * The files of each task, as Spark packs them: chunks of at most `spark.sql.files.maxPartitionBytes`, the largest first, as many together
+ * as fit, where opening a file counts like `openCostInBytes` of reading.
+ */
+export async function splitFiles(
+  relation: FileRelation,
+  config: SessionConfig,
+  parallelism: number,
+  io: SourceIo,
+): Promise<readonly (readonly SourceFile[])[]> {
+  const openCost = config.getBytes('spark.sql.files.openCostInBytes');
+  const minimum = Number(config.getOption('spark.sql.files.minPartitionNum') ?? parallelism);
+  const total = relation.files.reduce((sum, file) => sum + file.sizeBytes + openCost, 0);
+  const maxBytes = Math.min(config.getBytes('spark.sql.files.maxPartitionBytes'), Math.max(openCost, total / Math.max(1, minimum)));
+  const chunks: Chunk[] = [];
+  for (const file of relation.files) chunks.push(...(await chunksOf(file, relation, maxBytes, io)));
+  chunks.sort((left, right) => right.sizeBytes - left.sizeBytes);
+  const parts: SourceFile[][] = [];
+  let part: SourceFile[] = [];
+  let bytes = 0;
+  for (const { file, sizeBytes } of chunks) {
+    if (part.length > 0 && bytes + sizeBytes > maxBytes) {
+      parts.push(part);
+      part = [];
+      bytes = 0;
+    }
+    part.push(file);
+    bytes += sizeBytes + openCost;
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
+}
+
+async function chunksOf(file: SourceFile, relation: FileRelation, maxBytes: number, io: SourceIo): Promise<Chunk[]> {
+  const groups = file.sizeBytes > maxBytes ? await dataSource(relation.format)?.rowGroups?.(file, io) : undefined;
+  if (!groups || groups.length < 2) return [{ file, sizeBytes: file.sizeBytes }];
+  const total = groups.reduce((sum, group) => sum + group.sizeBytes, 0);
+  const chunks: Chunk[] = [];
+  let first = 0;
+  let row = 0;
+  let end = 0;
+  let bytes = 0;
+  for (const group of groups) {
+    end += group.rows;
+    bytes += (group.sizeBytes / Math.max(1, total)) * file.sizeBytes;
+    if (bytes >= maxBytes) {
+      chunks.push({ file: { ...file, rows: { from: first, to: end } }, sizeBytes: bytes });
+      first = end;
+      bytes = 0;
+    }
+    row = end;
+  }
+  if (first < row) chunks.push({ file: { ...file, rows: { from: first, to: row } }, sizeBytes: bytes });
+  return chunks;
+}

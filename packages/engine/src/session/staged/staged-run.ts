@@ -1,0 +1,350 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { internalRowsOf, type RecordBatch } from '@kindling/protocol';
+import type {
+  Exchange,
+  ExchangeFile,
+  Fragment,
+  Piece,
+  StagedQuery,
+  StagePlan,
+  TaskDescription,
+  TaskOutput,
+  TaskResult,
+} from '../../physical/index.ts';
+import { type ExchangeRead, type LogicalPlan, type SortOrder, walkPlan } from '../../plan/index.ts';
+import {
+  broadcastInstead,
+  coalescePartitions,
+  type FragmentOptions,
+  planFragment,
+  type RowPartitioning,
+  splitSkewed,
+} from '../../planner/index.ts';
+import type { TaskSet, TaskSetRun } from '../../scheduler/index.ts';
+import type { SourceIo } from '../../sources/index.ts';
+import { plannerContext } from '../planner-context.ts';
+import type { QueryState } from '../query-state.ts';
+import type { AdaptiveSettings } from './adaptive-settings.ts';
+import { splitFiles } from './input-splits.ts';
+import { boundsOf } from './range-bounds.ts';
+import { TaskJudge } from './task-judge.ts';
+import { atMost, rangeParts, rowsParts, type TaskPlan, valuesParts, withLeaf } from './task-plans.ts';
+
+/** What a staged run needs from around it. */
+export interface StagedEnvironment {
+  readonly state: QueryState;
+  readonly sessionId: string;
+  readonly io: SourceIo;
+  readonly signal: AbortSignal;
+  readonly settings: AdaptiveSettings;
+  /** Folder of the run's exchanges; whoever made it removes it. */
+  readonly directory: string;
+  readonly jobId: number;
+  readonly name: string;
+  newStageId(): number;
+  submit(set: TaskSet, signal: AbortSignal): TaskSetRun;
+}
+
+/** An exchange whose rows lie on disk. */
+interface Materialized {
+  readonly partitionCount: number;
+  readonly files: readonly ExchangeFile[];
+  readonly sizeBytes: number;
+  readonly rows: number;
+}
+
+/** What the last stage's tasks make of their rows. */
+export type FinalOutput = (partition: number) => TaskOutput;
+
+/**
+ * Runs the stages of a query, each when the exchanges that it reads are complete, and decides with their measured sizes how the next
+ * ones go on: small partitions are joined, skewed ones divided, and a side of a join that turned out small is given to every task.
+ */
+export class StagedRun {
+  readonly #query: StagedQuery;
+  readonly #environment: StagedEnvironment;
+  readonly #materialized = new Map<number, Promise<Materialized>>();
+  readonly #sets: Promise<unknown>[] = [];
+
+  constructor(query: StagedQuery, environment: StagedEnvironment) {
+    this.#query = query;
+    this.#environment = environment;
+  }
+
+  /** The rows of the query, in the order of its partitions, while the last stage runs. */
+  async *rows(): AsyncGenerator<RecordBatch, void> {
+    const tasks = await this.#tasksOf(this.#query.root);
+    const run = this.#submit(tasks, { output: () => ({ kind: 'rows' }) });
+    // Whoever reads the rows learns of a failure at their end.
+    run.results.catch(() => undefined);
+    yield* run.batches;
+    await run.results;
+  }
+
+  /** Runs the query for what its last stage does with the rows. */
+  async results(output: FinalOutput): Promise<readonly TaskResult[]> {
+    const tasks = await this.#tasksOf(this.#query.root);
+    const results = await this.#submit(tasks, { output }).results;
+    return tasks.map((_, partition) => results.get(partition) as TaskResult);
+  }
+
+  /** Ends when no task of the run is at work any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#sets);
+  }
+
+  // -------------------------------------------------------------- exchanges
+
+  #materialize(exchangeId: number): Promise<Materialized> {
+    let running = this.#materialized.get(exchangeId);
+    if (!running) {
+      running = this.#run(this.#query.exchanges.get(exchangeId) as Exchange);
+      this.#materialized.set(exchangeId, running);
+    }
+    return running;
+  }
+
+  async #run(exchange: Exchange): Promise<Materialized> {
+    const { exchangeId, child } = exchange;
+    const { directory, settings } = this.#environment;
+    const tasks = await this.#tasksOf(child);
+    const partitioning = await this.#rowPartitioning(exchange, tasks);
+    const output = (partition: number): TaskOutput => ({
+      kind: 'exchange',
+      exchangeId,
+      directory: join(directory, `exchange-${exchangeId}`, `${partition}-${randomUUID().slice(0, 8)}`),
+      isPartitioned: partitioning !== undefined,
+      codec: settings.exchangeCodec,
+    });
+    const results = await this.#submit(tasks, { output, ...(partitioning ? { partitioning } : {}) }).results;
+    const written = [...results.values()].flatMap((result) => result.exchangeFiles);
+    const { partitioning: kind } = exchange;
+    // Only now the number of partitions is known where they are kept as they are.
+    const files =
+      kind.kind === 'keep' ? written.map((file) => ({ ...file, partition: joined(file.mapPartition, tasks.length, kind.count) })) : written;
+    files.sort((left, right) => left.partition - right.partition || left.mapPartition - right.mapPartition);
+    return {
+      partitionCount: partitionCount(exchange, partitioning, tasks.length),
+      files,
+      sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+      rows: files.reduce((sum, file) => sum + file.rows, 0),
+    };
+  }
+
+  async #rowPartitioning(exchange: Exchange, tasks: readonly TaskPlan[]): Promise<RowPartitioning | undefined> {
+    const { partitioning } = exchange;
+    const { settings } = this.#environment;
+    switch (partitioning.kind) {
+      case 'single':
+      case 'keep':
+        return undefined;
+      case 'roundRobin':
+        return { kind: 'roundRobin', count: partitioning.count ?? settings.shufflePartitions };
+      case 'hash':
+        return {
+          kind: 'hash',
+          keys: partitioning.keys,
+          count: partitioning.count ?? settings.shufflePartitions,
+          spark: partitioning.spark,
+        };
+      case 'range': {
+        const count = partitioning.count ?? settings.shufflePartitions;
+        if (count === 1) return undefined;
+        const bounds = await this.#bounds(partitioning.order, tasks, count);
+        return bounds.length === 0 && !exchange.isVisible ? undefined : { kind: 'range', order: partitioning.order, bounds };
+      }
+    }
+  }
+
+  /** Samples what the tasks give, to divide it evenly. */
+  async #bounds(order: readonly SortOrder[], tasks: readonly TaskPlan[], count: number): Promise<readonly Uint8Array[]> {
+    const run = this.#submit(tasks, { output: () => ({ kind: 'rows' }), sampledOrder: order });
+    const keys: Uint8Array[] = [];
+    run.results.catch(() => undefined);
+    for await (const batch of run.batches) for (const [key] of internalRowsOf(batch)) keys.push(key as Uint8Array);
+    await run.results;
+    return boundsOf(keys, count);
+  }
+
+  // -------------------------------------------------------------- tasks
+
+  async #tasksOf(stage: StagePlan): Promise<readonly TaskPlan[]> {
+    const tasks: TaskPlan[] = [];
+    for (const piece of stage.pieces) tasks.push(...(await this.#tasksOfPiece(piece)));
+    return tasks;
+  }
+
+  async #tasksOfPiece(piece: Piece): Promise<readonly TaskPlan[]> {
+    const { settings, state, io } = this.#environment;
+    const { source } = piece;
+    if (source.kind === 'exchanges') {
+      const instead = await this.#switchToBroadcast(piece, source.exchangeIds);
+      if (instead) return this.#tasksOf({ pieces: instead });
+    }
+    const whole = await this.#wholeReads(piece);
+    const parts = (plans: readonly LogicalPlan[]): readonly TaskPlan[] => plans.map((plan) => ({ plan, reads: whole }));
+    switch (source.kind) {
+      case 'one':
+        return parts([piece.plan]);
+      case 'rows':
+        return parts(rowsParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
+      case 'values':
+        return parts(valuesParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
+      case 'range':
+        return parts(rangeParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
+      case 'files': {
+        const splits = atMost(await splitFiles(source.relation, state.config, settings.parallelism, io), piece.maxTasks, (groups) =>
+          groups.flat(),
+        );
+        return parts(splits.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, files })));
+      }
+      case 'exchanges': {
+        const reads = atMost(await this.#partitionReads(piece, source.exchangeIds), piece.maxTasks, joinedReads);
+        return reads.map((read) => ({ plan: piece.plan, reads: new Map([...whole, ...read]) }));
+      }
+    }
+  }
+
+  /** Runs the smaller side of a join first; when it is small indeed, the other side need not be divided. */
+  async #switchToBroadcast(piece: Piece, exchangeIds: readonly number[]): Promise<readonly Piece[] | undefined> {
+    const { settings } = this.#environment;
+    const [a, b] = exchangeIds;
+    if (!settings.isAdaptive || exchangeIds.length !== 2 || a === undefined || b === undefined || piece.splittable.length === 0)
+      return undefined;
+    const sizes = new Map(exchangeIds.map((id) => [id, this.#estimate(id)]));
+    const [first, second] = (sizes.get(a) as number) <= (sizes.get(b) as number) ? [a, b] : [b, a];
+    const small = await this.#materialize(first as number);
+    const other = this.#query.exchanges.get(second as number) as Exchange;
+    if (other.isVisible || this.#materialized.has(other.exchangeId)) return undefined;
+    if (small.sizeBytes > settings.adaptiveBroadcastBytes) return undefined;
+    return broadcastInstead(piece, first as number, other);
+  }
+
+  #estimate(exchangeId: number): number {
+    return this.#environment.settings.estimates.get(exchangeId) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Files of the exchanges that every task reads as a whole. */
+  async #wholeReads(piece: Piece): Promise<ReadonlyMap<number, readonly ExchangeFile[]>> {
+    const reads = new Map<number, readonly ExchangeFile[]>();
+    for (const id of wholeReadsOf(piece.plan)) reads.set(id, (await this.#materialize(id)).files);
+    return reads;
+  }
+
+  /** What each task reads of exchanges with the same partitions. */
+  async #partitionReads(piece: Piece, exchangeIds: readonly number[]): Promise<readonly ReadonlyMap<number, readonly ExchangeFile[]>[]> {
+    const { settings } = this.#environment;
+    const inputs = await Promise.all(exchangeIds.map((id) => this.#materialize(id)));
+    const count = Math.max(...inputs.map((input) => input.partitionCount));
+    const byPartition = exchangeIds.map((_, i) => {
+      const lists: ExchangeFile[][] = Array.from({ length: count }, () => []);
+      for (const file of inputs[i]?.files ?? []) lists[file.partition]?.push(file);
+      return lists;
+    });
+    const sizes = Array.from({ length: count }, (_, p) => byPartition.reduce((sum, lists) => sum + bytesOf(lists[p] ?? []), 0));
+    const isFixed = exchangeIds.some((id) => keepsItsPartitions(this.#query.exchanges.get(id) as Exchange));
+    const groups =
+      settings.isAdaptive && settings.coalesces && !isFixed
+        ? coalescePartitions(sizes, settings.coalesce)
+        : Array.from({ length: count }, (_, p) => [p]);
+    const reads = groups.map(
+      (group): ReadonlyMap<number, readonly ExchangeFile[]> =>
+        new Map(exchangeIds.map((id, i) => [id, group.flatMap((p) => byPartition[i]?.[p] ?? [])])),
+    );
+    if (!settings.isAdaptive || !settings.splitsSkewed || piece.splittable.length === 0) return reads;
+    const medians = new Map(exchangeIds.map((id, i) => [id, median((byPartition[i] ?? []).map(bytesOf))]));
+    return reads.flatMap((read) => splitSkewed(read, piece.splittable, medians, settings.skew) ?? [read]);
+  }
+
+  #submit(
+    tasks: readonly TaskPlan[],
+    { output, ...more }: { readonly output: FinalOutput } & Pick<FragmentOptions, 'partitioning' | 'sampledOrder'>,
+  ): TaskSetRun {
+    const { state, sessionId, signal, jobId, name, newStageId, submit } = this.#environment;
+    const stageId = newStageId();
+    const config = state.config;
+    const settings = Object.fromEntries(config.getAll());
+    const judge = new TaskJudge();
+    const run = submit(
+      {
+        jobId,
+        stageId,
+        stageAttempt: 0,
+        name,
+        pool: config.getOption('spark.scheduler.pool') ?? 'default',
+        partitions: tasks.map((_, partition) => partition),
+        describe: ({ taskId, partition, attempt }): TaskDescription => {
+          const task = tasks[partition] as TaskPlan;
+          const mode = judge.modeOf(partition);
+          const fragment = fragmentOf(task, state, { mode, partition, ...more });
+          judge.planned(partition, fragment);
+          return {
+            jobId,
+            stageId,
+            stageAttempt: 0,
+            taskId,
+            partition,
+            attempt,
+            sessionId,
+            timeZone: config.get('spark.sql.session.timeZone'),
+            settings,
+            fragment,
+            inputs: [...task.reads.values()].flat(),
+            output: output(partition),
+          };
+        },
+        judge: (task, error) => judge.judge(task, error),
+      },
+      signal,
+    );
+    this.#sets.push(run.results);
+    return run;
+  }
+}
+
+function fragmentOf(task: TaskPlan, state: QueryState, options: FragmentOptions): Fragment {
+  const context = plannerContext(state, (read: ExchangeRead) => (task.reads.get(read.exchangeId) ?? []).map((file) => file.path));
+  return planFragment(task.plan, context, options);
+}
+
+function wholeReadsOf(plan: LogicalPlan): readonly number[] {
+  const ids = new Set<number>();
+  walkPlan(plan, (node) => {
+    if (node.kind === 'exchangeRead' && node.reads === 'all') ids.add(node.exchangeId);
+  });
+  return [...ids];
+}
+
+/** Partitions that the query asked for, or that are in an order, stay as they are. */
+function keepsItsPartitions(exchange: Exchange): boolean {
+  const { partitioning } = exchange;
+  if (partitioning.kind === 'keep' || partitioning.kind === 'single') return true;
+  return exchange.isVisible && partitioning.count !== undefined;
+}
+
+function partitionCount(exchange: Exchange, partitioning: RowPartitioning | undefined, tasks: number): number {
+  if (exchange.partitioning.kind === 'keep') return Math.min(tasks, exchange.partitioning.count ?? tasks);
+  if (!partitioning) return 1;
+  if (partitioning.kind !== 'range') return partitioning.count;
+  const asked = exchange.partitioning.kind === 'range' && exchange.isVisible ? exchange.partitioning.count : undefined;
+  return asked ?? partitioning.bounds.length + 1;
+}
+
+/** Number of the group of neighbours that a task's rows go to. */
+const joined = (mapPartition: number, tasks: number, count: number | undefined): number =>
+  count === undefined || tasks <= count ? mapPartition : Math.floor(((mapPartition + 1) * count - 1) / tasks);
+
+function joinedReads(reads: readonly ReadonlyMap<number, readonly ExchangeFile[]>[]): ReadonlyMap<number, readonly ExchangeFile[]> {
+  const all = new Map<number, readonly ExchangeFile[]>();
+  for (const read of reads) for (const [id, files] of read) all.set(id, [...(all.get(id) ?? []), ...files]);
+  return all;
+}
+
+const bytesOf = (files: readonly ExchangeFile[]): number => files.reduce((sum, file) => sum + file.sizeBytes, 0);
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
