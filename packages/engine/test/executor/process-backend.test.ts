@@ -278,15 +278,15 @@ describe('the folder of an application', () => {
       writeFileSync(join(root, name, 'owner.json'), JSON.stringify(owner));
     };
     const own = ownIdentity();
-    folder('kindling-alive', own);
-    folder('kindling-reused', { ...own, startTime: '1' });
-    folder('kindling-dead', { ...own, pid: 2 ** 22 + 1 });
-    folder('kindling-elsewhere', { ...own, pid: 2 ** 22 + 1, space: 'another machine' });
+    folder('kindling-app-alive', own);
+    folder('kindling-app-reused', { ...own, startTime: '1' });
+    folder('kindling-app-dead', { ...own, pid: 2 ** 22 + 1 });
+    folder('kindling-app-elsewhere', { ...own, pid: 2 ** 22 + 1, space: 'another machine' });
     folder('other', { ...own, startTime: '1' });
-    mkdirSync(join(root, 'kindling-unknown'));
+    mkdirSync(join(root, 'kindling-app-unknown'));
     await using opened = ApplicationFolder.open(root);
     expect(readdirSync(root).sort()).toEqual(
-      ['kindling-alive', 'kindling-elsewhere', 'kindling-unknown', 'other', opened.path.slice(root.length + 1)].sort(),
+      ['kindling-app-alive', 'kindling-app-elsewhere', 'kindling-app-unknown', 'other', opened.path.slice(root.length + 1)].sort(),
     );
     await opened[Symbol.asyncDispose]();
     rmSync(root, { recursive: true });

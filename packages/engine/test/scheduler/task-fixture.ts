@@ -98,7 +98,7 @@ export class TaskFixture implements AsyncDisposable {
   static async local(cores: number, settings: Readonly<Record<string, string>> = {}, failures = 1): Promise<TaskFixture> {
     const directory = await mkdtemp(join(tmpdir(), 'tasks-'));
     const config = new SessionConfig({ 'spark.master': `local[${cores},${failures}]`, ...settings });
-    const backend = new LocalBackend({ cores, memoryBytes: cores * 256 * 1024 * 1024, tempDirectory: directory });
+    const backend = new LocalBackend({ cores, memoryBytes: cores * 256 * 1024 * 1024, tempDirectory: () => directory });
     return new TaskFixture(backend, config, directory);
   }
 
@@ -111,7 +111,7 @@ export class TaskFixture implements AsyncDisposable {
     const config = new SessionConfig({ 'spark.master': master, 'spark.local.dir': directory, ...settings });
     const folder = ApplicationFolder.open(directory);
     const events: SparkEvent[] = [];
-    const backend = await ProcessBackend.start({ config, folder, applicationId: 'app-test', bus: { post: (event) => events.push(event) } });
+    const backend = new ProcessBackend({ config, folder, applicationId: 'app-test', bus: { post: (event) => events.push(event) } });
     return new TaskFixture(backend, config, directory, events) as TaskFixture & { readonly backend: ProcessBackend };
   }
 

@@ -3,15 +3,17 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isGone, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 
-const PREFIX = 'kindling-';
+const PREFIX = 'kindling-app-';
 const OWNER_FILE = 'owner.json';
 
 /** A folder of files that live as long as their driver; those of drivers that were killed go when the next one starts. */
 export class ApplicationFolder implements AsyncDisposable {
   readonly path: string;
+  readonly #removeAtExit = () => rmSync(this.path, { recursive: true, force: true });
 
   private constructor(path: string) {
     this.path = path;
+    process.once('exit', this.#removeAtExit);
   }
 
   /** A new folder below `root`, which only this user can read. */
@@ -24,6 +26,7 @@ export class ApplicationFolder implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    process.removeListener('exit', this.#removeAtExit);
     await rm(this.path, { recursive: true, force: true, maxRetries: 3 });
   }
 }

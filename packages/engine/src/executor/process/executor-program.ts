@@ -69,7 +69,7 @@ class Executor {
   constructor(bootstrap: ExecutorBootstrap) {
     this.#bootstrap = bootstrap;
     const { executorId, cores, kernelMemoryBytes, folder, maxMessageBytes, socketPath } = bootstrap;
-    this.#slots = new TaskSlots({ executorId, cores, memoryBytes: kernelMemoryBytes, tempDirectory: join(folder, 'spill') });
+    this.#slots = new TaskSlots({ executorId, cores, memoryBytes: kernelMemoryBytes, tempDirectory: () => join(folder, 'spill') });
     this.#socket = connect(socketPath);
     this.#connection = new FrameConnection(this.#socket, maxMessageBytes, (frame) => this.#receive(frame));
   }

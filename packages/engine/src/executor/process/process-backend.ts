@@ -51,7 +51,8 @@ export class ProcessBackend implements ExecutorBackend {
   #checkedMs = performance.now();
   #isClosing = false;
 
-  private constructor(options: ProcessBackendOptions) {
+  /** Starts the executors; they may still be on their way when it is done. */
+  constructor(options: ProcessBackendOptions) {
     const { config, folder } = options;
     this.#options = options;
     this.#resources = executorResources(config);
@@ -68,19 +69,22 @@ export class ProcessBackend implements ExecutorBackend {
     this.#server = createServer((socket) => this.#greet(socket));
     this.#monitor = setInterval(() => this.#watch(), Math.min(1000, this.#networkTimeoutMs / 4));
     this.#monitor.unref();
+    mkdirSync(join(folder.path, 'executors'), { recursive: true, mode: 0o700 });
+    this.#server.once('error', (error) => this.#tell({ kind: 'exhausted', reason: `The driver cannot listen: ${error.message}` }));
+    this.#server.listen(this.#socketPath, () => {
+      if (!this.#isClosing) for (let i = 0; i < this.#resources.instances; i++) this.#startExecutor();
+    });
+    this.#server.unref();
   }
 
-  /** Starts the executors; they may still be on their way when it is done. */
-  static async start(options: ProcessBackendOptions): Promise<ProcessBackend> {
-    const backend = new ProcessBackend(options);
-    mkdirSync(join(options.folder.path, 'executors'), { recursive: true, mode: 0o700 });
-    await new Promise<void>((resolve, reject) => {
-      backend.#server.once('error', reject);
-      backend.#server.listen(backend.#socketPath, resolve);
-    });
-    backend.#server.unref();
-    for (let i = 0; i < backend.#resources.instances; i++) backend.#startExecutor();
-    return backend;
+  /** Cores of all executors together, once all are there. */
+  get totalCores(): number {
+    return this.#resources.instances * this.#resources.cores;
+  }
+
+  /** Memory of one task. */
+  get taskMemoryBytes(): number {
+    return Math.floor(this.#resources.kernelMemoryBytes / this.#resources.cores);
   }
 
   executors(): readonly ExecutorInfo[] {
@@ -225,8 +229,7 @@ export class ProcessBackend implements ExecutorBackend {
   #checkReady(): void {
     const ratio = Number(this.#options.config.get('spark.scheduler.minRegisteredResourcesRatio'));
     const isEnough = this.executors().length >= Math.min(1, ratio) * this.#resources.instances;
-    if (!isEnough && this.#processes.size > 0) return;
-    if (!this.#isReadyAsked) return;
+    if (!isEnough || !this.#isReadyAsked) return;
     clearTimeout(this.#readyTimer);
     this.#ready.resolve();
   }
