@@ -53,6 +53,7 @@ export const packages: readonly PackageRule[] = [
       'events',
       'user-code-process.ts',
       'user-code-main.ts',
+      'executor-main.ts',
     ],
   },
   {

@@ -17,6 +17,6 @@ export function parseMaster(master: string): Master {
   if (master === 'local[*]') return { threads: undefined };
   const threads = /^local\[(\d+)(?:,\s*\d+)?\]$/.exec(master)?.[1];
   if (threads !== undefined && Number(threads) > 0) return { threads: Number(threads) };
-  if (master.startsWith('local-cluster[')) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `the master ${master}` });
+  if (/^local-cluster\[\s*[1-9]\d*\s*,\s*[1-9]\d*\s*,\s*[1-9]\d*\s*\]$/.test(master)) return { threads: undefined };
   throw sparkError('KINDLING_INVALID_MASTER', { master });
 }

@@ -46,6 +46,7 @@ const executors: readonly Setting[] = [
     '3.5.0',
     'Executors that may be lost in succession, without one of their successors ending a task well, before none is started any more; twice the executors and at least 3 by default.',
   ),
+  core('spark.rpc.message.maxSize', 'int', '128', '2.0.0', 'Largest message between driver and executors, in MiB.'),
   core('spark.executor.logs.rolling.strategy', 'string', '', '1.1.0', 'Set to size for log files of a limited size.'),
   core('spark.executor.logs.rolling.maxSize', 'bytes', '1048576', '1.4.0', 'Size at which a new log file is begun.', { unit: 'b' }),
   core('spark.executor.logs.rolling.maxRetainedFiles', 'int', '-1', '1.1.0', 'Log files that are kept; -1 for all.'),

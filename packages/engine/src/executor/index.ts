@@ -1,6 +1,9 @@
 export { BatchQueue } from './batch-queue.ts';
 export { LocalBackend, type LocalBackendOptions } from './local-backend.ts';
 export { toRecordBatch } from './native-to-batch.ts';
+export { ApplicationFolder } from './process/application-folder.ts';
+export { executorProgram } from './process/executor-program.ts';
+export { ProcessBackend, type ProcessBackendOptions } from './process/process-backend.ts';
 export { queryRows } from './query-rows.ts';
 export { registeredFunctionCount } from './register-runtime.ts';
 export { type RunOptions, runFragment, withInputs } from './run-fragment.ts';

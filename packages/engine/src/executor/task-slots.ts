@@ -6,8 +6,8 @@ export interface TaskSlotsOptions {
   readonly cores: number;
   /** Memory of all tasks together. */
   readonly memoryBytes: number;
-  /** Where tasks put what does not fit into their memory. */
-  readonly tempDirectory: string;
+  /** Where tasks put what does not fit into their memory; asked for when the first one starts. */
+  tempDirectory(): string;
 }
 
 /** The slots of one executor, opened as they are needed. Tasks that wait for their readers keep theirs, so there can be more than cores. */
@@ -24,11 +24,11 @@ export class TaskSlots implements AsyncDisposable {
   take(): TaskSlot {
     const free = this.#free.pop();
     if (free) return free;
-    const { executorId, cores, memoryBytes, tempDirectory } = this.#options;
+    const { executorId, cores, memoryBytes } = this.#options;
     const slot = new TaskSlot({
       executorId,
       memoryLimitBytes: Math.floor(memoryBytes / cores),
-      tempDirectory: join(tempDirectory, `slot-${this.#opened++}`),
+      tempDirectory: join(this.#options.tempDirectory(), `slot-${this.#opened++}`),
     });
     this.#all.add(slot);
     return slot;

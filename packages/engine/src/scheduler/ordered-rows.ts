@@ -54,10 +54,13 @@ export class OrderedRows {
   }
 
   attach(index: number, batches: AsyncIterable<RecordBatch>): RowStream {
-    const changed = () => {
-      if (index === this.#front) this.#notify();
-    };
-    const stream = new RowStream(batches, this.#buffer, () => index === this.#front, changed);
+    const stream = new RowStream(batches, this.#buffer, {
+      isFront: () => index === this.#front,
+      onChange: () => {
+        if (index === this.#front) this.#notify();
+      },
+      onError: (error) => this.#events.onReaderGone(error),
+    });
     this.#states[index]?.streams.push(stream);
     return stream;
   }

@@ -7,15 +7,27 @@ export class RowStream {
   readonly #buffer: ResultBuffer;
   readonly #isFront: () => boolean;
   readonly #onChange: () => void;
+  readonly #onError: (error: unknown) => void;
   #bytes = 0;
   #hasEnded = false;
   #isClosed = false;
   #blockedSinceMs: number | undefined;
 
-  constructor(batches: AsyncIterable<RecordBatch>, buffer: ResultBuffer, isFront: () => boolean, onChange: () => void) {
+  constructor(
+    batches: AsyncIterable<RecordBatch>,
+    buffer: ResultBuffer,
+    events: {
+      /** Whether the reader is at this partition. */
+      readonly isFront: () => boolean;
+      readonly onChange: () => void;
+      /** Its rows cannot be read. */
+      readonly onError: (error: unknown) => void;
+    },
+  ) {
     this.#buffer = buffer;
-    this.#isFront = isFront;
-    this.#onChange = onChange;
+    this.#isFront = events.isFront;
+    this.#onChange = events.onChange;
+    this.#onError = events.onError;
     void this.#pump(batches);
   }
 
@@ -65,10 +77,12 @@ export class RowStream {
         this.#buffer.add(bytes);
         this.#onChange();
       }
+      if (this.#isClosed) await iterator.return?.();
+    } catch (error) {
+      this.#onError(error);
     } finally {
       this.#hasEnded = true;
       this.#onChange();
-      await iterator.return?.();
     }
   }
 

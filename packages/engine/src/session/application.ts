@@ -4,7 +4,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseMaster, SessionConfig } from '../config/index.ts';
 import type { SparkEvent } from '../events/index.ts';
-import { LocalBackend, type UserCode } from '../executor/index.ts';
+import { ApplicationFolder, LocalBackend, ProcessBackend, type UserCode } from '../executor/index.ts';
 import { type ExecutorBackend, TaskScheduler } from '../scheduler/index.ts';
 
 export interface ApplicationOptions {
@@ -25,48 +25,62 @@ export class Application implements AsyncDisposable {
   /** Memory of all tasks together. */
   readonly memoryBytes: number;
   readonly #backend: ExecutorBackend;
-  readonly #directory: string;
-  #made: Promise<string | undefined> | undefined;
+  readonly #folderRoot: string;
+  #opened: ApplicationFolder | undefined;
   #jobs = 0;
   #stages = 0;
 
   constructor(options: ApplicationOptions) {
     this.config = new SessionConfig(options.config);
     const master = parseMaster(this.config.getOption('spark.master') ?? 'local[*]');
-    const cores = options.threads ?? (master.kind === 'local' ? master.cores : undefined) ?? availableParallelism();
-    const memoryBytes = executionMemoryBytes(this.config, options.memoryLimitBytes);
-    this.memoryBytes = memoryBytes;
-    this.parallelism = cores;
-    this.taskMemoryBytes = Math.floor(memoryBytes / cores);
-    this.#directory = join(options.tempDirectory ?? this.config.get('spark.local.dir').split(',')[0] ?? '/tmp', `kindling-${randomUUID()}`);
-    this.#backend = new LocalBackend({
-      cores,
-      memoryBytes,
-      tempDirectory: join(this.#directory, 'spill'),
-      userCode: (sessionId) => options.userCode(sessionId),
-    });
+    this.#folderRoot = options.tempDirectory ?? this.config.get('spark.local.dir').split(',')[0] ?? '/tmp';
+    if (master.kind === 'localCluster') {
+      const applicationId = this.config.getOption('spark.app.id') ?? `app-${randomUUID()}`;
+      const backend = new ProcessBackend({ config: this.config, folder: this.#folder(), applicationId, bus: this });
+      this.parallelism = backend.totalCores;
+      this.taskMemoryBytes = backend.taskMemoryBytes;
+      this.#backend = backend;
+    } else {
+      const cores = options.threads ?? master.cores ?? availableParallelism();
+      const memoryBytes = executionMemoryBytes(this.config, options.memoryLimitBytes);
+      this.parallelism = cores;
+      this.taskMemoryBytes = Math.floor(memoryBytes / cores);
+      this.#backend = new LocalBackend({
+        cores,
+        memoryBytes,
+        tempDirectory: () => join(this.#folder().path, 'spill'),
+        userCode: (sessionId) => options.userCode(sessionId),
+      });
+    }
+    this.memoryBytes = this.taskMemoryBytes * this.parallelism;
     this.scheduler = new TaskScheduler({ backend: this.#backend, config: this.config, bus: this });
   }
 
   /** Tells those who listen what happens. */
-  post(_event: SparkEvent): void {}
+  post(_event: SparkEvent): void {
+    // Nobody listens yet.
+  }
 
   newJobId = (): number => this.#jobs++;
   newStageId = (): number => this.#stages++;
 
   /** A folder for the exchanges of one job; `remove` it when the job is over. */
   async newDirectory(jobId: number): Promise<{ readonly path: string; remove(): Promise<void> }> {
-    // Others may look into what queries leave on disk otherwise.
-    this.#made ??= mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    await this.#made;
-    const path = join(this.#directory, `job-${jobId}`);
+    const path = join(this.#folder().path, `job-${jobId}`);
+    await mkdir(path, { recursive: true });
     return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  }
+
+  /** Made when something has to be on disk: most programs need none. */
+  #folder(): ApplicationFolder {
+    this.#opened ??= ApplicationFolder.open(this.#folderRoot);
+    return this.#opened;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.scheduler[Symbol.dispose]();
     await this.#backend[Symbol.asyncDispose]();
-    await rm(this.#directory, { recursive: true, force: true });
+    await this.#opened?.[Symbol.asyncDispose]();
   }
 }
 

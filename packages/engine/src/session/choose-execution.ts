@@ -12,6 +12,9 @@ export interface ExecutionChoice {
 export function chooseExecution(optimized: LogicalPlan, config: SessionConfig, memoryBytes: number): ExecutionChoice {
   const mode = config.get('spark.kindling.execution.mode').toLowerCase();
   if (mode === 'fused' || mode === 'staged') return { mode, reason: `spark.kindling.execution.mode is ${mode}` };
+  const master = config.get('spark.master');
+  if (master.startsWith('local-cluster') && !hasOnePartition(optimized))
+    return { mode: 'staged', reason: `${master} has executors to run it` };
   const shown = showsPartitions(optimized);
   if (shown) return { mode: 'staged', reason: shown };
   if (!config.isOn('spark.sql.adaptive.enabled')) return { mode: 'staged', reason: 'spark.sql.adaptive.enabled is false' };

@@ -1,3 +1,4 @@
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { parseSchema, type RecordBatch, rowsOf, type StructType } from '@kindlin
 import { SessionConfig } from '../../src/config/index.ts';
 import { call, token } from '../../src/duckdb/sql/index.ts';
 import type { SparkEvent } from '../../src/events/index.ts';
-import { LocalBackend } from '../../src/executor/index.ts';
+import { ApplicationFolder, LocalBackend, ProcessBackend } from '../../src/executor/index.ts';
 import type { Fragment, RuntimeFunctionUse, TaskDescription, TaskOutput } from '../../src/physical/index.ts';
 import { type ExecutorBackend, TaskScheduler, type TaskSet } from '../../src/scheduler/index.ts';
 
@@ -82,7 +83,7 @@ export const endless: Work = { columns: ['sum(hash(i) % 7)::BIGINT'], rows: 400_
 
 /** A scheduler over a backend, and what it told. */
 export class TaskFixture implements AsyncDisposable {
-  readonly events: SparkEvent[] = [];
+  readonly events: SparkEvent[];
   readonly backend: ExecutorBackend;
   readonly scheduler: TaskScheduler;
   readonly directory: string;
@@ -97,8 +98,21 @@ export class TaskFixture implements AsyncDisposable {
   static async local(cores: number, settings: Readonly<Record<string, string>> = {}, failures = 1): Promise<TaskFixture> {
     const directory = await mkdtemp(join(tmpdir(), 'tasks-'));
     const config = new SessionConfig({ 'spark.master': `local[${cores},${failures}]`, ...settings });
-    const backend = new LocalBackend({ cores, memoryBytes: cores * 256 * 1024 * 1024, tempDirectory: directory });
+    const backend = new LocalBackend({ cores, memoryBytes: cores * 256 * 1024 * 1024, tempDirectory: () => directory });
     return new TaskFixture(backend, config, directory);
+  }
+
+  /** A fixture over executor processes. */
+  static async cluster(
+    master: string,
+    settings: Readonly<Record<string, string>> = {},
+    directory = mkdtempSync(join(tmpdir(), 'tasks-')),
+  ): Promise<TaskFixture & { readonly backend: ProcessBackend }> {
+    const config = new SessionConfig({ 'spark.master': master, 'spark.local.dir': directory, ...settings });
+    const folder = ApplicationFolder.open(directory);
+    const events: SparkEvent[] = [];
+    const backend = new ProcessBackend({ config, folder, applicationId: 'app-test', bus: { post: (event) => events.push(event) } });
+    return new TaskFixture(backend, config, directory, events) as TaskFixture & { readonly backend: ProcessBackend };
   }
 
   run(set: TaskSet, signal: AbortSignal = new AbortController().signal) {
@@ -130,7 +144,7 @@ export async function rowsIn(batches: AsyncIterable<RecordBatch>): Promise<unkno
   return rows;
 }
 
-export async function until(condition: () => boolean, what: string, limitMs = 20_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, limitMs = 60_000): Promise<void> {
   const startMs = performance.now();
   while (!condition()) {
     if (performance.now() - startMs > limitMs) throw new Error(`Waited in vain until ${what}`);

@@ -66,8 +66,9 @@ export class DuckDbError extends Error {
   override readonly name = 'DuckDbError';
   readonly type: DuckDbErrorType;
 
-  constructor(nativeMessage: string, typeNumber = 0) {
-    const numbered = errorTypes[typeNumber] ?? 'INVALID';
+  /** `type` by its number or its name; without one it stands at the head of the message. */
+  constructor(nativeMessage: string, type: number | DuckDbErrorType = 0) {
+    const numbered = typeof type === 'string' ? type : (errorTypes[type] ?? 'INVALID');
     super(nativeMessage.replace(/^[A-Za-z ]+? Error: /, ''));
     this.type = numbered === 'INVALID' ? typeFromMessage(nativeMessage) : numbered;
   }
