@@ -24,6 +24,7 @@ export const coreSettings: readonly Setting[] = [
   core('spark.memory.storageFraction', 'double', '0.5', '1.6.0', 'Part of that memory from which cached blocks are not evicted.'),
   core('spark.memory.offHeap.enabled', 'boolean', 'false', '1.6.0', 'Whether queries use memory outside of the heap, as DuckDB does.'),
   { ...core('spark.memory.offHeap.size', 'bytes', '0', '1.6.0', 'Memory outside of the heap.'), unit: 'b' },
+  core('spark.stage.maxConsecutiveAttempts', 'int', '4', '2.2.0', 'Attempts of one stage after which its job fails.'),
   core('spark.default.parallelism', 'int', undefined, '0.5.0', 'Partitions where nothing else decides.'),
   core('spark.local.dir', 'string', '/tmp', '0.5.0', 'Folder for shuffle and spill files.'),
   core('spark.ui.enabled', 'boolean', 'true', '1.1.1', 'Whether the UI runs.'),
