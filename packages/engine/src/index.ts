@@ -1,5 +1,5 @@
 export { bindParameters } from './analysis/index.ts';
-export { parseBytes, SessionConfig } from './config/index.ts';
+export { applicationSettings, parseBytes, SessionConfig } from './config/index.ts';
 export { Engine, type EngineOptions } from './engine.ts';
 export * from './events/index.ts';
 export type * from './plan/index.ts';

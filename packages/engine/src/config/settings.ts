@@ -34,3 +34,8 @@ for (const setting of settings) {
 export function findSetting(key: string): Setting | undefined {
   return byKey.get(key);
 }
+
+/** Those of some settings that belong to the application as a whole: they count only when it starts. */
+export function applicationSettings(given: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => findSetting(key)?.scope === 'core' || findSetting(key)?.isStatic));
+}
