@@ -1,6 +1,7 @@
 import { startServer } from '@kindling/server';
 import { SparkSession } from 'kindling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectCallSites } from './call-sites.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
 
 describe('the TypeScript client against the server', { timeout: 120_000 }, () => {
@@ -43,5 +44,14 @@ describe('the TypeScript client against the server', { timeout: 120_000 }, () =>
     await expect(frame.collect({ signal: AbortSignal.timeout(500) })).rejects.toThrow();
     expect(await spark.range(5).count()).toBe(5);
     await spark.stop();
+  });
+
+  it('hears which call made the column that fails, and so does an embedded program', async () => {
+    const remote = await SparkSession.builder.remote(`sc://127.0.0.1:${server.port}`).create();
+    await expectCallSites(remote);
+    await remote.stop();
+    const embedded = await SparkSession.builder.master('local[1]').create();
+    await expectCallSites(embedded);
+    await embedded.stop();
   });
 });
