@@ -1,4 +1,4 @@
-import { col, expr, functions, lit, type SparkError, type SparkSession } from 'kindling';
+import { col, type DataFrame, expr, functions, lit, type SparkError, type SparkSession } from 'kindling';
 import { expect } from 'vitest';
 
 /** The method and the line that an error names, as text. */
@@ -16,7 +16,7 @@ const line = (): number => Number(/call-sites\.ts:(\d+)/.exec(new Error().stack!
 
 /** Errors tell the call of the program that made the column, on every target. */
 export async function expectCallSites(spark: SparkSession): Promise<void> {
-  const df = spark.range(3);
+  const df: DataFrame = spark.range(3);
   const at = (number: number): string => `${import.meta.filename}:${number}`;
   expect(await called(() => df.select(lit(1).divide(col('id'))).collect())).toEqual(['DIVIDE_BY_ZERO', 'divide', at(line())]);
   expect(await called(() => df.select(lit('x').cast('int').as('y')).collect())).toEqual(['CAST_INVALID_INPUT', 'cast', at(line())]);

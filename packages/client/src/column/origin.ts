@@ -50,7 +50,8 @@ function calledFrom(stack: string): Called | undefined {
 
 const isOwn = (location: string): boolean => location.startsWith(ownFolder) || location.startsWith(pathOf(ownFolder));
 
-const pathOf = (location: string): string => (location.startsWith('file://') ? decodeURIComponent(location.slice('file://'.length)) : location);
+const pathOf = (location: string): string =>
+  location.startsWith('file://') ? decodeURIComponent(location.slice('file://'.length)) : location;
 
 /** `plus` for `Column.plus`, `name` for `Column.alias [as name]`. */
 const calledName = (name: string): string | undefined => /\[as (\w+)\]$/.exec(name)?.[1] ?? /[\w$]+$/.exec(name)?.[0];

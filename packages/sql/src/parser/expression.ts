@@ -73,13 +73,7 @@ function continueAnd(parser: Parser, first: Expression, start: number): Expressi
 }
 
 /** `start` is where the first operand starts with its parentheses, which leave no trace in the tree. */
-function chain(
-  parser: Parser,
-  operator: 'and' | 'or',
-  first: Expression,
-  start: number,
-  rule: (parser: Parser) => Expression,
-): Logical {
+function chain(parser: Parser, operator: 'and' | 'or', first: Expression, start: number, rule: (parser: Parser) => Expression): Logical {
   const operands = [first];
   const word = operator === 'and' ? 'AND' : 'OR';
   while (parser.accept(word)) operands.push(rule(parser));
