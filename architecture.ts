@@ -79,7 +79,7 @@ export const engineFolders: readonly FolderRule[] = [
   { folder: 'plan', holds: 'logical plan and expression records', mayImport: [], node: [], npm: [] },
   { folder: 'frontend', holds: 'syntax trees of sql to unresolved plan', mayImport: ['plan'], node: [], npm: [] },
   { folder: 'duckdb/sql', holds: 'DuckDB syntax tree and its printer', mayImport: [], node: [], npm: [] },
-  { folder: 'functions/runtime', holds: 'JavaScript bodies of functions', mayImport: [], node: [], npm: [] },
+  { folder: 'functions/runtime', holds: 'JavaScript bodies of functions', mayImport: [], node: [], npm: ['fzstd'] },
   {
     folder: 'functions',
     holds: 'one record per function',
