@@ -21,7 +21,6 @@ import { functionRecord } from '../functions/index.ts';
 import {
   type Alias,
   type Attribute,
-  type ExchangeRead,
   type Expression,
   existsInExpression,
   type Generate,
