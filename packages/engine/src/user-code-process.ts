@@ -75,6 +75,16 @@ export class UserCodeProcess implements UserCode {
   }
 }
 
+/** The batches; what keeps them from coming is the query's own failure. */
+async function* told(batches: AsyncIterable<RecordBatch>, state: RunState): AsyncGenerator<RecordBatch, void> {
+  try {
+    yield* batches;
+  } catch (error) {
+    state.readFailure = { error };
+    throw error;
+  }
+}
+
 interface RunState {
   readFailure?: { readonly error: unknown };
   /** Batches that went to the process, and those that it has asked for. */
@@ -157,18 +167,16 @@ class Worker {
     const send = (header: ToUserCode, body?: Uint8Array) => writeFrame(this.#input, header, body);
     try {
       await send({ kind: 'start', fn, partition });
-      for await (const batch of batches) {
+      for await (const batch of told(batches, state)) {
         if (state.isDone || !this.#isAlive) break;
         state.sent += 1;
         await send({ kind: 'batch' }, encodeStream(batch.schema, [batch], 'UTC'));
       }
       state.sent += 1;
       if (this.#isAlive) await send({ kind: 'end' });
-    } catch (error) {
-      if (this.#isAlive && !state.isDone) {
-        state.readFailure = { error };
-        this.kill();
-      }
+    } catch {
+      // A process that takes no more has ended, and its end says why.
+      if (state.readFailure) this.kill();
     }
   }
 
