@@ -233,7 +233,9 @@ export function javascriptFunctionTests(session: () => SparkSession): void {
       },
     });
     const wrong = F.udf((age: number) => [`${age}`][0] as unknown as number, 'int', { name: 'wrong' });
-    await expect(people().select(wrong('age')).collect()).rejects.toMatchObject({ messageParameters: { message: '"31" is no INT' } });
+    await expect(people().select(wrong('age')).collect()).rejects.toMatchObject({
+      messageParameters: { message: expect.stringMatching(/^"(31|9)" is no INT$/) },
+    });
     const byPartition = people()
       .repartition(2)
       .mapPartitions(function* (rows) {
