@@ -10,4 +10,4 @@ export { type RunOptions, runFragment, withInputs } from './run-fragment.ts';
 export { runTask, type TaskEnvironment, type TaskRun, type TaskRunEnd } from './run-task.ts';
 export { TaskSlot, type TaskSlotOptions } from './task-slot.ts';
 export { duckDbZone } from './time-zone.ts';
-export { inProcessUserCode, type UserCode, type UserFunction } from './user-code.ts';
+export { inProcessUserCode, type UserCode, type UserCodeOptions } from './user-code.ts';
