@@ -21,7 +21,13 @@ export default defineConfig({
       { extends: true, test: { name: 'outside', include: ['test/**/*.test.ts'], exclude: ['test/packaging/**', 'test/spark/**'], env } },
       {
         extends: true,
-        test: { name: 'packaging', include: ['test/packaging/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 600_000 },
+        test: {
+          name: 'packaging',
+          include: ['test/packaging/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
       },
       {
         extends: true,

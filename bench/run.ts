@@ -16,11 +16,12 @@ import { describeMachine } from './harness/machine.ts';
 import { printTable } from './harness/table.ts';
 import { writePage } from './page.ts';
 import { parse } from './parse/index.ts';
+import { shuffle } from './shuffle/index.ts';
 import { startup } from './startup/index.ts';
 import { tpcds } from './tpcds/index.ts';
 import { tpch } from './tpch/index.ts';
 
-const benches = [startup, collect, tpch, tpcds, parse];
+const benches = [startup, collect, tpch, tpcds, shuffle, parse];
 const results = join(import.meta.dirname, 'results');
 
 const { values, positionals } = parseArgs({

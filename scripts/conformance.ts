@@ -4,6 +4,8 @@
  *     npm run conformance                                  all sets
  *     npm run conformance -- sql-tests interval            one set, files whose name has the word; writes no page
  *
+ *     npm run conformance -- --mode staged sql-tests       every query in stages of tasks, which must give the same answers; writes no page
+ *
  * The data is no part of the project: KINDLING_CONFORMANCE names its folder, ../shared/conformance unless set.
  * What is not exact, query by query, goes to .cache/conformance.json.
  */
@@ -23,7 +25,7 @@ const allSets = ['function-examples', 'parser-cases', 'sql-tests', 'pyspark-doct
 const examplesPerJob = 60;
 
 const root = join(import.meta.dirname, '..');
-const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({ options: { only: { type: 'string' }, mode: { type: 'string' } }, allowPositionals: true });
 const [part, ...tooMany] = positionals.filter((name) => !allSets.includes(name));
 const only = values.only ?? part ?? '';
 const named = positionals.filter((name) => allSets.includes(name));
@@ -37,6 +39,9 @@ if (!existsSync(join(folder, 'function-examples.jsonl'))) {
   );
   process.exit(1);
 }
+
+// The children that run the queries read it.
+if (values.mode !== undefined) process.env.KINDLING_EXECUTION_MODE = values.mode;
 
 const scored: Scored[] = [];
 
@@ -113,7 +118,7 @@ for (const set of sets) {
 const gaps = scored.filter((one) => one.mark !== 'exact');
 mkdirSync(join(root, '.cache'), { recursive: true });
 writeFileSync(join(root, '.cache/conformance.json'), JSON.stringify(gaps, undefined, 1));
-if (positionals.length === 0 && only === '') {
+if (positionals.length === 0 && only === '' && values.mode === undefined) {
   mkdirSync(join(root, 'docs/reference'), { recursive: true });
   // The order in which jobs end is no news.
   const order = (one: Scored): string => `${allSets.indexOf(one.set)} ${one.group}`;

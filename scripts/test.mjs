@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { build, isBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { isStrict, preparePython } from './python-environment.mjs';
-import { findJava } from './spark-server.mjs';
+import { findJava } from './spark-process.mjs';
 
 const root = join(import.meta.dirname, '..');
 ensureInstalled();

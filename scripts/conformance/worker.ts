@@ -15,6 +15,7 @@ async function openSession(settings: readonly (readonly [string, string])[]): Pr
     .master('local[2]')
     .config('spark.sql.session.timeZone', goldenTimeZone)
     .config('spark.sql.warehouse.dir', mkdtempSync(join(tmpdir(), 'kindling-warehouse-')))
+    .config('spark.kindling.execution.mode', process.env.KINDLING_EXECUTION_MODE ?? 'auto')
     .create();
   for (const [key, value] of settings) {
     try {

@@ -60,7 +60,7 @@ describe('import table', () => {
     expect(problemsOf(module('packages/engine/src/analysis/resolver.ts', fs))).toHaveLength(1);
     expect(problemsOf(module('packages/engine/src/events/bus.ts', fs))).toHaveLength(1);
     expect(problemsOf(module('packages/sql/src/lexer.ts', fs))).toHaveLength(1);
-    expect(problemsOf(module('packages/engine/src/events/event-log-writer.ts', fs))).toEqual([]);
+    expect(problemsOf(module('packages/engine/src/events/event-log/event-log-file.ts', fs))).toEqual([]);
     expect(problemsOf(module('packages/engine/src/duckdb/driver/open.ts', fs))).toEqual([]);
   });
 

@@ -63,6 +63,26 @@ describe.each(['in process', 'over the wire'])('deep plans, %s', { timeout: 120_
   });
 });
 
+describe('long constants in SQL', { timeout: 30_000 }, () => {
+  const terms = Array.from({ length: 900 }, (_, i) => i + 1);
+  const sum = terms.join(' + ');
+  const letters = terms.map((term) => `'${term % 10}'`);
+
+  // Each took half a minute when the binder evaluated every level of it; 8 seconds are far more than a loaded machine needs now.
+  it.each([
+    ['a sum', `SELECT ${sum} AS x`, 405450],
+    ['a sum with a column', `SELECT ${sum} + id AS x FROM range(1)`, 405450n],
+    ['a sum that groups', `SELECT ${sum} AS x FROM range(3) GROUP BY ${sum}`, 405450],
+    ['a condition', `SELECT count(*) AS x FROM range(10) WHERE id < ${sum}`, 10n],
+    ['text put together', `SELECT length(${letters.join(' || ')}) AS x`, 900],
+    ['a call of 900 arguments', `SELECT length(concat(${letters.join(', ')})) AS x`, 900],
+    ['choices', `SELECT length(${terms.map((term) => `CASE WHEN ${term} > 450 THEN 'a' ELSE '' END`).join(' || ')}) AS x`, 450],
+  ])('%s', { timeout: 8000 }, async (_, statement, expected) => {
+    await using spark = await SparkSession.builder.create();
+    expect((await (await spark.sql(statement)).first())?.at(0)).toBe(expected);
+  });
+});
+
 describe.skipIf(!hasPySpark())('deep plans of PySpark', { timeout: 120_000 }, () => {
   it('work as far as Spark takes them', async () => {
     const server = await startServer({ port: 0 });

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { SparkSession } from 'kindling';
 import { expect, inject, it } from 'vitest';
 import { findPython } from '../../scripts/python-environment.mjs';
+import { expectCallSites } from '../wire/call-sites.ts';
 
 it('answers as Apache Spark 4.2', () => {
   const program = [
@@ -12,4 +14,10 @@ it('answers as Apache Spark 4.2', () => {
   ].join('\n');
   const run = spawnSync(findPython() ?? 'python3', ['-W', 'ignore', '-c', program, inject('sparkUrl')], { encoding: 'utf8' });
   expect(run.stdout, run.stderr).toBe('4.2.0 3.5\n');
+});
+
+it('tells our client which call made the column that fails', async () => {
+  const spark = await SparkSession.builder.remote(inject('sparkUrl')).create();
+  await expectCallSites(spark);
+  await spark.stop();
 });

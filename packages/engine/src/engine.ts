@@ -41,14 +41,15 @@ export class Engine {
     readonly userId: string;
     readonly config?: Readonly<Record<string, string>>;
   }): EngineSession {
-    const { userCode = 'refused', config, ...pool } = this.#options;
+    const { userCode = 'refused', config, threads, memoryLimitBytes } = this.#options;
     const startUserCode =
       userCode === 'refused' ? {} : { startUserCode: () => (userCode === 'inProcess' ? inProcessUserCode : new UserCodeProcess()) };
     const settings = { ...config, ...who.config };
     // The warehouse folder is fixed with the first session, as in Spark with its first context.
     this.#sharedCatalog ??= newSharedCatalog(localPath(new SessionConfig(settings).get('spark.sql.warehouse.dir')));
     const session = new EngineSession({
-      ...pool,
+      ...(threads === undefined ? {} : { threads }),
+      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
       ...who,
       ...startUserCode,
       config: settings,

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // CommonJS on purpose: libuv reads the size of its thread pool at the first use, and the loader of ES modules is one.
 process.env.UV_THREADPOOL_SIZE ??= '16';
+// Node 22 keeps what it compiled for the next start.
+require('node:module').enableCompileCache?.();
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');

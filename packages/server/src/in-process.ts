@@ -1,5 +1,3 @@
-import { parseBytes } from '@kindling/engine';
-import { sparkError } from '@kindling/protocol';
 import type {
   AnalyzePlanRequest,
   AnalyzePlanResponse,
@@ -10,11 +8,6 @@ import type {
 } from '@kindling/protocol/messages';
 import { ConnectService, checkNesting, type ServiceOptions } from './connect/index.ts';
 
-export interface InProcessOptions extends ServiceOptions {
-  /** Memory that the engine may use, in Spark's form: `spark.driver.memory`. */
-  readonly driverMemory?: string;
-}
-
 /**
  * Spark Connect in this process: the client calls the service, and nothing is sent anywhere.
  *
@@ -24,8 +17,8 @@ export interface InProcessOptions extends ServiceOptions {
  * await service.close();
  * ```
  */
-export function createInProcessService(options: InProcessOptions = {}): SparkConnectRpc & { close(): Promise<void> } {
-  return new InProcessService(serviceOptions(options));
+export function createInProcessService(options: ServiceOptions = {}): SparkConnectRpc & { close(): Promise<void> } {
+  return new InProcessService(options);
 }
 
 /** Nothing decodes these plans, which is where gRPC's are held to the limit of nesting. */
@@ -39,17 +32,4 @@ class InProcessService extends ConnectService {
     checkNesting(request);
     return super.analyzePlan(request, call);
   }
-}
-
-export function serviceOptions({ driverMemory, ...options }: InProcessOptions): ServiceOptions {
-  if (driverMemory === undefined) return options;
-  const memoryLimitBytes = parseBytes(driverMemory);
-  if (memoryLimitBytes === undefined) {
-    throw sparkError('INVALID_CONF_VALUE.TYPE_MISMATCH', {
-      confName: 'spark.driver.memory',
-      confValue: driverMemory,
-      confType: 'bytes in BYTE',
-    });
-  }
-  return { ...options, memoryLimitBytes };
 }

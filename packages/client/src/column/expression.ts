@@ -1,5 +1,6 @@
 import type { Expression, MessageInitShape, Relation } from '@kindling/protocol/messages';
 import { create, ExpressionSchema } from '@kindling/protocol/messages';
+import { callOrigin } from './origin.ts';
 
 export type ExpressionType = NonNullable<MessageInitShape<typeof ExpressionSchema>['exprType']>;
 
@@ -9,7 +10,12 @@ export interface ExpressionSource {
   readonly references: readonly Relation[];
 }
 
-export const makeExpression = (exprType: ExpressionType): Expression => create(ExpressionSchema, { exprType });
+/** The message of a column, with the call that made it; nothing goes wrong in a literal or an alias itself. */
+export function makeExpression(exprType: ExpressionType): Expression {
+  const expression = create(ExpressionSchema, { exprType });
+  if (exprType.case === 'literal' || exprType.case === 'alias') return expression;
+  return Object.defineProperty(expression, 'common', { get: callOrigin(), enumerable: true, configurable: true });
+}
 
 export const referencesOf = (sources: readonly ExpressionSource[]): readonly Relation[] => {
   const using = sources.filter((source) => source.references.length > 0);

@@ -1,8 +1,11 @@
 import { type SparkError, sparkError } from '@kindling/protocol';
 import {
+  type AddArtifactsRequest,
+  AddArtifactsRequestSchema,
   type AnalyzePlanRequest,
   AnalyzePlanRequestSchema,
   type AnalyzePlanResponse,
+  ArtifactStatusesRequestSchema,
   CloneSessionRequestSchema,
   ConfigRequestSchema,
   type ConfigResponse,
@@ -22,6 +25,7 @@ import {
 } from '@kindling/protocol/messages';
 import { stateError } from '../client-error.ts';
 import { RpcError, type Transport } from '../transport/index.ts';
+import { ArtifactCache, type ArtifactPayload, type CachedData } from './artifact-cache.ts';
 import { conditionOf, decodeError } from './decode-error.ts';
 import { executeReattachably } from './execute-reattachably.ts';
 import { abortReason, defaultRetryPolicy, firstContactRetryPolicy, Retries, type RetryPolicy } from './retry-policy.ts';
@@ -60,6 +64,7 @@ export class ConnectClient {
   readonly #clientType: string;
   readonly #retryPolicy: RetryPolicy | undefined;
   readonly #releases = new Set<Promise<unknown>>();
+  readonly #artifacts: ArtifactCache;
   #serverSideSessionId: string | undefined;
   #isStopped = false;
 
@@ -70,15 +75,34 @@ export class ConnectClient {
     this.#userContext = create(UserContextSchema, { userId, userName: userId });
     this.#clientType = options.userAgent === undefined ? clientType : `${options.userAgent} ${clientType}`;
     this.#retryPolicy = options.retryPolicy;
+    this.#artifacts = new ArtifactCache({
+      config: (pairs) => this.config({ case: 'getWithDefault', value: { pairs: [...pairs] } }),
+      statuses: (names) => {
+        const request = create(ArtifactStatusesRequestSchema, { ...this.#base(), names: [...names] });
+        return this.#unary((call) => this.transport.artifactStatus(request, call), {});
+      },
+      add: (payloads) => this.#unary((call) => this.transport.addArtifacts(this.#artifactRequests(payloads()), call), {}),
+    });
   }
 
   get isStopped(): boolean {
     return this.#isStopped;
   }
 
+  /** Whether data goes to the service over a network, in messages of a limited size. */
+  get isRemote(): boolean {
+    return this.transport.reattachable;
+  }
+
+  /** Data that is with the server before the next plan is. */
+  cache(data: CachedData): void {
+    this.#artifacts.add(data);
+  }
+
   /** Runs a plan; the responses as they arrive, pulled by the reader. Leaving the loop stops the operation. */
   async *execute(plan: Plan, options: ExecuteOptions = {}): AsyncGenerator<ExecutePlanResponse> {
     options.signal?.throwIfAborted();
+    await this.#artifacts.send();
     const operationId = crypto.randomUUID();
     const controller = new AbortController();
     const abort = () => {
@@ -113,6 +137,7 @@ export class ConnectClient {
     options: CallOptions = {},
   ): Promise<AnalysisResult<Case>> {
     const asked: Analysis = what;
+    await this.#artifacts.send();
     const request: AnalyzePlanRequest = create(AnalyzePlanRequestSchema, { ...this.#base(), analyze: asked });
     const response = await this.#unary((call) => this.transport.analyzePlan(request, call), options);
     if (response.result.case !== asked.case) throw missing(`an answer to ${asked.case}`);
@@ -159,6 +184,10 @@ export class ConnectClient {
     this.#checkRunning();
     if (!this.transport.reattachable) return this.transport.executePlan(request, call);
     return executeReattachably(this.transport, request, call, this.#retries(call.signal), (released) => this.#track(released));
+  }
+
+  async *#artifactRequests(payloads: Iterable<ArtifactPayload>): AsyncGenerator<AddArtifactsRequest> {
+    for (const payload of payloads) yield create(AddArtifactsRequestSchema, { ...this.#base(), payload });
   }
 
   async #unary<Response extends { readonly sessionId: string; readonly serverSideSessionId: string }>(

@@ -96,7 +96,7 @@ export class SparkSession implements AsyncDisposable {
   createDataFrame(rows: Iterable<unknown>, schema: string | readonly string[]): DataFrame<UntypedRow>;
   createDataFrame<T extends object>(rows: Iterable<T>): DataFrame<InferredRow<T>>;
   createDataFrame(rows: Iterable<unknown>, schema?: StructType | string | readonly string[]): DataFrame<Untyped> {
-    return this.frame<Untyped>(localRelation(rows, schema));
+    return this.frame<Untyped>(localRelation(this.execution.client, rows, schema));
   }
   /**
    * Runs a statement once; its result is a frame. Arguments go into `:name` or `?` in the text.

@@ -12,24 +12,33 @@ import { quotedSql, quotedType, sqlText } from './expression-sql.ts';
 /** Takes field after field from a value. */
 export function extractNested(base: Expression, fields: readonly string[], analyzer: Analyzer, at: HasOrigin): Expression {
   return fields.reduce<Expression>(
-    (child, field) => extractValue(child, { kind: 'literal', value: field, dataType: types.string }, analyzer, at),
+    (child, field) => extractValue(child, { kind: 'literal', value: field, dataType: types.string }, analyzer, at, at),
     base,
   );
 }
 
-/** `value[key]` and `value.name`: a struct's field, an array's element, a map's value. */
-export function extractValue(child: Expression, extraction: Expression, analyzer: Analyzer, at: HasOrigin): Expression {
+/**
+ * `value[key]` and `value.name`: a struct's field, an array's element, a map's value. Spark tells where a field is missing only when it
+ * stands in a name, `refusedAt`.
+ */
+export function extractValue(
+  child: Expression,
+  extraction: Expression,
+  analyzer: Analyzer,
+  at: HasOrigin,
+  refusedAt: HasOrigin = {},
+): Expression {
   const type = typeOf(child);
   const name = extraction.kind === 'literal' && extraction.dataType.kind === 'string' ? (extraction.value as string) : undefined;
-  if (type.kind === 'struct' && name !== undefined) return structField(child, type, name, analyzer, at);
+  if (type.kind === 'struct' && name !== undefined) return structField(child, findField(type, name, analyzer, refusedAt), type, at);
   if (type.kind === 'array') {
     if (type.elementType.kind === 'struct' && name !== undefined)
-      return arrayStructField(child, type, type.elementType, name, analyzer, at);
+      return arrayStructField(child, findField(type.elementType, name, analyzer, refusedAt), type, type.elementType, at);
     return arrayItem(child, type.elementType, extraction, analyzer, at);
   }
   if (type.kind === 'map') return mapValue(child, type, extraction, analyzer, at);
-  if (type.kind === 'struct') fail('INVALID_EXTRACT_FIELD_TYPE', { extraction: quotedSql(extraction) }, at);
-  fail('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: quotedSql(child), other: quotedType(child) }, at);
+  if (type.kind === 'struct') fail('INVALID_EXTRACT_FIELD_TYPE', { extraction: quotedSql(extraction) }, refusedAt);
+  fail('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: quotedSql(child), other: quotedType(child) }, refusedAt);
 }
 
 export function findField(struct: StructType, name: string, analyzer: Analyzer, at: HasOrigin): number {
@@ -40,8 +49,7 @@ export function findField(struct: StructType, name: string, analyzer: Analyzer, 
   fail('AMBIGUOUS_REFERENCE_TO_FIELDS', { field: quoteName([name]), count: String(found.length) }, at);
 }
 
-function structField(child: Expression, struct: StructType, name: string, analyzer: Analyzer, at: HasOrigin): Expression {
-  const ordinal = findField(struct, name, analyzer, at);
+function structField(child: Expression, ordinal: number, struct: StructType, at: HasOrigin): Expression {
   const field = struct.fields[ordinal] as StructType['fields'][number];
   const nullable = isNullable(child) || field.nullable;
   return { kind: 'getStructField', child, ordinal, name: field.name, dataType: field.dataType, nullable, ...origin(at) };
@@ -49,13 +57,11 @@ function structField(child: Expression, struct: StructType, name: string, analyz
 
 function arrayStructField(
   child: Expression,
+  ordinal: number,
   array: DataType & { kind: 'array' },
   struct: StructType,
-  name: string,
-  analyzer: Analyzer,
   at: HasOrigin,
 ): Expression {
-  const ordinal = findField(struct, name, analyzer, at);
   const field = struct.fields[ordinal] as StructType['fields'][number];
   return {
     kind: 'call',
@@ -84,7 +90,7 @@ function arrayItem(child: Expression, dataType: DataType, extraction: Expression
       at,
     );
   }
-  const index = isIntegral(type) ? extraction : castTo(extraction, types.integer, settings(analyzer));
+  const index = isIntegral(type) ? extraction : castTo(extraction, types.integer, settings(analyzer, at));
   return {
     kind: 'call',
     fn: 'get_array_item',
@@ -117,12 +123,12 @@ function mapValue(
       at,
     );
   }
-  const key = castTo(extraction, keyType, settings(analyzer));
+  const key = castTo(extraction, keyType, settings(analyzer, at));
   return { kind: 'call', fn: 'get_map_value', args: [child, key], dataType: map.valueType, nullable: true, ...origin(at) };
 }
 
-function settings(analyzer: Analyzer) {
-  return { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone };
+function settings(analyzer: Analyzer, at: HasOrigin) {
+  return { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone, at };
 }
 
 function origin(at: HasOrigin): HasOrigin {

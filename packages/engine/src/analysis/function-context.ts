@@ -18,7 +18,7 @@ export class FunctionContext implements ResolveContext {
   readonly caseSensitive: boolean;
   readonly queryStartMicros: bigint;
   private readonly analyzer: Analyzer;
-  private readonly at: HasOrigin;
+  readonly at: HasOrigin;
   private readonly build: BuildCall;
 
   constructor(functionName: string, analyzer: Analyzer, at: HasOrigin, build: BuildCall) {

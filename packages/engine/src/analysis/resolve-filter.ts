@@ -60,7 +60,7 @@ function toBoolean(condition: Expression, plan: LogicalPlan & { condition: Expre
     fail(
       'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN',
       { sqlExpr: quotedSql(condition), filter: quotedSql(condition), type: quotedType(condition) },
-      plan.condition,
+      plan,
     );
   }
   return castTo(condition, types.boolean, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });

@@ -37,7 +37,7 @@ function updated(
     );
   }
   const field = (fieldName: string): Expression =>
-    extractValue(child, { kind: 'literal', value: fieldName, dataType: types.string }, analyzer, at);
+    extractValue(child, { kind: 'literal', value: fieldName, dataType: types.string }, analyzer, at, at);
   const entries: (readonly [string, Expression])[] = [];
   let found = false;
   for (const [ordinal, existing] of struct.fields.entries()) {

@@ -24,12 +24,11 @@ export const coreSettings: readonly Setting[] = [
   core('spark.memory.storageFraction', 'double', '0.5', '1.6.0', 'Part of that memory from which cached blocks are not evicted.'),
   core('spark.memory.offHeap.enabled', 'boolean', 'false', '1.6.0', 'Whether queries use memory outside of the heap, as DuckDB does.'),
   { ...core('spark.memory.offHeap.size', 'bytes', '0', '1.6.0', 'Memory outside of the heap.'), unit: 'b' },
+  core('spark.stage.maxConsecutiveAttempts', 'int', '4', '2.2.0', 'Attempts of one stage after which its job fails.'),
   core('spark.default.parallelism', 'int', undefined, '0.5.0', 'Partitions where nothing else decides.'),
   core('spark.local.dir', 'string', '/tmp', '0.5.0', 'Folder for shuffle and spill files.'),
   core('spark.ui.enabled', 'boolean', 'true', '1.1.1', 'Whether the UI runs.'),
   core('spark.ui.port', 'int', '4040', '0.7.0', 'Port of the UI.'),
-  core('spark.eventLog.enabled', 'boolean', 'false', '1.0.0', 'Whether events are kept in a file.'),
-  core('spark.eventLog.dir', 'string', '/tmp/spark-events', '1.0.0', 'Folder of event files.'),
   core('spark.jars', 'string', undefined, '0.9.0', 'Accepted for programs that set it: there is no JVM.'),
   core('spark.jars.packages', 'string', undefined, '1.5.0', 'Accepted for programs that set it: there is no JVM.'),
   core(
@@ -43,5 +42,4 @@ export const coreSettings: readonly Setting[] = [
   core('spark.shuffle.spill.compress', 'boolean', 'true', '0.9.0', 'Whether spilled data is compressed.'),
   core('spark.checkpoint.dir', 'string', undefined, '4.0.0', 'Folder for checkpoints.'),
   core('spark.kindling.version', 'string', '0.1.0', '0.1.0', 'Version of Kindling; that it is there tells clients what they talk to.'),
-  core('spark.redaction.regex', 'string', '(?i)secret|password|token|access[.]?key', '2.1.2', 'Settings whose values are not shown.'),
 ];

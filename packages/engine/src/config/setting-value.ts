@@ -99,7 +99,8 @@ export function checkValue(setting: Setting, value: string): void {
     }
     return;
   }
-  if (Number(value) < check.atLeast)
+  const amount = setting.type === 'bytes' ? parseBytes(value, setting.unit) : Number(value);
+  if (amount !== undefined && amount < check.atLeast)
     throw sparkError('INVALID_CONF_VALUE.REQUIREMENT', { confName, confValue, confRequirement: check.requirement });
 }
 

@@ -1,5 +1,6 @@
 import { connectSettings } from './connect-settings.ts';
 import { coreSettings } from './core-settings.ts';
+import { eventSettings } from './event-settings.ts';
 import { executionSettings } from './execution-settings.ts';
 import { executorSettings } from './executor-settings.ts';
 import { inertSettings } from './inert-settings.ts';
@@ -19,6 +20,7 @@ export const settings: readonly Setting[] = [
   ...connectSettings,
   ...coreSettings,
   ...executorSettings,
+  ...eventSettings,
   ...inertSettings,
 ];
 
@@ -31,4 +33,9 @@ for (const setting of settings) {
 /** A setting by its key or an old name of it. */
 export function findSetting(key: string): Setting | undefined {
   return byKey.get(key);
+}
+
+/** Those of some settings that belong to the application as a whole: they count only when it starts. */
+export function applicationSettings(given: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(given).filter(([key]) => findSetting(key)?.scope === 'core' || findSetting(key)?.isStatic));
 }

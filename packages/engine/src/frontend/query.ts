@@ -145,7 +145,7 @@ function selectOf(select: Select, context: SyntaxContext, input?: LogicalPlan): 
   const frontend = new ExpressionFrontend(context);
   const origin = originOf(select, context);
   let plan: LogicalPlan = fromOf(select.from, select.lateralViews, context) ?? input ?? { kind: 'oneRow' };
-  if (select.where) plan = { kind: 'filter', condition: frontend.of(select.where), child: plan, origin: originOf(select.where, context) };
+  if (select.where) plan = { kind: 'filter', condition: frontend.of(select.where), child: plan, origin };
   const list = select.projection.map((item) => frontend.named(item));
   if (select.groupBy)
     plan = { kind: 'aggregate', ...groupingOf(select.groupBy, frontend), list, child: plan, origin: originOf(select.groupBy, context) };

@@ -6,6 +6,7 @@ import {
   type From,
   lambda,
   listOf,
+  openDeepConstant,
   operator,
   type Query,
   type Sql,
@@ -54,12 +55,12 @@ export class Lowering implements LowerContext {
   }
 
   lower(expression: Expression): Sql {
-    return lowerExpression(expression, this);
+    return openDeepConstant(lowerExpression(expression, this));
   }
 
   /** Lowers with another operator's columns in scope. */
   lowerIn(block: Scope, expression: Expression): Sql {
-    return this.within(block, () => lowerExpression(expression, this));
+    return this.within(block, () => this.lower(expression));
   }
 
   /** Lowers something of an expression, with its origin known to what it raises. */

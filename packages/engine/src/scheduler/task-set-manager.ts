@@ -228,6 +228,7 @@ export class TaskSetManager implements SchedulableTaskSet {
     state.isDone = true;
     this.#copies.delete(attempt.index);
     this.#results.set(state.partition, result);
+    this.set.onSuccess?.(state.partition, result);
     this.#durations.add(performance.now() - attempt.startedMs);
     this.rows.complete(attempt.index, attempt.stream);
     this.#stopRivals(attempt.index, (rival) => rival !== attempt);

@@ -15,6 +15,8 @@ export interface TaskSet {
   describe(task: { readonly taskId: number; readonly partition: number; readonly attempt: number }): TaskDescription;
   /** What a failure of a task means. */
   judge(task: TaskDescription, error: unknown): Judgement;
+  /** Told of each task that ended well, also when the set as a whole does not. */
+  onSuccess?(partition: number, result: TaskResult): void;
   /** Executors where the data of a partition lies, best first; empty where it does not matter. */
   preferredExecutors?(partition: number): readonly string[];
 }

@@ -71,6 +71,11 @@ export class Application implements AsyncDisposable {
     return { path, remove: () => rm(path, { recursive: true, force: true }) };
   }
 
+  /** Where the statements of a session put what does not fit into memory; DuckDB makes it when it needs it. */
+  spillDirectory(sessionId: string): string {
+    return join(this.#folder().path, `spill-${sessionId}`);
+  }
+
   /** Made when something has to be on disk: most programs need none. */
   #folder(): ApplicationFolder {
     this.#opened ??= ApplicationFolder.open(this.#folderRoot);

@@ -6,7 +6,8 @@ import { duckDbZone, registeredFunctionCount } from '../executor/index.ts';
 export interface PoolOptions {
   readonly threads?: number;
   readonly memoryLimitBytes?: number;
-  readonly tempDirectory?: string;
+  /** Where DuckDB puts what does not fit into memory; asked for when it is opened. */
+  readonly spillDirectory?: () => string;
 }
 
 /** Connections that stay open between queries; more than these are closed when they come back. */
@@ -27,7 +28,12 @@ export class ConnectionPool {
   }
 
   instance(): Promise<DuckDbInstance> {
-    this.#instance ??= openInstance({ ...this.#options, threads: this.#options.threads ?? availableParallelism() });
+    const { threads = availableParallelism(), memoryLimitBytes, spillDirectory } = this.#options;
+    this.#instance ??= openInstance({
+      threads,
+      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+      ...(spillDirectory ? { tempDirectory: spillDirectory() } : {}),
+    });
     return this.#instance;
   }
 

@@ -1,4 +1,4 @@
-import { encodeRows, type InternalValue, internalRowsOf, type RecordBatch, type StructType } from '@kindling/protocol';
+import { encodeRows, type InternalValue, internalRowsOf, type RecordBatch, SparkError, type StructType } from '@kindling/protocol';
 import { newSharedCatalog, SessionCatalog, type SharedCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
 import { runFragment, type UserCode } from '../executor/index.ts';
@@ -8,7 +8,7 @@ import { type Command, type Expression, isCommand, type LogicalPlan, type ShowSt
 import { planFragment } from '../planner/index.ts';
 import { localPath, type SourceIo } from '../sources/index.ts';
 import { analyzeQuery } from './analyze-query.ts';
-import type { Application } from './application.ts';
+import { type Application, executionMemoryBytes } from './application.ts';
 import { chooseExecution } from './choose-execution.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
@@ -20,7 +20,7 @@ import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
 import { stagedRows } from './staged/run-staged.ts';
 
-export interface SessionOptions extends PoolOptions {
+export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
   readonly sessionId: string;
   readonly userId: string;
   readonly config?: Readonly<Record<string, string>>;
@@ -68,7 +68,11 @@ export class EngineSession {
     this.#application = options.application;
     this.config = new SessionConfig(options.config);
     this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir'))));
-    this.pool = new ConnectionPool(options);
+    this.pool = new ConnectionPool({
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      memoryLimitBytes: executionMemoryBytes(this.config, options.memoryLimitBytes),
+      spillDirectory: () => this.application.spillDirectory(this.sessionId),
+    });
   }
 
   get application(): Application {
@@ -158,8 +162,22 @@ export class EngineSession {
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
     const optimized = optimize(analyzed, state.config);
     const choice = chooseExecution(optimized, state.config, this.application.memoryBytes);
-    if (choice.mode === 'staged') yield* stagedRows(optimized, this, state, options);
-    else yield* this.#fused(optimized, state, options);
+    if (choice.mode === 'staged') {
+      yield* stagedRows(optimized, this, state, options);
+      return;
+    }
+    let handedOut = false;
+    try {
+      for await (const batch of this.#fused(optimized, state, options)) {
+        handedOut ||= batch.length > 0;
+        yield batch;
+      }
+    } catch (error) {
+      // What does not fit as one statement may fit in stages, where tasks hold a part each.
+      const isTooLarge = error instanceof SparkError && error.condition === 'KINDLING_OUT_OF_MEMORY';
+      if (!isTooLarge || handedOut || state.config.get('spark.kindling.execution.mode').toLowerCase() === 'fused') throw error;
+      yield* stagedRows(optimized, this, state, options);
+    }
   }
 
   async *#fused(optimized: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {

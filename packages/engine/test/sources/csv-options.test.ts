@@ -128,6 +128,34 @@ test('gz: text that is not UTF-8', async () => {
   expect((await sources.read('csv', path, { encoding: 'ISO-8859-1' })).rows).toEqual([['café', '1']]);
 });
 
+// Node cannot make these: two streams of bzip2, and one frame of Zstandard, of `compressedText`.
+const compressedText = `a,b\r\n${Array.from({ length: 5000 }, (_, i) => `row ${i % 10},${'x'.repeat(i % 3)}é${'='.repeat(i === 77 ? 300 : 0)}\n`).join('')}5,6\n`;
+const compressed = {
+  bz2: 'QlpoOTFBWSZTWYuaSToAAJ9ZlgASQAR/4jAAkMAAIAgAAgAwALgKDRo0GQGhQaNGgyA0EKqQH/qqDTaTJp3TlAIcdhUOvBj4fl+j7eb+HQ4bGc4znGfdxnOM5xnOMdBUOfV8fvcVDsKh3FQ8gX+JiZiZiZiZiYiDwKhHJkmSJJhmSJJhmSIIg9v8XckU4UJCLmkk6EJaaDExQVkmU1ltmOczACZ23ZQAEEAEf+IAAIAAkMAAIAgAQAH8AAFA00MjJiFA00MjJiFA00MjJiBSVSgP/VSaeUZHz7YokPWlKvhKij39ETiJ7ET9ET3In7In3InsRPJE9ETpE4icROInETiJxE4icROInETiJxE4icROInETiJxE6RPJUUecUq9ZFKvH8PhKijwlRR8JUUfaUFfJExExExExExExExExExExExExExExExExExExE/yVFGkTwRMImImETETCJiJhExEwiYiYRMRMImImETETCJpExE/4u5IpwoSDbMc5mA==',
+  zst: 'KLUv/WCEw40EAIIGFBiwJW3MYUkyRyjBzsMsSPbOFNknxvLELgbj40DeeFa0mjeeFa3mjWdFq3njWdFq3nhWtJo3nhWt5o1nRat54xVjxRQhyjAIhSFClGEABiMIUKgh+GH/DcCDFJYDEmgQYLBC9fz//7YdFb8X2YCULSlE4SCdHvz4X15OBQXbGI9+/C83qwgwbLmJpG6eVAE=',
+};
+
+test.each(Object.entries(compressed))('%s: files that DuckDB cannot read', async (ending, base64) => {
+  const content = Buffer.from(base64, 'base64');
+  const expected = await sources.file(`plain-${ending}.csv`, compressedText);
+  const path = await sources.file(`compressed.csv.${ending}`, content);
+  for (const options of [{}, { header: 'true', inferSchema: 'true' }, { multiLine: 'true' }]) {
+    expect((await sources.read('csv', path, options)).rows).toEqual((await sources.read('csv', expected, options)).rows);
+  }
+  const cut = await sources.file(`cut.csv.${ending}`, content.subarray(0, content.length - 9));
+  await expect(sources.read('csv', cut)).rejects.toMatchObject({ condition: 'FAILED_READ_FILE.NO_HINT' });
+});
+
+test('bz2: what is damaged inside is not taken for the data', async () => {
+  const content = Buffer.from(compressed.bz2, 'base64');
+  for (const at of [content.length - 2, 100, 300]) {
+    const damaged = Buffer.from(content);
+    damaged[at]! ^= 0x10;
+    const path = await sources.file(`damaged-${at}.csv.bz2`, damaged);
+    await expect(sources.read('csv', path)).rejects.toMatchObject({ condition: 'FAILED_READ_FILE.NO_HINT' });
+  }
+});
+
 test('a file that is not compressed as its name says', async () => {
   const path = await sources.file('plain.csv.gz', 'abc');
   await expect(sources.read('csv', path)).rejects.toMatchObject({

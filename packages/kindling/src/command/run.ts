@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { register } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import '../embedded.ts';
 import { onSessionCreated, sparkError } from '@kindling/client';
+import { importTypeScript, isTypeScript } from '../typescript/index.ts';
 import type { TargetOptions } from './main.ts';
 import { printError } from './print-error.ts';
 import { watchProgress } from './progress-bar.ts';
@@ -31,9 +31,12 @@ export async function run(file: string, args: readonly string[], options: Target
     printError(error, { verbose: options.verbose === true, program: path });
     process.exit(1);
   });
-  if (isTypeScript(path)) compileTypeScript();
-  // The engine loads on this thread while the one of the hooks gets ready to compile.
-  if (process.env.SPARK_REMOTE === undefined) await import('@kindling/server');
+  const loadEngine = async () => {
+    if (process.env.SPARK_REMOTE === undefined) await import('@kindling/server');
+  };
+  // Sources of this package run under tsx, which reads the program's TypeScript as well.
+  if (isTypeScript(path) && !import.meta.url.endsWith('.ts')) return importTypeScript(path, loadEngine);
+  await loadEngine();
   await import(pathToFileURL(path).href);
 }
 
@@ -45,15 +48,4 @@ async function checkFile(file: string, path: string): Promise<void> {
   });
   if (!found.isFile()) throw refuse('it is not a file');
   if (!/\.(?:[cm]?[jt]sx?|sql)$/.test(path)) throw refuse('it runs files that end in .ts, .js or .sql');
-}
-
-function isTypeScript(path: string): boolean {
-  return /\.[cm]?tsx?$/.test(path);
-}
-
-function compileTypeScript(): void {
-  // Sources of this package run under tsx, which reads the program's TypeScript as well.
-  if (import.meta.url.endsWith('.ts')) return;
-  process.setSourceMapsEnabled(true);
-  register('./typescript-hooks-main.js', import.meta.url);
 }

@@ -1,11 +1,10 @@
 import { isIP } from 'node:net';
 import * as grpc from '@grpc/grpc-js';
 import { sparkError } from '@kindling/protocol';
-import { ConnectService } from '../connect/index.ts';
-import { type InProcessOptions, serviceOptions } from '../in-process.ts';
+import { ConnectService, type ServiceOptions } from '../connect/index.ts';
 import { serviceDefinition, serviceImplementation } from './service-implementation.ts';
 
-export interface ServerOptions extends Omit<InProcessOptions, 'userCode'> {
+export interface ServerOptions extends Omit<ServiceOptions, 'userCode'> {
   /** Address to listen on; default 127.0.0.1. Another one than this machine's own needs a token. */
   readonly host?: string;
   /** Default 15002; 0 takes a free one. */
@@ -51,7 +50,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     ...service
   } = options;
   if (!isLoopback(host) && (token === undefined || token === '')) throw sparkError('KINDLING_TOKEN_REQUIRED', { host });
-  const connect = new ConnectService({ ...serviceOptions(service), userCode: allowUserCode ? 'childProcess' : 'refused' });
+  const connect = new ConnectService({ ...service, userCode: allowUserCode ? 'childProcess' : 'refused' });
   const server = new grpc.Server({
     'grpc.max_receive_message_length': maxMessageSizeBytes,
     'grpc.max_send_message_length': -1,

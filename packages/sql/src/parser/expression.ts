@@ -1,4 +1,4 @@
-import type { ArithmeticOperator, Binary, ComparisonOperator, Expression, Like, Logical, Query } from '../ast/index.ts';
+import type { ArithmeticOperator, ComparisonOperator, Expression, Like, Logical, Query } from '../ast/index.ts';
 import type { TokenType } from '../lexer/index.ts';
 import { parseErrorCapturingNot } from './data-type.ts';
 import { parseSequence } from './identifier.ts';
@@ -45,8 +45,11 @@ const binaryOperators: ReadonlyMap<TokenType, BinaryOperator> = new Map<TokenTyp
 /** Any expression: OR binds loosest. */
 export function parseExpressionRule(parser: Parser): Expression {
   parser.enter();
-  const first = startsWithOperator(parser) ? parseNot(parser) : parsePredicate(parser, parseValueFrom(parser, parsePrimary(parser), 0));
-  const expression = continueOr(parser, continueAnd(parser, first));
+  const { start } = parser;
+  const first = startsWithOperator(parser)
+    ? parseNot(parser)
+    : parsePredicate(parser, parseValueFrom(parser, parsePrimary(parser), start, 0));
+  const expression = continueOr(parser, continueAnd(parser, first, start), start);
   parser.leave();
   return expression;
 }
@@ -56,23 +59,25 @@ function startsWithOperator({ type }: Parser): boolean {
   return type === 'NOT' || type === '!' || type === 'EXISTS' || type === '-' || type === '+' || type === '~';
 }
 
-function continueOr(parser: Parser, first: Expression): Expression {
-  return parser.type === 'OR' ? chain(parser, 'or', first, parseAnd) : first;
+function continueOr(parser: Parser, first: Expression, start: number): Expression {
+  return parser.type === 'OR' ? chain(parser, 'or', first, start, parseAnd) : first;
 }
 
 function parseAnd(parser: Parser): Expression {
-  return continueAnd(parser, parseNot(parser));
+  const { start } = parser;
+  return continueAnd(parser, parseNot(parser), start);
 }
 
-function continueAnd(parser: Parser, first: Expression): Expression {
-  return parser.type === 'AND' ? chain(parser, 'and', first, parseNot) : first;
+function continueAnd(parser: Parser, first: Expression, start: number): Expression {
+  return parser.type === 'AND' ? chain(parser, 'and', first, start, parseNot) : first;
 }
 
-function chain(parser: Parser, operator: 'and' | 'or', first: Expression, rule: (parser: Parser) => Expression): Logical {
+/** `start` is where the first operand starts with its parentheses, which leave no trace in the tree. */
+function chain(parser: Parser, operator: 'and' | 'or', first: Expression, start: number, rule: (parser: Parser) => Expression): Logical {
   const operands = [first];
   const word = operator === 'and' ? 'AND' : 'OR';
   while (parser.accept(word)) operands.push(rule(parser));
-  return { kind: 'logical', operator, operands, start: first.start, stop: parser.stop };
+  return { kind: 'logical', operator, operands, start, stop: parser.stop };
 }
 
 function parseNot(parser: Parser): Expression {
@@ -90,7 +95,8 @@ function parseNot(parser: Parser): Expression {
     const query = parseParenthesizedQuery(parser);
     return { kind: 'exists', query, start, stop: parser.stop };
   }
-  return parsePredicate(parser, parseValueFrom(parser, parseUnary(parser), 0));
+  const { start } = parser;
+  return parsePredicate(parser, parseValueFrom(parser, parseUnary(parser), start, 0));
 }
 
 export function parseParenthesizedQuery(parser: Parser): Query {
@@ -118,7 +124,8 @@ export function isPlainName(parser: Parser): boolean {
 /** An expression without predicates, AND, OR and NOT: the operands of those. */
 export function parseValueExpression(parser: Parser): Expression {
   parser.enter();
-  const value = parseValueFrom(parser, parseUnary(parser), 0);
+  const { start } = parser;
+  const value = parseValueFrom(parser, parseUnary(parser), start, 0);
   parser.leave();
   return value;
 }
@@ -136,32 +143,29 @@ function parseUnary(parser: Parser): Expression {
 }
 
 /** Precedence climbing: takes operators that bind at least as tight as `minimum`. */
-function parseValueFrom(parser: Parser, start: Expression, minimum: number): Expression {
-  let left = start;
+function parseValueFrom(parser: Parser, first: Expression, start: number, minimum: number): Expression {
+  let left = first;
   let length = 0;
   while (true) {
     const found = binaryOperators.get(parser.type);
     if (found === undefined || found.precedence < minimum) return left;
     if (parser.type === '|' && isPipe(parser)) return left;
-    if (++length > longestChain) throw tooComplex(parser.text, left.start, parser.token.stop);
+    if (++length > longestChain) throw tooComplex(parser.text, start, parser.token.stop);
     parser.next();
-    const first = parseUnary(parser);
-    const right = found.precedence === 7 ? first : parseValueFrom(parser, first, found.precedence + 1);
-    left = binary(found.operator, left, right, parser);
+    const rightStart = parser.start;
+    const operand = parseUnary(parser);
+    const right = found.precedence === 7 ? operand : parseValueFrom(parser, operand, rightStart, found.precedence + 1);
+    left = { kind: 'binary', operator: found.operator, left, right, start, stop: parser.stop };
   }
-}
-
-function binary(operator: BinaryOperator['operator'], left: Expression, right: Expression, parser: Parser): Binary {
-  return { kind: 'binary', operator, left, right, start: left.start, stop: parser.stop };
 }
 
 const predicateWords: ReadonlySet<TokenType> = new Set<TokenType>(['BETWEEN', 'IN', 'LIKE', 'ILIKE', 'RLIKE']);
 
-/** What may follow an operand: at most one of BETWEEN, IN, LIKE, IS … */
+/** What may follow an operand: at most one of BETWEEN, IN, LIKE, IS … Spark tells errors in it from its word on, without the operand. */
 function parsePredicate(parser: Parser, operand: Expression): Expression {
   const { type } = parser;
-  if (type === 'IS') return parseIs(parser, operand);
   const predicateStart = parser.start;
+  if (type === 'IS') return parseIs(parser, operand, predicateStart);
   let negated = false;
   if ((type === 'NOT' || type === '!') && predicateWords.has(parser.peek())) {
     parseErrorCapturingNot(parser);
@@ -169,7 +173,7 @@ function parsePredicate(parser: Parser, operand: Expression): Expression {
   }
   switch (parser.type) {
     case 'BETWEEN':
-      return negated || startsOperand(parser) ? parseBetween(parser, operand, negated) : operand;
+      return negated || startsOperand(parser) ? parseBetween(parser, operand, negated, predicateStart) : operand;
     case 'IN':
       return negated || parser.peek() === '(' ? parseIn(parser, operand, negated, predicateStart) : operand;
     case 'LIKE':
@@ -187,7 +191,7 @@ function startsOperand(parser: Parser): boolean {
   return next !== 'eof' && next !== ',' && next !== ')' && next !== ';';
 }
 
-function parseIs(parser: Parser, operand: Expression): Expression {
+function parseIs(parser: Parser, operand: Expression, start: number): Expression {
   const next = parser.peek() === 'NOT' || parser.peek() === '!' ? parser.peek(2) : parser.peek();
   if (next !== 'NULL' && next !== 'TRUE' && next !== 'FALSE' && next !== 'UNKNOWN' && next !== 'DISTINCT') {
     if (!startsOperand(parser)) return operand;
@@ -198,7 +202,6 @@ function parseIs(parser: Parser, operand: Expression): Expression {
   const negated = parser.type === 'NOT' || parser.type === '!';
   if (negated) parseErrorCapturingNot(parser);
   parser.next();
-  const { start } = operand;
   switch (next) {
     case 'NULL':
       return { kind: 'isNull', operand, negated, start, stop: parser.stop };
@@ -214,19 +217,18 @@ function parseIs(parser: Parser, operand: Expression): Expression {
   }
 }
 
-function parseBetween(parser: Parser, operand: Expression, negated: boolean): Expression {
+function parseBetween(parser: Parser, operand: Expression, negated: boolean, start: number): Expression {
   parser.expect('BETWEEN');
   const lower = parseValueExpression(parser);
   parser.expect('AND');
   const upper = parseValueExpression(parser);
-  return { kind: 'between', operand, lower, upper, negated, start: operand.start, stop: parser.stop };
+  return { kind: 'between', operand, lower, upper, negated, start, stop: parser.stop };
 }
 
-function parseIn(parser: Parser, operand: Expression, negated: boolean, predicateStart: number): Expression {
+function parseIn(parser: Parser, operand: Expression, negated: boolean, start: number): Expression {
   parser.expectAll('IN', '(');
-  const { start } = operand;
   if (parser.accept(')')) {
-    parser.report('INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE', {}, { start: predicateStart, stop: parser.stop });
+    parser.report('INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE', {}, { start, stop: parser.stop });
     return { kind: 'inList', operand, values: [], negated, start, stop: parser.stop };
   }
   if (startsQuery(parser, 0) && parser.type !== '(') {
@@ -247,10 +249,9 @@ function parseIn(parser: Parser, operand: Expression, negated: boolean, predicat
   return { kind: 'inList', operand, values, negated, start, stop: parser.stop };
 }
 
-function parseLike(parser: Parser, operand: Expression, negated: boolean, predicateStart: number): Expression {
+function parseLike(parser: Parser, operand: Expression, negated: boolean, start: number): Expression {
   const operator: Like['operator'] = parser.type === 'LIKE' ? 'like' : parser.type === 'ILIKE' ? 'ilike' : 'rlike';
   parser.next();
-  const { start } = operand;
   if (operator !== 'rlike' && parser.peek() === '(' && (parser.type === 'ALL' || parser.type === 'ANY' || parser.type === 'SOME')) {
     const quantifier = parser.next().type === 'ALL' ? 'all' : 'any';
     parser.expect('(');
@@ -258,11 +259,11 @@ function parseLike(parser: Parser, operand: Expression, negated: boolean, predic
     parser.expect(')');
     const stop = parser.stop;
     if (patterns.length === 0)
-      parser.report('_LEGACY_ERROR_TEMP_0064', { msg: "Expected something between '(' and ')'." }, { start: predicateStart, stop });
+      parser.report('_LEGACY_ERROR_TEMP_0064', { msg: "Expected something between '(' and ')'." }, { start, stop });
     return { kind: 'likeQuantified', operator, quantifier, operand, patterns, negated, start, stop };
   }
   const pattern = parseValueExpression(parser);
-  const escape = operator !== 'rlike' && parser.type === 'ESCAPE' ? parseEscape(parser, predicateStart) : undefined;
+  const escape = operator !== 'rlike' && parser.type === 'ESCAPE' ? parseEscape(parser, start) : undefined;
   return { kind: 'like', operator, operand, pattern, escape, negated, start, stop: parser.stop };
 }
 

@@ -31,7 +31,8 @@ const currentValues: ReadonlyMap<TokenType, CurrentValue['name']> = new Map<Toke
 
 /** A literal, a name, a call, something in parentheses …, with what is attached to it. */
 export function parsePrimary(parser: Parser): Expression {
-  if (parser.type === '(') return parsePostfix(parser, parseParenthesis(parser));
+  const { start } = parser;
+  if (parser.type === '(') return parsePostfix(parser, parseParenthesis(parser), start);
   return parsePostfix(parser, parser.type === 'identifier' ? parseNameOrCall(parser) : parseBase(parser));
 }
 
@@ -183,9 +184,8 @@ function parseLambdaOfMany(parser: Parser): Expression {
 }
 
 /** Fields, subscripts, casts, collations and paths behind a primary expression. */
-export function parsePostfix(parser: Parser, base: Expression): Expression {
+export function parsePostfix(parser: Parser, base: Expression, start: number = base.start): Expression {
   let expression = base;
-  const { start } = base;
   while (true) {
     switch (parser.type) {
       case '.': {

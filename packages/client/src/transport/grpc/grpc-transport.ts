@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import * as grpc from '@grpc/grpc-js';
 import {
   type AddArtifactsRequest,
@@ -86,9 +87,13 @@ export class GrpcTransport implements Transport {
       this.#metadataOf(call),
       (error, response) => (error === null ? answer(response!) : fail(toRpcError(error))),
     );
+    answered.catch(() => stream.cancel());
     const stopListening = onAbort(call.signal, () => stream.cancel());
     try {
-      for await (const request of requests) stream.write(method.encode(request));
+      // The answer may come before all is sent: then it is an error, and what is left is of no use.
+      for await (const request of requests) {
+        if (!stream.write(method.encode(request))) await Promise.race([once(stream, 'drain'), answered]);
+      }
       stream.end();
       return (await answered) as Awaited<ReturnType<Transport['addArtifacts']>>;
     } finally {

@@ -1,9 +1,11 @@
 import { type DataType, equalTypes, sameType } from '@kindling/protocol';
-import { type EvalMode, type Expression, typeOf } from '../../plan/index.ts';
+import { type EvalMode, type Expression, type Origin, typeOf } from '../../plan/index.ts';
 
 export interface CastSettings {
   readonly ansi: boolean;
   readonly timeZone: string;
+  /** What needs the casts; they fail where it stands. */
+  readonly at?: { readonly origin?: Origin };
 }
 
 const zoned: ReadonlySet<string> = new Set(['timestamp', 'date', 'timestamp_ntz', 'time']);
@@ -23,6 +25,7 @@ export function castTo(expression: Expression, dataType: DataType, settings: Cas
   if (equalTypes(from, dataType) || (sameType(from, dataType) && isLeaf(from))) return expression;
   if (expression.kind === 'literal' && (expression.value === null || expression.value === undefined)) return { ...expression, dataType };
   const evalMode: EvalMode = settings.ansi ? 'ansi' : 'legacy';
+  const origin = settings.at?.origin ?? expression.origin;
   return {
     kind: 'cast',
     child: expression,
@@ -30,6 +33,6 @@ export function castTo(expression: Expression, dataType: DataType, settings: Cas
     evalMode,
     implicit: true,
     ...(needsTimeZone(from, dataType) ? { timeZone: settings.timeZone } : {}),
-    ...(expression.origin ? { origin: expression.origin } : {}),
+    ...(origin ? { origin } : {}),
   };
 }

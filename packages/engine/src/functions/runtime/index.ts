@@ -32,6 +32,7 @@ export { caster, parseCalendarInterval } from './cast/index.ts';
 export * from './csv/index.ts';
 export { csvSchema } from './csv-record/index.ts';
 export { formatLocal, formatTimestamp } from './date-time/index.ts';
+export { decompressed } from './decompress.ts';
 export { checkedSrid } from './geo/index.ts';
 export { precisionOf } from './hyper-log-log.ts';
 export { trimEnd, trimStart } from './java-trim.ts';

@@ -1,6 +1,3 @@
-import { sparkError } from '@kindling/protocol';
-import { pathUrl } from './read-failure.ts';
-
 const LENGTH_BASE = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
 const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
 const DISTANCE_BASE = [
@@ -10,23 +7,12 @@ const DISTANCE_BASE = [
 const DISTANCE_BITS = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/** The bytes of a file that its name says to be compressed, plain. */
-export function decompressed(content: Uint8Array, path: string): Uint8Array {
-  const isGzip = path.endsWith('.gz');
-  if (!isGzip && !path.endsWith('.deflate')) return content;
-  try {
-    return isGzip ? gunzip(content) : new Inflater(content, 2).inflate();
-  } catch (error) {
-    if (!(error instanceof InflateError)) throw error;
-    throw sparkError('FAILED_READ_FILE.NO_HINT', { path: pathUrl(path) }, { cause: error });
-  }
-}
-
-class InflateError extends Error {
+/** Data that is compressed as gzip does is damaged, or ends too early. */
+export class InflateError extends Error {
   override readonly name = 'InflateError';
 }
 
-function gunzip(content: Uint8Array): Uint8Array {
+export function gunzip(content: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let at = 0; at < content.length; ) {
     if (content[at] !== 0x1f || content[at + 1] !== 0x8b) throw new InflateError('not in gzip format');
@@ -84,7 +70,7 @@ const FIXED_LITERALS = codeOf(Array.from({ length: 288 }, (_, i) => (i < 144 ? 8
 const FIXED_DISTANCES = codeOf(new Array<number>(30).fill(5));
 
 /** RFC 1951. Native code decompresses files of the usual kind; this one is for those that need JavaScript to split them. */
-class Inflater {
+export class Inflater {
   readonly #input: Uint8Array;
   /** The next byte to read. */
   at: number;

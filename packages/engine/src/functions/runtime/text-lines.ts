@@ -1,4 +1,4 @@
-import { decompressed } from './inflate.ts';
+import { decompressed } from './decompress.ts';
 import { runtimeBodyOf } from './runtime-body.ts';
 
 const BOM = '\ufeff';

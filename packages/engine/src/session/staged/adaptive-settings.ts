@@ -15,6 +15,7 @@ export interface AdaptiveSettings {
   readonly skew: SkewOptions;
   readonly adaptiveBroadcastBytes: number;
   readonly exchangeCodec: ExchangeCodec;
+  readonly maxStageAttempts: number;
   /** Guessed bytes of each exchange. */
   readonly estimates: ReadonlyMap<number, number>;
 }
@@ -23,6 +24,8 @@ export interface Resources {
   readonly parallelism: number;
   /** Memory of one task. */
   readonly taskMemoryBytes: number;
+  /** How many times more partitions than else: after tasks that ran out of memory. */
+  readonly partitionFactor?: number;
 }
 
 /** A task's rows take several times the room in memory that they take in a compressed file, and a join or sort needs some more. */
@@ -30,11 +33,11 @@ const BYTES_IN_MEMORY_PER_BYTE_ON_DISK = 8;
 const MAX_CHOSEN_PARTITIONS = 1024;
 
 export function adaptiveSettings(config: SessionConfig, query: StagedQuery, resources: Resources): AdaptiveSettings {
-  const { parallelism, taskMemoryBytes } = resources;
+  const { parallelism, taskMemoryBytes, partitionFactor = 1 } = resources;
   const isAdaptive = config.isOn('spark.sql.adaptive.enabled');
   const advisoryBytes = Math.min(
     config.getBytes('spark.sql.adaptive.advisoryPartitionSizeInBytes'),
-    Math.max(1024 * 1024, taskMemoryBytes / BYTES_IN_MEMORY_PER_BYTE_ON_DISK),
+    Math.max(1024 * 1024, taskMemoryBytes / BYTES_IN_MEMORY_PER_BYTE_ON_DISK / partitionFactor),
   );
   const estimates = new Map([...query.exchanges].map(([id, exchange]) => [id, stageSizeBytes(exchange.child)]));
   const largest = Math.max(0, ...[...estimates.values()].filter(Number.isFinite));
@@ -45,7 +48,7 @@ export function adaptiveSettings(config: SessionConfig, query: StagedQuery, reso
   return {
     isAdaptive,
     parallelism,
-    shufflePartitions: initial === undefined ? (given ?? chosen) : Number(initial),
+    shufflePartitions: (initial === undefined ? (given ?? chosen) : Number(initial)) * partitionFactor,
     coalesces: config.isOn('spark.sql.adaptive.coalescePartitions.enabled'),
     coalesce: {
       advisoryBytes,
@@ -59,10 +62,14 @@ export function adaptiveSettings(config: SessionConfig, query: StagedQuery, reso
       thresholdBytes: config.getBytes('spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes'),
       targetBytes: advisoryBytes,
     },
-    adaptiveBroadcastBytes: config.getBytes(
-      threshold === undefined ? 'spark.sql.autoBroadcastJoinThreshold' : 'spark.sql.adaptive.autoBroadcastJoinThreshold',
-    ),
+    adaptiveBroadcastBytes:
+      partitionFactor > 1
+        ? -1
+        : config.getBytes(
+            threshold === undefined ? 'spark.sql.autoBroadcastJoinThreshold' : 'spark.sql.adaptive.autoBroadcastJoinThreshold',
+          ),
     exchangeCodec: 'lz4_raw',
+    maxStageAttempts: config.getInteger('spark.stage.maxConsecutiveAttempts'),
     estimates,
   };
 }

@@ -1,4 +1,4 @@
-import type { RecordBatch } from '@kindling/protocol';
+import { type RecordBatch, SparkError } from '@kindling/protocol';
 import { optimizeForStages } from '../../optimizer/index.ts';
 import type { StagedQuery, TaskOutput, TaskResult } from '../../physical/index.ts';
 import type { LogicalPlan } from '../../plan/index.ts';
@@ -9,11 +9,11 @@ import { adaptiveSettings } from './adaptive-settings.ts';
 import { StagedRun } from './staged-run.ts';
 
 /** Cuts an optimized plan into stages. */
-export function stagesOf(optimized: LogicalPlan, state: QueryState): StagedQuery {
+export function stagesOf(optimized: LogicalPlan, state: QueryState, savesMemory = false): StagedQuery {
   const { config } = state;
   return cutIntoStages(optimizeForStages(optimized, state.newAttributeId), {
     newAttributeId: state.newAttributeId,
-    broadcastThresholdBytes: config.getBytes('spark.sql.autoBroadcastJoinThreshold'),
+    broadcastThresholdBytes: savesMemory ? -1 : config.getBytes('spark.sql.autoBroadcastJoinThreshold'),
     isAdaptive: config.isOn('spark.sql.adaptive.enabled'),
   });
 }
@@ -25,8 +25,19 @@ export async function* stagedRows(
   state: QueryState,
   options: ExecuteOptions,
 ): AsyncGenerator<RecordBatch, void> {
-  await using job = await startJob(optimized, session, state, options);
-  yield* job.run.rows();
+  for (let round = 0; ; round++) {
+    await using job = await startJob(optimized, session, state, options, round);
+    let handedOut = false;
+    try {
+      for await (const batch of job.run.rows()) {
+        handedOut ||= batch.length > 0;
+        yield batch;
+      }
+      return;
+    } catch (error) {
+      if (handedOut || !isWorthMorePartitions(error, round)) throw error;
+    }
+  }
 }
 
 /** Runs an optimized plan in stages for what the last stage's tasks do with the rows; gives their results by partition. */
@@ -37,13 +48,27 @@ export async function stagedResults(
   state: QueryState,
   options: ExecuteOptions,
 ): Promise<readonly TaskResult[]> {
-  await using job = await startJob(optimized, session, state, options);
-  return await job.run.results(output);
+  for (let round = 0; ; round++) {
+    await using job = await startJob(optimized, session, state, options, round);
+    try {
+      return await job.run.results(output);
+    } catch (error) {
+      if (!isWorthMorePartitions(error, round)) throw error;
+    }
+  }
 }
 
-async function startJob(optimized: LogicalPlan, session: EngineSession, state: QueryState, options: ExecuteOptions) {
+/** Tasks that ran out of memory hold less when there are more of them: each round has so many times the partitions of the one before. */
+const PARTITION_GROWTH = 4;
+const MAX_ROUNDS = 4;
+
+const isWorthMorePartitions = (error: unknown, round: number): boolean =>
+  error instanceof SparkError && error.condition === 'KINDLING_OUT_OF_MEMORY' && round + 1 < MAX_ROUNDS;
+
+async function startJob(optimized: LogicalPlan, session: EngineSession, state: QueryState, options: ExecuteOptions, round: number) {
   const { application } = session;
-  const query = stagesOf(optimized, state);
+  const partitionFactor = PARTITION_GROWTH ** round;
+  const query = stagesOf(optimized, state, round > 0);
   const jobId = application.newJobId();
   const directory = await application.newDirectory(jobId);
   const ending = new AbortController();
@@ -53,7 +78,11 @@ async function startJob(optimized: LogicalPlan, session: EngineSession, state: Q
     sessionId: session.sessionId,
     io: session.io(state, signal),
     signal,
-    settings: adaptiveSettings(state.config, query, application),
+    settings: adaptiveSettings(state.config, query, {
+      parallelism: application.parallelism,
+      taskMemoryBytes: application.taskMemoryBytes,
+      partitionFactor,
+    }),
     directory: directory.path,
     jobId,
     name: 'query',

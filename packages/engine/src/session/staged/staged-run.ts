@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { internalRowsOf, type RecordBatch } from '@kindling/protocol';
+import { internalRowsOf, type RecordBatch, sparkError } from '@kindling/protocol';
 import type {
   Exchange,
   ExchangeFile,
@@ -21,7 +22,7 @@ import {
   type RowPartitioning,
   splitSkewed,
 } from '../../planner/index.ts';
-import type { TaskSet, TaskSetRun } from '../../scheduler/index.ts';
+import { FetchFailure, type TaskSet, type TaskSetRun } from '../../scheduler/index.ts';
 import type { SourceIo } from '../../sources/index.ts';
 import { plannerContext } from '../planner-context.ts';
 import type { QueryState } from '../query-state.ts';
@@ -52,6 +53,14 @@ interface Materialized {
   readonly files: readonly ExchangeFile[];
   readonly sizeBytes: number;
   readonly rows: number;
+  /** How it came about, to make lost parts of it again. */
+  readonly stage: FinishedStage;
+  readonly partitioning: RowPartitioning | undefined;
+}
+
+interface FinishedStage {
+  readonly tasks: readonly TaskPlan[];
+  readonly results: Map<number, TaskResult>;
 }
 
 /** What the last stage's tasks make of their rows. */
@@ -74,18 +83,29 @@ export class StagedRun {
 
   /** The rows of the query, in the order of its partitions, while the last stage runs. */
   async *rows(): AsyncGenerator<RecordBatch, void> {
-    const tasks = await this.#tasksOf(this.#query.root);
-    const run = this.#submit(tasks, { output: () => ({ kind: 'rows' }) });
-    // Whoever reads the rows learns of a failure at their end.
-    run.results.catch(() => undefined);
-    yield* run.batches;
-    await run.results;
+    const { maxStageAttempts } = this.#environment.settings;
+    const stageId = this.#environment.newStageId();
+    for (let attempt = 0; ; attempt++) {
+      const tasks = await this.#tasksOf(this.#query.root);
+      const run = this.#submit(tasks, { stageId, attempt, output: () => ({ kind: 'rows' }) });
+      let handedOut = false;
+      try {
+        for await (const batch of run.batches) {
+          handedOut ||= batch.length > 0;
+          yield batch;
+        }
+        await run.results;
+        return;
+      } catch (error) {
+        if (!(error instanceof FetchFailure) || handedOut || attempt + 1 >= maxStageAttempts) throw stageFailure(error, stageId, attempt);
+        await this.#repair(error.exchangeId);
+      }
+    }
   }
 
   /** Runs the query for what its last stage does with the rows. */
   async results(output: FinalOutput): Promise<readonly TaskResult[]> {
-    const tasks = await this.#tasksOf(this.#query.root);
-    const results = await this.#submit(tasks, { output }).results;
+    const { tasks, results } = await this.#runStage(this.#query.root, { output });
     return tasks.map((_, partition) => results.get(partition) as TaskResult);
   }
 
@@ -106,10 +126,13 @@ export class StagedRun {
   }
 
   async #run(exchange: Exchange): Promise<Materialized> {
-    const { exchangeId, child } = exchange;
+    const partitioning = await this.#rowPartitioning(exchange);
+    return this.#written(exchange, partitioning, await this.#runStage(exchange.child, this.#exchangeWork(exchange, partitioning)));
+  }
+
+  #exchangeWork(exchange: Exchange, partitioning: RowPartitioning | undefined): StageWork {
+    const { exchangeId } = exchange;
     const { directory, settings } = this.#environment;
-    const tasks = await this.#tasksOf(child);
-    const partitioning = await this.#rowPartitioning(exchange, tasks);
     const output = (partition: number): TaskOutput => ({
       kind: 'exchange',
       exchangeId,
@@ -117,7 +140,11 @@ export class StagedRun {
       isPartitioned: partitioning !== undefined,
       codec: settings.exchangeCodec,
     });
-    const results = await this.#submit(tasks, { output, ...(partitioning ? { partitioning } : {}) }).results;
+    return { output, ...(partitioning ? { partitioning } : {}) };
+  }
+
+  #written(exchange: Exchange, partitioning: RowPartitioning | undefined, stage: FinishedStage): Materialized {
+    const { tasks, results } = stage;
     const written = [...results.values()].flatMap((result) => result.exchangeFiles);
     const { partitioning: kind } = exchange;
     // Only now the number of partitions is known where they are kept as they are.
@@ -129,10 +156,25 @@ export class StagedRun {
       files,
       sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
       rows: files.reduce((sum, file) => sum + file.rows, 0),
+      stage,
+      partitioning,
     };
   }
 
-  async #rowPartitioning(exchange: Exchange, tasks: readonly TaskPlan[]): Promise<RowPartitioning | undefined> {
+  /** Makes the files of an exchange that are gone again, with the tasks that wrote them. */
+  async #repair(exchangeId: number): Promise<void> {
+    const exchange = this.#query.exchanges.get(exchangeId) as Exchange;
+    const { stage, partitioning } = await this.#materialize(exchangeId);
+    const results = new Map(stage.results);
+    for (const [partition, result] of stage.results) if (await isIncomplete(result)) results.delete(partition);
+    const repairing = this.#runStage(exchange.child, this.#exchangeWork(exchange, partitioning), results).then((again) =>
+      this.#written(exchange, partitioning, again),
+    );
+    this.#materialized.set(exchangeId, repairing);
+    await repairing;
+  }
+
+  async #rowPartitioning(exchange: Exchange): Promise<RowPartitioning | undefined> {
     const { partitioning } = exchange;
     const { settings } = this.#environment;
     switch (partitioning.kind) {
@@ -151,17 +193,22 @@ export class StagedRun {
       case 'range': {
         const count = partitioning.count ?? settings.shufflePartitions;
         if (count === 1) return undefined;
-        const bounds = await this.#bounds(partitioning.order, tasks, count);
+        const bounds = await this.#bounds(exchange.child, partitioning.order, count);
         return bounds.length === 0 && !exchange.isVisible ? undefined : { kind: 'range', order: partitioning.order, bounds };
       }
     }
   }
 
   /** Samples what the tasks give, to divide it evenly. */
-  async #bounds(order: readonly SortOrder[], tasks: readonly TaskPlan[], count: number): Promise<readonly Uint8Array[]> {
-    const run = this.#submit(tasks, { output: () => ({ kind: 'rows' }), sampledOrder: order });
+  async #bounds(stage: StagePlan, order: readonly SortOrder[], count: number): Promise<readonly Uint8Array[]> {
+    const tasks = await this.#tasksOf(stage);
+    const run = this.#submit(tasks, {
+      stageId: this.#environment.newStageId(),
+      attempt: 0,
+      output: () => ({ kind: 'rows' }),
+      sampledOrder: order,
+    });
     const keys: Uint8Array[] = [];
-    run.results.catch(() => undefined);
     for await (const batch of run.batches) for (const [key] of internalRowsOf(batch)) keys.push(key as Uint8Array);
     await run.results;
     return boundsOf(keys, count);
@@ -257,12 +304,28 @@ export class StagedRun {
     return reads.flatMap((read) => splitSkewed(read, piece.splittable, medians, settings.skew) ?? [read]);
   }
 
-  #submit(
-    tasks: readonly TaskPlan[],
-    { output, ...more }: { readonly output: FinalOutput } & Pick<FragmentOptions, 'partitioning' | 'sampledOrder'>,
-  ): TaskSetRun {
-    const { state, sessionId, signal, jobId, name, newStageId, submit } = this.#environment;
+  /** Runs the tasks of a stage, those again whose inputs were lost on the way; `done` has what need not run any more. */
+  async #runStage(stage: StagePlan, work: StageWork, done: Map<number, TaskResult> = new Map()): Promise<FinishedStage> {
+    const { settings, newStageId } = this.#environment;
     const stageId = newStageId();
+    for (let attempt = 0; ; attempt++) {
+      const tasks = await this.#tasksOf(stage);
+      const partitions = tasks.map((_, partition) => partition).filter((partition) => !done.has(partition));
+      const onSuccess = (partition: number, result: TaskResult) => done.set(partition, result);
+      const run = this.#submit(tasks, { stageId, attempt, partitions, onSuccess, ...work });
+      try {
+        await run.results;
+        return { tasks, results: done };
+      } catch (error) {
+        if (!(error instanceof FetchFailure) || attempt + 1 >= settings.maxStageAttempts) throw stageFailure(error, stageId, attempt);
+        await this.#repair(error.exchangeId);
+      }
+    }
+  }
+
+  #submit(tasks: readonly TaskPlan[], stage: StageAttempt): TaskSetRun {
+    const { state, sessionId, signal, jobId, name, submit } = this.#environment;
+    const { stageId, attempt: stageAttempt, output, onSuccess, partitioning, sampledOrder } = stage;
     const config = state.config;
     const settings = Object.fromEntries(config.getAll());
     const judge = new TaskJudge();
@@ -270,19 +333,23 @@ export class StagedRun {
       {
         jobId,
         stageId,
-        stageAttempt: 0,
+        stageAttempt,
         name,
         pool: config.getOption('spark.scheduler.pool') ?? 'default',
-        partitions: tasks.map((_, partition) => partition),
+        partitions: stage.partitions ?? tasks.map((_, partition) => partition),
         describe: ({ taskId, partition, attempt }): TaskDescription => {
           const task = tasks[partition] as TaskPlan;
-          const mode = judge.modeOf(partition);
-          const fragment = fragmentOf(task, state, { mode, partition, ...more });
+          const fragment = fragmentOf(task, state, {
+            mode: judge.modeOf(partition),
+            partition,
+            ...(partitioning ? { partitioning } : {}),
+            ...(sampledOrder ? { sampledOrder } : {}),
+          });
           judge.planned(partition, fragment);
           return {
             jobId,
             stageId,
-            stageAttempt: 0,
+            stageAttempt,
             taskId,
             partition,
             attempt,
@@ -295,11 +362,52 @@ export class StagedRun {
           };
         },
         judge: (task, error) => judge.judge(task, error),
+        ...(onSuccess ? { onSuccess } : {}),
       },
       signal,
     );
-    this.#sets.push(run.results);
+    // Who reads only the rows learns of a failure there.
+    this.#sets.push(run.results.catch(() => undefined));
     return run;
+  }
+}
+
+/** What the tasks of a stage do with their rows. */
+interface StageWork {
+  readonly output: FinalOutput;
+  readonly partitioning?: RowPartitioning;
+  readonly sampledOrder?: readonly SortOrder[];
+}
+
+interface StageAttempt extends StageWork {
+  readonly stageId: number;
+  readonly attempt: number;
+  /** Those that still have to run; all when absent. */
+  readonly partitions?: readonly number[];
+  readonly onSuccess?: (partition: number, result: TaskResult) => void;
+}
+
+function stageFailure(error: unknown, stageId: number, attempt: number): unknown {
+  if (!(error instanceof FetchFailure)) return error;
+  return sparkError(
+    'KINDLING_JOB_ABORTED',
+    { message: `Stage ${stageId} could not read what it needs in ${attempt + 1} attempts. ${error.message}` },
+    { cause: error },
+  );
+}
+
+async function isIncomplete(result: TaskResult): Promise<boolean> {
+  for (const { path } of result.exchangeFiles) if (!(await exists(path))) return true;
+  return false;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
   }
 }
 

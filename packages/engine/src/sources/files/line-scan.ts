@@ -19,7 +19,7 @@ import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { ScanContext } from '../data-source.ts';
 import { escapeDuckDbGlob } from './file-path.ts';
 import { sqlLiteral } from './sql-literal.ts';
-import type { TextTraits } from './text-file.ts';
+import { isDecompressedHere, type TextTraits } from './text-file.ts';
 
 /** Never stands in text, so that DuckDB's reader takes each line for one column; would it, the reader fails rather than errs. */
 const NO_DELIMITER = "E'\\x01\\x02\\x03'";
@@ -72,7 +72,7 @@ function reader(file: SourceFile, options: LineScanOptions): 'lf' | 'crlf' | 'ex
     options.charset.toLowerCase() !== 'utf-8' ||
     !traits?.isUtf8 ||
     traits.newline === 'mixed' ||
-    file.path.endsWith('.deflate')
+    isDecompressedHere(file.path)
   )
     return 'exact';
   return traits.newline;

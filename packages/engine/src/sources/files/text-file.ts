@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 import { sparkError } from '@kindling/protocol';
-import { decodeText, pathUrl, splitLines } from '../../functions/runtime/index.ts';
+import { decodeText, decompressed, pathUrl, splitLines } from '../../functions/runtime/index.ts';
 import type { SourceFile } from '../../plan/index.ts';
 
 /** How a text file is built, which decides who can split it into lines. */
@@ -77,13 +78,8 @@ async function contentOf(path: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The compression that a file's ending says, or nothing. */
-export function compressionOf(path: string): 'gzip' | 'zstd' | undefined {
-  const ending = /\.(gz|bz2|snappy|lz4|zst)$/.exec(path)?.[1];
-  if (ending === undefined) return undefined;
-  if (ending === 'gz') return 'gzip';
-  throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `reading text files compressed as .${ending}` });
-}
+/** Whether DuckDB cannot read a file because of the way it is compressed, and it is decompressed here. */
+export const isDecompressedHere = (path: string): boolean => /\.(?:deflate|bz2|zst)$/.test(path);
 
 /** The plain bytes of a file; Spark's condition where they are not compressed as the file's name says. */
 async function* openText(path: string): AsyncGenerator<Buffer, void> {
@@ -96,12 +92,19 @@ async function* openText(path: string): AsyncGenerator<Buffer, void> {
   }
 }
 
-function plainBytes(path: string): Readable {
+function plainBytes(path: string): Readable | AsyncIterable<Buffer> {
+  if (/\.(?:bz2|zst)$/.test(path)) return wholeBytes(path);
+  const other = /\.(?:snappy|lz4)$/.exec(path)?.[0];
+  if (other !== undefined) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `reading text files compressed as ${other}` });
   const stream = createReadStream(path, { highWaterMark: 1 << 20 });
   if (path.endsWith('.gz')) return stream.pipe(createGunzip());
   if (path.endsWith('.deflate')) return stream.pipe(createInflate());
-  compressionOf(path);
   return stream;
+}
+
+async function* wholeBytes(path: string): AsyncGenerator<Buffer, void> {
+  const { buffer, byteOffset, byteLength } = decompressed(await readFile(path), path);
+  if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Lines of a file in any character set and with any separator, some at a time where that can be. */

@@ -31,8 +31,10 @@ import type { TranslationContext } from './translation-context.ts';
 /** An expression of Spark Connect as an unresolved one of the engine. */
 export function expressionOf(message: ExpressionMessage | undefined, context: TranslationContext): Expression {
   if (message === undefined) throw notSet('Expression', 'exprType');
-  const expression = unplaced(message, context);
-  return { ...expression, ...originOf(message.common?.origin) };
+  const { origin } = { origin: context.origin, ...originOf(message.common?.origin) };
+  const expression = unplaced(message, origin === context.origin ? context : { ...context, origin });
+  // What is parsed from SQL knows its place in the text.
+  return expression.origin || origin === undefined ? expression : { ...expression, origin };
 }
 
 export function expressionsOf(messages: readonly ExpressionMessage[], context: TranslationContext): Expression[] {

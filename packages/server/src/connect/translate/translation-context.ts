@@ -1,4 +1,4 @@
-import type { Expression, LogicalPlan } from '@kindling/engine';
+import type { Expression, LogicalPlan, Origin } from '@kindling/engine';
 import type { DataType, StructType } from '@kindling/protocol';
 
 /** What a translation asks of the session that the plan belongs to. */
@@ -16,4 +16,6 @@ export interface TranslationContext {
   remoteRelation(id: string): LogicalPlan | undefined;
   /** Plans of `WithRelations` by plan id, for the subqueries inside it. */
   readonly subqueries: ReadonlyMap<number, LogicalPlan>;
+  /** The call that made the expression around; what is sent without a call of its own was made by that one. */
+  readonly origin?: Origin | undefined;
 }

@@ -1,5 +1,5 @@
 import { sparkError } from '@kindling/protocol';
-import { decompressed } from '../inflate.ts';
+import { decompressed } from '../decompress.ts';
 import { pathUrl } from '../read-failure.ts';
 import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { decodeText } from '../text-lines.ts';
