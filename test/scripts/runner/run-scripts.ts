@@ -8,7 +8,7 @@ import { parseScript, printScript, type ScriptBlock } from './script-file.ts';
 
 /** Where scripts run. One script must give one answer on all of them. */
 export interface Target {
-  readonly name: 'embedded' | 'staged' | 'wire' | 'spark';
+  readonly name: 'embedded' | 'staged' | 'cluster' | 'wire' | 'spark';
   /** A session of its own for each file, so that views and settings stay in it. */
   readonly openSession: () => Promise<SparkSession>;
 }

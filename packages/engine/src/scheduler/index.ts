@@ -1,4 +1,3 @@
-export { type PoolAllocation, parseAllocations } from './allocation-file.ts';
 export { Deferred } from './deferred.ts';
 export type { ExecutorBackend, ExecutorChange, ExecutorInfo, RunningTask, TaskEnd } from './executor-backend.ts';
 export { TaskScheduler, type TaskSchedulerOptions } from './task-scheduler.ts';

@@ -27,6 +27,8 @@ interface TaskState {
   failures: number;
   /** Times that it was lost through no fault of its own. */
   losses: number;
+  /** Times that it was tried again without counting as failed. */
+  agains: number;
   nextAttempt: number;
   pendingSinceMs: number;
   hasCopy: boolean;
@@ -43,6 +45,8 @@ export interface TaskSetOwner {
 
 /** How long an ended set waits for tasks of its own that were told to stop, so that nobody writes any more when its end is known. */
 const STOP_WAIT_MS = 2000;
+/** Tries of a task that were asked for before they count as failures. */
+const MAX_AGAIN = 8;
 
 /** The tasks of one set: which are to be started, which run, what becomes of those that fail. */
 export class TaskSetManager implements SchedulableTaskSet {
@@ -78,6 +82,7 @@ export class TaskSetManager implements SchedulableTaskSet {
       isDone: false,
       failures: 0,
       losses: 0,
+      agains: 0,
       nextAttempt: 0,
       pendingSinceMs: nowMs,
       hasCopy: false,
@@ -252,10 +257,17 @@ export class TaskSetManager implements SchedulableTaskSet {
           return;
         }
         if (judgement.kind === 'retry') this.#countFailure(attempt, state, { ...end, error: judgement.error }, judgement.error);
+        else this.#again(attempt, state, end);
         break;
       }
     }
     if (this.#end === undefined && state.attempts.size === 0) this.#putBack(attempt.index, state);
+  }
+
+  /** Another look that always asks for another one ends in failures. */
+  #again(attempt: TaskAttempt, state: TaskState, end: Extract<TaskEnd, { readonly kind: 'failed' }>): void {
+    state.agains += 1;
+    if (state.agains > MAX_AGAIN) this.#countFailure(attempt, state, end, end.error);
   }
 
   /** What takes executor after executor along, without seeming to blame, is to blame in the end. */

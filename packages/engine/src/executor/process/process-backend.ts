@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { sparkError } from '@kindling/protocol';
 import type { SessionConfig } from '../../config/index.ts';
@@ -22,6 +21,8 @@ export interface ProcessBackendOptions {
   readonly bus: { post(event: SparkEvent): void };
 }
 
+/** All executors are on this machine. */
+const HOST = 'localhost';
 const GREETING_TIMEOUT_MS = 10_000;
 /** Least time that a process has to start and register. */
 const START_TIMEOUT_MS = 60_000;
@@ -138,7 +139,7 @@ export class ProcessBackend implements ExecutorBackend {
 
   #infoOf(executorId: string): ExecutorInfo {
     const { cores, memoryBytes } = this.#resources;
-    return { executorId, host: 'localhost', cores, memoryBytes };
+    return { executorId, host: HOST, cores, memoryBytes };
   }
 
   #startExecutor(): void {
@@ -219,7 +220,7 @@ export class ProcessBackend implements ExecutorBackend {
       kind: 'executorAdded',
       timeMs: Date.now(),
       executorId,
-      executorInfo: { host: hostname(), totalCores: cores, logUrls, attributes: {}, resourceProfileId: 0, registrationTimeMs: Date.now() },
+      executorInfo: { host: HOST, totalCores: cores, logUrls, attributes: {}, resourceProfileId: 0, registrationTimeMs: Date.now() },
     });
     this.#tell({ kind: 'added', executor: this.#infoOf(executorId) });
     this.#checkReady();
