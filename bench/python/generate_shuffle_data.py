@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+USER_FILES = 24
+
 
 def main(folder: Path, users: int, rows: int, actions: int, info_bytes: int, seed: int) -> None:
     connection = duckdb.connect()
@@ -17,7 +19,12 @@ def main(folder: Path, users: int, rows: int, actions: int, info_bytes: int, see
     uniform = f"(hash(i, {seed}) % 1000000007) / 1000000007.0"
     # There are few different ones to count by.
     info = f"rpad('segment ' || (hash(i, {seed + 1}) % 100) || ' ', {info_bytes}, 'of the customers, ')"
-    connection.execute(f"COPY (SELECT i AS key, {info} AS info FROM range({users}) t(i)) TO '{folder}/users.parquet' (FORMAT parquet)")
+    # A table of many files, as people have it: a task takes some of them.
+    (folder / "users").mkdir(exist_ok=True)
+    for part in range(USER_FILES):
+        rows_of_part = f"range({users} * {part} // {USER_FILES}, {users} * {part + 1} // {USER_FILES}) t(i)"
+        target = f"{folder}/users/part-{part:02}.parquet"
+        connection.execute(f"COPY (SELECT i AS key, {info} AS info FROM {rows_of_part}) TO '{target}' (FORMAT parquet)")
     action = f"'action ' || (hash(i, {seed + 2}) % {actions})"
     key = f"floor({users} * pow({uniform}, 3))::BIGINT"
     target = folder / "log.parquet.unfinished"

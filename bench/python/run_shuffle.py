@@ -11,8 +11,8 @@ builder = builder.config("spark.driver.memory", f"{job['memoryMiB']}m").config("
 for key, value in job["settings"].items():
     builder = builder.config(key, value)
 spark = builder.getOrCreate()
-for table in ("users", "log"):
-    spark.read.parquet(f"{job['tables']}/{table}.parquet").createOrReplaceTempView(table)
+spark.read.parquet(f"{job['tables']}/users").createOrReplaceTempView("users")
+spark.read.parquet(f"{job['tables']}/log.parquet").createOrReplaceTempView("log")
 rows = spark.sql(job["query"]).collect()
 print(json.dumps({"answer": sorted([str(value) for value in row] for row in rows)}), flush=True)
 spark.stop()

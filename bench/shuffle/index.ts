@@ -25,11 +25,11 @@ interface Answer {
 
 const cores = 2;
 /** In half of this, a task's share, one of two partitions of the users does not fit, and one of twelve does. */
-const memoryMiB = 400;
+const memoryMiB = { quick: 200, full: 400 };
 /** So that the groups of a task's rows fit as well. */
-const maxPartitionBytes = '4m';
+const maxPartitionBytes = { quick: '256k', full: '2m' };
 /** A JVM needs some hundred MiB for itself before it begins to sort. */
-const sparkMemoryMiB = 1000;
+const sparkMemoryMiB = { quick: 700, full: 1000 };
 
 const engines = ['Kindling', 'Apache Spark'] as const;
 type EngineName = (typeof engines)[number];
@@ -44,10 +44,11 @@ export const shuffle: Bench = {
       const data = prepareShuffleData(name, scale);
       const drawn: Drawn[] = [];
       const answers: Answer[] = [];
+      const size = scale < 1 ? 'quick' : 'full';
       for (const engine of engines.filter((one) => !without.has(one))) {
-        for (const run of runsOf(cores, engine === 'Kindling' ? memoryMiB : sparkMemoryMiB)) {
+        for (const run of runsOf(cores, engine === 'Kindling' ? memoryMiB[size] : sparkMemoryMiB[size])) {
           console.error(`${engine}, ${name} data, run ${run.name}: ${run.title} …`);
-          const { answer, figures } = await runOnce(engine, data, run, maxPartitionBytes);
+          const { answer, figures } = await runOnce(engine, data, run, maxPartitionBytes[size]);
           answers.push(answer);
           drawn.push({ engine, run, figures });
         }

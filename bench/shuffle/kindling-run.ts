@@ -10,7 +10,8 @@ for (const [key, value] of Object.entries(job.settings)) builder = builder.confi
 builder = builder.config('spark.memory.offHeap.enabled', true).config('spark.memory.offHeap.size', `${job.memoryMiB}m`);
 {
   await using spark = await builder.create();
-  for (const table of ['users', 'log']) await spark.read.parquet(join(job.tables, `${table}.parquet`)).createOrReplaceTempView(table);
+  await spark.read.parquet(join(job.tables, 'users')).createOrReplaceTempView('users');
+  await spark.read.parquet(join(job.tables, 'log.parquet')).createOrReplaceTempView('log');
   const rows = await (await spark.sql(job.query)).collect();
   const answer = rows.map((row) => Object.values(row).map(String)).sort();
   console.log(JSON.stringify({ answer }));
