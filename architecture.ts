@@ -51,6 +51,7 @@ export const packages: readonly PackageRule[] = [
       'scheduler',
       'session',
       'events',
+      'user-code-frames.ts',
       'user-code-process.ts',
       'user-code-main.ts',
       'executor-main.ts',

@@ -1,4 +1,4 @@
-"""Makes a users table and a skewed log of their actions: `generate_shuffle_data.py folder users rows actions seed`.
+"""Makes a users table and a skewed log of their actions: `generate_shuffle_data.py folder users rows actions info_bytes seed`.
 
 The key of a log row is that of the user at position users * u ** 3 for a uniform u, so few users act often and many seldom.
 """
@@ -10,13 +10,13 @@ from pathlib import Path
 import duckdb
 
 
-def main(folder: Path, users: int, rows: int, actions: int, seed: int) -> None:
+def main(folder: Path, users: int, rows: int, actions: int, info_bytes: int, seed: int) -> None:
     connection = duckdb.connect()
     connection.execute("SET preserve_insertion_order = true")
     folder.mkdir(parents=True, exist_ok=True)
     uniform = f"(hash(i, {seed}) % 1000000007) / 1000000007.0"
-    # An info is as long as what people store of a user, and there are few different ones to count by.
-    info = f"'segment ' || lpad((hash(i, {seed + 1}) % 100)::VARCHAR, 3, '0') || repeat(' of the customers', 6)"
+    # There are few different ones to count by.
+    info = f"rpad('segment ' || (hash(i, {seed + 1}) % 100) || ' ', {info_bytes}, 'of the customers, ')"
     connection.execute(f"COPY (SELECT i AS key, {info} AS info FROM range({users}) t(i)) TO '{folder}/users.parquet' (FORMAT parquet)")
     action = f"'action ' || (hash(i, {seed + 2}) % {actions})"
     key = f"floor({users} * pow({uniform}, 3))::BIGINT"
@@ -28,4 +28,4 @@ def main(folder: Path, users: int, rows: int, actions: int, seed: int) -> None:
     os.replace(target, folder / "log.parquet")
 
 
-main(Path(sys.argv[1]), *(int(argument) for argument in sys.argv[2:6]))
+main(Path(sys.argv[1]), *(int(argument) for argument in sys.argv[2:7]))

@@ -13,6 +13,8 @@ export interface ShuffleData {
 
 const root = join(import.meta.dirname, '../..');
 const seed = 42;
+/** Of what is known of all users: the same at every scale, so that the same memory is too small for it. */
+const infoBytesOfAll = 480_000_000;
 
 const sets = {
   // 12 and more rows for each key and action: a log of people who do the same things again.
@@ -29,7 +31,7 @@ export function prepareShuffleData(name: ShuffleData['name'], scale: number): Sh
   if (!existsSync(join(folder, 'log.parquet'))) {
     console.error(`Making the ${name} log of ${sized.rows.toLocaleString('en')} rows …`);
     const program = join(import.meta.dirname, '../python/generate_shuffle_data.py');
-    const args = [program, folder, ...[sized.users, sized.rows, sized.actions, seed].map(String)];
+    const args = [program, folder, ...[sized.users, sized.rows, sized.actions, Math.round(infoBytesOfAll / sized.users), seed].map(String)];
     execFileSync(prepareBenchPython(), args, { stdio: ['ignore', 2, 2] });
   }
   return { name, folder, ...sized };

@@ -24,10 +24,12 @@ interface Answer {
 }
 
 const cores = 2;
-/** Memory in which two partitions of the users do not fit, and twelve do: of the tenth and of the whole. */
-const memoryMiB = { quick: 96, full: 256 };
+/** In half of this, a task's share, one of two partitions of the users does not fit, and one of twelve does. */
+const memoryMiB = 400;
+/** So that the groups of a task's rows fit as well. */
+const maxPartitionBytes = '4m';
 /** A JVM needs some hundred MiB for itself before it begins to sort. */
-const sparkMemoryMiB = { quick: 700, full: 1100 };
+const sparkMemoryMiB = 1000;
 
 const engines = ['Kindling', 'Apache Spark'] as const;
 type EngineName = (typeof engines)[number];
@@ -43,10 +45,9 @@ export const shuffle: Bench = {
       const drawn: Drawn[] = [];
       const answers: Answer[] = [];
       for (const engine of engines.filter((one) => !without.has(one))) {
-        const size = scale < 1 ? 'quick' : 'full';
-        for (const run of runsOf(cores, engine === 'Kindling' ? memoryMiB[size] : sparkMemoryMiB[size])) {
+        for (const run of runsOf(cores, engine === 'Kindling' ? memoryMiB : sparkMemoryMiB)) {
           console.error(`${engine}, ${name} data, run ${run.name}: ${run.title} …`);
-          const { answer, figures } = await runOnce(engine, data, run);
+          const { answer, figures } = await runOnce(engine, data, run, maxPartitionBytes);
           answers.push(answer);
           drawn.push({ engine, run, figures });
         }
@@ -62,7 +63,12 @@ export const shuffle: Bench = {
   },
 };
 
-async function runOnce(engine: EngineName, data: ShuffleData, run: ShuffleRun): Promise<{ answer: Answer; figures: RunFigures }> {
+async function runOnce(
+  engine: EngineName,
+  data: ShuffleData,
+  run: ShuffleRun,
+  splitBytes: string,
+): Promise<{ answer: Answer; figures: RunFigures }> {
   const logs = mkdtempSync(join(tmpdir(), 'kindling-shuffle-'));
   try {
     const job: ShuffleJob = {
@@ -71,7 +77,7 @@ async function runOnce(engine: EngineName, data: ShuffleData, run: ShuffleRun): 
       memoryMiB: run.memoryMiB,
       tables: data.folder,
       query: queryOf(run),
-      settings: settingsOf(run, logs),
+      settings: settingsOf(run, logs, splitBytes),
     };
     const [command, args, env] =
       engine === 'Kindling'

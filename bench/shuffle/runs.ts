@@ -7,9 +7,6 @@ export interface ShuffleRun {
   readonly aggregatesFirst: boolean;
 }
 
-/** Bytes of a file that one task reads at most: so small that its groups fit into the memory of the smallest run. */
-export const maxPartitionBytes = '4m';
-
 const joined = `SELECT l.action_name, u.info, count(*) AS actions
 FROM log l JOIN users u ON l.key = u.key
 GROUP BY l.action_name, u.info`;
@@ -29,8 +26,11 @@ export function runsOf(cores: number, memoryMiB: number): readonly ShuffleRun[] 
   ];
 }
 
-/** Settings that keep both engines to the plan that the experiment is about. */
-export function settingsOf(run: ShuffleRun, logFolder: string): Readonly<Record<string, string>> {
+/**
+ * Settings that keep both engines to the plan that the experiment is about. `maxPartitionBytes` of a file go to one task: so few that its
+ * groups fit into the memory of the smallest run.
+ */
+export function settingsOf(run: ShuffleRun, logFolder: string, maxPartitionBytes: string): Readonly<Record<string, string>> {
   return {
     'spark.sql.shuffle.partitions': String(run.partitions),
     'spark.sql.adaptive.enabled': 'false',

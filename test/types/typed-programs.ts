@@ -1,4 +1,4 @@
-import { type DataFrame, functions as F, type LocalDate, lit } from '@kindling/client';
+import { type Column, type DataFrame, functions as F, type LocalDate, lit } from '@kindling/client';
 
 export interface Person {
   id: bigint;
@@ -161,4 +161,19 @@ export function longChain(people: DataFrame<Person>) {
     .withColumn('a88', lit(88))
     .withColumn('a89', lit(89))
     .select('id', 'a89');
+}
+
+/** Lines that must not compile. */
+export function refusedFunctions(text: Column<string>) {
+  const plus = F.udf((a: bigint) => a + 1n, 'long');
+  return [
+    // @ts-expect-error a text where a bigint is expected
+    plus(text),
+    // @ts-expect-error one argument too many
+    plus('a', 'b'),
+    // @ts-expect-error a text is no long
+    F.udf((a: bigint) => `${a}`, 'long'),
+    // @ts-expect-error params that the function cannot take
+    F.udf((a: number, params: { by: number }) => a * params.by, 'double', { params: { by: 'x' } }),
+  ];
 }

@@ -1,46 +1,62 @@
-import { decodeStream } from '@kindling/protocol';
-import { executorConsole, runUserFunction, type UserFunction } from './executor/user-code.ts';
-import type { UserCodeAnswer } from './user-code-process.ts';
+import { Socket } from 'node:net';
+import { decodeStream, encodeStream, type RecordBatch, SparkError } from '@kindling/protocol';
+import { runPartition } from './executor/user-code.ts';
+import { executorConsole } from './functions/runtime/index.ts';
+import { type Frame, readFrames, writeFrame } from './user-code-frames.ts';
+import { answerDescriptor, type FromUserCode, type ToUserCode } from './user-code-process.ts';
 
-/** The program of a user code process: frames in, one answer each. See `user-code-process.ts`. */
-interface Frame extends UserFunction {
-  readonly partition: number;
-  readonly sizeBytes: number;
-}
-
+/** The program of a user code process: runs one partition after the other. See `user-code-process.ts`. */
 async function main(): Promise<void> {
-  let pending: Buffer = Buffer.alloc(0);
-  let frame: Frame | undefined;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    for (;;) {
-      if (!frame) {
-        const end = pending.indexOf(10);
-        if (end < 0) break;
-        frame = JSON.parse(pending.subarray(0, end).toString()) as Frame;
-        pending = pending.subarray(end + 1);
+  const answers = new Socket({ fd: answerDescriptor, readable: false, writable: true });
+  const answer = (header: FromUserCode, body?: Uint8Array) => writeFrame(answers, header, body);
+  const frames = readFrames<ToUserCode>(process.stdin);
+  const ask = () => answer({ kind: 'next' });
+  for (let frame = await next(frames); frame !== undefined; frame = await next(frames)) {
+    if (frame.header.kind !== 'start') continue;
+    const { fn, partition } = frame.header;
+    const input = batchesUntilEnd(frames, ask);
+    try {
+      for await (const batch of runPartition(fn, partition, input, executorConsole)) {
+        await answer({ kind: 'batch' }, encodeStream(batch.schema, [batch], 'UTC'));
       }
-      if (pending.length < frame.sizeBytes) break;
-      const bytes = new Uint8Array(pending.subarray(0, frame.sizeBytes));
-      pending = pending.subarray(frame.sizeBytes);
-      process.send?.(await run(frame, bytes));
-      frame = undefined;
+      await answer({ kind: 'done' });
+    } catch (error) {
+      await answer(failureOf(error));
     }
+    // What a function did not read is not the input of the next one.
+    for await (const _ of input);
   }
 }
 
-async function run(frame: Frame, bytes: Uint8Array): Promise<UserCodeAnswer> {
-  try {
-    await runUserFunction(frame, frame.partition, bytes.length === 0 ? [] : decodeStream(bytes).batches, executorConsole);
-    return {};
-  } catch (error) {
-    return {
-      failed:
-        error instanceof Error && 'messageParameters' in error
-          ? String((error.messageParameters as Record<string, string>).message)
-          : String(error),
-    };
-  }
+async function next(frames: AsyncGenerator<Frame<ToUserCode>, void>): Promise<Frame<ToUserCode> | undefined> {
+  const { value, done } = await frames.next();
+  return done === true ? undefined : (value as Frame<ToUserCode>);
+}
+
+/** Can be left and taken up again, unlike a generator. */
+function batchesUntilEnd(frames: AsyncGenerator<Frame<ToUserCode>, void>, ask: () => Promise<void>): AsyncIterableIterator<RecordBatch> {
+  let hasEnded = false;
+  let open: RecordBatch[] = [];
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      while (open.length === 0 && !hasEnded) {
+        await ask();
+        const frame = await next(frames);
+        if (frame === undefined || frame.header.kind === 'end') hasEnded = true;
+        else open = [...decodeStream(frame.body).batches];
+      }
+      const value = open.shift();
+      return value === undefined ? { done: true, value: undefined } : { done: false, value };
+    },
+  };
+}
+
+function failureOf(error: unknown): FromUserCode {
+  if (error instanceof SparkError) return { kind: 'failed', condition: error.condition, parameters: error.messageParameters };
+  return { kind: 'failed', condition: '', parameters: { message: String(error) } };
 }
 
 process.on('disconnect', () => process.exit(0));

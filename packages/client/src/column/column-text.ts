@@ -1,4 +1,4 @@
-import type { Expression, Expression_Literal } from '@kindling/protocol/messages';
+import { type Expression, type Expression_Literal, unpackUserFunctionCall } from '@kindling/protocol/messages';
 
 const infix = new Set(['==', '<=>', '>', '>=', '<', '<=', '+', '-', '*', '/', '%', 'and', 'or', '&', '|', '^']);
 
@@ -34,6 +34,10 @@ export function columnText(expression: Expression): string {
       return exprType.value.nameParts.join('.');
     case 'lambdaFunction':
       return `(${exprType.value.arguments.map((argument) => argument.nameParts.join('.')).join(', ')}) -> ${childText(exprType.value.function)}`;
+    case 'extension': {
+      const call = unpackUserFunctionCall(exprType.value);
+      return call ? callText(call.function.name, call.arguments) : exprType.case;
+    }
     case undefined:
       return '';
     default:

@@ -1,4 +1,5 @@
 export * from './column.ts';
+export { columnText } from './column-text.ts';
 export type * from './column-type.ts';
 export * from './expression.ts';
 export { doubleLiteral, literalValue, makeLiteral } from './literal.ts';

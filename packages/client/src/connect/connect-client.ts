@@ -66,6 +66,8 @@ export class ConnectClient {
   readonly #releases = new Set<Promise<unknown>>();
   readonly #artifacts: ArtifactCache;
   #serverSideSessionId: string | undefined;
+  /** Sees plans before they are sent, and may put others in their place. */
+  prepare: (<M extends object>(message: M) => Promise<M>) | undefined;
   #isStopped = false;
 
   constructor(transport: Transport, options: ConnectClientOptions = {}) {
@@ -113,7 +115,7 @@ export class ConnectClient {
     const request = create(ExecutePlanRequestSchema, {
       ...this.#base(),
       operationId,
-      plan,
+      plan: (await this.prepare?.(plan)) ?? plan,
       tags: [...(options.tags ?? [])],
       requestOptions: this.transport.reattachable ? [{ requestOption: { case: 'reattachOptions', value: { reattachable: true } } }] : [],
     });
@@ -136,7 +138,7 @@ export class ConnectClient {
     what: Extract<Analysis, { case: Case }>,
     options: CallOptions = {},
   ): Promise<AnalysisResult<Case>> {
-    const asked: Analysis = what;
+    const asked: Analysis = (await this.prepare?.(what)) ?? what;
     await this.#artifacts.send();
     const request: AnalyzePlanRequest = create(AnalyzePlanRequestSchema, { ...this.#base(), analyze: asked });
     const response = await this.#unary((call) => this.transport.analyzePlan(request, call), options);

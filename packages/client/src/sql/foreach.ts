@@ -1,4 +1,5 @@
-import { encodeParams, packForeachPartition, type Relation } from '@kindling/protocol/messages';
+import { encodeParams } from '@kindling/protocol';
+import { packForeachPartition, type Relation } from '@kindling/protocol/messages';
 import { functionText } from '../javascript/index.ts';
 import type { ForeachOptions } from './frame-actions.ts';
 import { requireKindling } from './require-kindling.ts';
@@ -13,7 +14,7 @@ export async function runForeach<P>(
   options: ForeachOptions<P>,
 ): Promise<void> {
   const functionName = each === 'row' ? 'foreach' : 'foreachPartition';
-  const message = { input, each, source: functionText(f, functionName), paramsJson: encodeParams(options.params) };
-  await requireKindling(session, functionName);
+  const message = { input, each, ...functionText(f, functionName), paramsJson: encodeParams(options.params) };
+  await requireKindling(session, functionName, 'it is called for its effect');
   await session.execution.command({ case: 'extension', value: packForeachPartition(message) }, { signal: options.signal });
 }

@@ -5,7 +5,9 @@ import { Column, makeExpression, nameExpression, referencesOf, type Untyped } fr
 import type { CallOptions } from '../connect/index.ts';
 import { missing } from '../connect/index.ts';
 import { makeRelation, planIdOf, type RelationType, schemaFromMessage } from '../plan/index.ts';
+import { userCallNotes } from '../udf/index.ts';
 
+import { callEnvironment } from './call-environment.ts';
 import type { DataFrame } from './data-frame.ts';
 import { planOf } from './execution.ts';
 import type { ColumnName, UntypedRow } from './row-type.ts';
@@ -83,7 +85,9 @@ export abstract class FrameBase<R> {
   /** The text that {@link explain} prints. @example `await df.explainString('formatted')` */
   async explainString(mode: ExplainMode | boolean = 'simple', options: CallOptions = {}): Promise<string> {
     const value = { plan: planOf(this.relation), explainMode: explainModeOf(mode) };
-    return (await this.#client.analyze({ case: 'explain', value }, options)).explainString;
+    const { explainString } = await this.#client.analyze({ case: 'explain', value }, options);
+    const notes = await userCallNotes(this.relation, callEnvironment(this.sparkSession, this.#client));
+    return notes.length === 0 ? explainString : `${explainString.trimEnd()}\n\n== User Functions ==\n${notes.join('\n')}\n`;
   }
 
   /** Prints how the frame will be computed. @example `await df.explain('extended')` */

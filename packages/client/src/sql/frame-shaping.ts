@@ -17,7 +17,7 @@ import type { DataFrame } from './data-frame.ts';
 import { DataFrameNaFunctions } from './data-frame-na-functions.ts';
 import { DataFrameStatFunctions } from './data-frame-stat-functions.ts';
 import { FrameActions } from './frame-actions.ts';
-import { type MapPartitionsOptions, mapPartitionsRelation } from './map-partitions.ts';
+import { type MapPartitionsOptions, mapPartitionsRelation, type PartitionRows, type RowMade } from './map-partitions.ts';
 import { Observation } from './observation.ts';
 import type { ColumnName, ColumnOrName, UntypedRow } from './row-type.ts';
 
@@ -187,13 +187,21 @@ export abstract class FrameShaping<R> extends FrameActions<R> {
   transform<T>(f: (frame: DataFrame<R>) => T): T {
     return f(this.sparkSession.frame<R>(this.relation));
   }
-  /** Rows that a function makes of each partition, where the partitions are; like `foreachPartition` it sees its arguments only. @example `df.mapPartitions((rows) => [{ n: [...rows].length }], 'n int')` */
-  mapPartitions<S = UntypedRow, P = undefined>(
-    f: (rows: Iterable<R>, params: P) => Iterable<S>,
+  /** Rows that a function makes of each partition, where the partitions are; like `foreachPartition` it sees its arguments only. An asynchronous function gets the rows while they come, any other when all of its partition are there. @example `df.mapPartitions((rows) => [{ n: [...rows].length }], 'n int')` */
+  mapPartitions<S extends object = UntypedRow, P = undefined>(
+    f: (rows: PartitionRows<R>, params: P) => Iterable<S> | AsyncIterable<S> | Promise<Iterable<S>>,
     schema: StructType | string,
     options: MapPartitionsOptions<P> = {},
-  ): DataFrame<S> {
-    return this.derive(mapPartitionsRelation(this.relation, f, schema, options));
+  ): DataFrame<RowMade<S>> {
+    return this.derive(mapPartitionsRelation(this.relation, 'partition', f, schema, options));
+  }
+  /** {@link mapPartitions} with as many rows at once as come together, never all of a partition. @example `df.mapInBatches((rows) => rows.filter((row) => row.id > 3n), 'id bigint')` */
+  mapInBatches<S extends object = UntypedRow, P = undefined>(
+    f: (rows: readonly R[], params: P) => Iterable<S>,
+    schema: StructType | string,
+    options: MapPartitionsOptions<P> = {},
+  ): DataFrame<RowMade<S>> {
+    return this.derive(mapPartitionsRelation(this.relation, 'batch', f, schema, options));
   }
 
   /** The single value of the frame as a column of another query. @example `df.filter(col('age').gt(ages.select(avg('age')).scalar()))` */

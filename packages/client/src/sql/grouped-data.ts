@@ -1,8 +1,10 @@
+import type { StructType } from '@kindling/protocol';
 import { Aggregate_GroupType as GroupType, type Relation } from '@kindling/protocol/messages';
-import { stateError, valueError } from '../client-error.ts';
+import { stateError, typeError, valueError } from '../client-error.ts';
 import { Column, makeLiteral, namedColumn, operator, referencesOf, type Untyped } from '../column/index.ts';
 import { makeRelation } from '../plan/index.ts';
 import type { DataFrame } from './data-frame.ts';
+import { type MapPartitionsOptions, mapPartitionsRelation, type RowMade } from './map-partitions.ts';
 import type { ColumnName, Selected, UntypedRow } from './row-type.ts';
 import type { SparkSession } from './spark-session.ts';
 
@@ -69,6 +71,26 @@ export class GroupedData<R = UntypedRow, I = never> {
     if (this.#grouping.groupType !== GroupType.GROUPBY) throw stateError('PIVOT_AFTER_GROUP_BY');
     const pivot = { column: namedColumn(column), values };
     return new GroupedData<UntypedRow, never>(this.#session, { ...this.#grouping, groupType: GroupType.PIVOT, pivot });
+  }
+
+  /**
+   * Rows that a function makes of each group: it gets the grouping columns, and all rows of the group at once.
+   *
+   * @example
+   * ```ts
+   * people.groupBy('city').applyInBatches((key, rows) => [{ city: key.city, oldest: rows[0].name }], 'city string, oldest string');
+   * ```
+   */
+  applyInBatches<S extends object = UntypedRow, P = undefined>(
+    f: (key: UntypedRow, rows: readonly R[], params: P) => Iterable<S>,
+    schema: StructType | string,
+    options: MapPartitionsOptions<P> = {},
+  ): DataFrame<RowMade<S>> {
+    const { input, groupType, groupings } = this.#grouping;
+    if (groupType !== GroupType.GROUPBY)
+      throw typeError('NOT_EXPECTED_TYPE', { arg_name: 'the grouping', expected_type: 'groupBy', arg_type: 'another one' });
+    const relType = mapPartitionsRelation(input, 'group', f, schema, options, groupings);
+    return this.#session.frame<RowMade<S>>(makeRelation(relType, referencesOf(groupings)));
   }
 
   #aggregateEach(name: string, columns: readonly string[]): DataFrame<UntypedRow> {

@@ -5,10 +5,13 @@ import { type RowOf, toColumn, type Untyped } from '../column/index.ts';
 import { type CallOptions, ConnectClient, type ConnectClientOptions, missing } from '../connect/index.ts';
 import { adoptRelation, makeRelation } from '../plan/index.ts';
 import type { Transport } from '../transport/index.ts';
+import { resolveUserCalls } from '../udf/index.ts';
+import { callEnvironment } from './call-environment.ts';
 import { Catalog } from './catalog.ts';
 import { DataFrame } from './data-frame.ts';
 import { DataFrameReader } from './data-frame-reader.ts';
 import { Execution } from './execution.ts';
+import { FunctionRegistration } from './function-registration.ts';
 import { type InferredRow, localRelation } from './local-relation.ts';
 import { ObservationRegistry } from './observation.ts';
 import type { ProgressHandler } from './progress.ts';
@@ -35,6 +38,8 @@ export class SparkSession implements AsyncDisposable {
   readonly conf: RuntimeConfig;
   /** Databases, tables, views and functions. @example `await spark.catalog.listTables()` */
   readonly catalog: Catalog;
+  /** Functions of one's own, to be called by name. @example `await spark.udf.register('shout', (text: string) => text.toUpperCase(), 'string')` */
+  readonly udf: FunctionRegistration;
   readonly #transport: Transport;
   readonly #options: ConnectClientOptions;
   #hasReleased = false;
@@ -45,8 +50,11 @@ export class SparkSession implements AsyncDisposable {
     sessionCounts.set(transport, (sessionCounts.get(transport) ?? 0) + 1);
     this.#options = options;
     this.execution = new Execution(client, new ObservationRegistry());
+    const environment = callEnvironment(this, client);
+    client.prepare = (message) => resolveUserCalls(message, environment);
     this.conf = new RuntimeConfig(client);
     this.catalog = new Catalog(this);
+    this.udf = new FunctionRegistration(this);
   }
 
   /** Starts a session. @example `const spark = await SparkSession.builder.remote('sc://localhost').getOrCreate()` */

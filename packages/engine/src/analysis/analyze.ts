@@ -144,8 +144,10 @@ const resolvers: Resolvers = {
   transpose: resolveExpressions,
   mapPartitions: (plan, analyzer, environment) => {
     const output = plan.schema.fields.map((field) => ({ kind: 'attribute', ...field, id: analyzer.newId(), qualifier: [] }) as const);
-    return { ...plan, output: plan.output ?? output, child: analyzer.resolve(plan.child, environment) };
+    return { ...resolveExpressions(plan, analyzer, environment), output: plan.output ?? output } as typeof plan;
   },
+  evalFunctions: keep,
+  stagedRows: keep,
   join: resolveJoin,
   asOfJoin: resolveAsOfJoin,
   setOperation: resolveSetOperation,
@@ -160,6 +162,7 @@ const resolvers: Resolvers = {
   resetConfig: keep,
   explain: resolveChild,
   foreachPartition: resolveChild,
+  registerUserFunction: keep,
   cacheTable: (plan, analyzer, environment) => (plan.child ? { ...plan, child: analyzer.resolve(plan.child, environment) } : plan),
   uncacheTable: keep,
   clearCache: keep,

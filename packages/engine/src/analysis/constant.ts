@@ -1,4 +1,4 @@
-import { type DataType, Decimal } from '@kindling/protocol';
+import { type DataType, Decimal, type UserFunctionDefinition } from '@kindling/protocol';
 import { type Expression, typeOf } from '../plan/index.ts';
 
 export interface Constant {
@@ -104,7 +104,7 @@ export function isFoldable(expression: Expression): boolean {
     case 'cast':
       return isFoldable(expression.child);
     case 'call':
-      return expression.args.every(isFoldable) && !nondeterministic.has(expression.fn);
+      return expression.args.every(isFoldable) && !isNondeterministic(expression);
     case 'lambda':
       return isFoldable(expression.body);
     case 'lambdaVariable':
@@ -132,6 +132,6 @@ const nondeterministic: ReadonlySet<string> = new Set([
 export function isNondeterministic(expression: Expression): boolean {
   return (
     (expression.kind === 'call' && nondeterministic.has(expression.fn)) ||
-    (expression.kind === 'userFunctionCall' && !expression.deterministic)
+    (expression.kind === 'call' && (expression.options?.definition as UserFunctionDefinition | undefined)?.deterministic === false)
   );
 }

@@ -13,6 +13,7 @@ import { resolveIdentifier } from './resolve-identifier.ts';
 import { resolveLambdaVariable } from './resolve-lambda.ts';
 import { resolveSubquery } from './resolve-subquery.ts';
 import { resolveUpdateFields } from './resolve-update-fields.ts';
+import { resolveUserFunction } from './resolve-user-function.ts';
 import { resolveWindow } from './resolve-window.ts';
 
 export interface ResolverOptions {
@@ -69,6 +70,8 @@ export class ExpressionResolver {
         return extractValue(this.resolve(expression.child), this.resolve(expression.extraction), this.analyzer, expression);
       case 'unresolvedLambdaVariable':
         return resolveLambdaVariable(expression, this);
+      case 'userFunctionCall':
+        return resolveUserFunction(expression.definition, expression, this);
       case 'unresolvedWindow':
         return resolveWindow(expression, this);
       case 'subquery':

@@ -55,7 +55,7 @@ export function sqlText(expression: Expression): string {
     case 'subquery':
       return subquerySql(expression);
     case 'userFunctionCall':
-      return `${expression.name}(${expression.args.map(sqlText).join(', ')})`;
+      return `${expression.definition.name}(${expression.args.map(sqlText).join(', ')})`;
     case 'namedArgument':
       return `${expression.name} => ${sqlText(expression.value)}`;
     case 'unresolvedFunction':

@@ -23,6 +23,7 @@ import { castTypeOf, resolveCastFunction } from './resolve-cast-function.ts';
 import { resolveLambda } from './resolve-lambda.ts';
 import { inlineScalarFunction } from './resolve-sql-function.ts';
 import { expandStar } from './resolve-star.ts';
+import { resolveUserFunction } from './resolve-user-function.ts';
 
 /** Facts of a call besides its arguments. */
 interface CallShape {
@@ -46,6 +47,8 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
       ? resolver.analyzer.context.catalog.lookupFunction(call.nameParts)
       : undefined;
   if (entry) return inlineScalarFunction(entry, call, resolver);
+  const definition = resolver.analyzer.context.catalog.lookupUserFunction(call.nameParts);
+  if (definition) return resolveUserFunction(definition, call, resolver, call.filter ? { filter: resolveFilter(call, resolver) } : {});
   if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);
   const record = lookup(call, name, resolver);
   if (record.kind === 'table') failUnresolvedRoutine(call, resolver.analyzer);

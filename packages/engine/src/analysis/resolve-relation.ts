@@ -179,7 +179,8 @@ export function resolveTableFunction(plan: UnresolvedTableFunction, analyzer: An
     const context = new FunctionContext(name, analyzer, plan, buildCall);
     return analyzer.resolve(record.plan(plan.args.map(resolver.resolve), context), environment);
   }
-  if (record?.kind !== 'generator') {
+  const isUserFunction = analyzer.context.catalog.lookupUserFunction(plan.nameParts)?.form === 'table';
+  if (record?.kind !== 'generator' && !isUserFunction) {
     if (record) fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(plan.nameParts) }, plan);
     failUnresolvedTableFunction(plan);
   }

@@ -89,6 +89,8 @@ function sqlFunctionRow(entry: SqlFunctionEntry): readonly unknown[] {
   ];
 }
 
+const userFunctionRow = (name: string): readonly unknown[] => [name, null, null, null, 'javascriptFunction', true];
+
 function functionsIn(fields: Fields, { catalog, functions = [] }: CatalogCommandContext): readonly NamedFunction[] {
   const parts = partsOf(fields, 'dbNameParts');
   const namespace = catalog.namespaceNamed(parts.length === 0 ? catalog.currentNamespace : parts);
@@ -97,9 +99,12 @@ function functionsIn(fields: Fields, { catalog, functions = [] }: CatalogCommand
     .flatMap(({ name, aliases = [], summary }) =>
       [name, ...aliases].map((one): NamedFunction => ({ name: one, row: [one, null, null, summary, '', true] })),
     );
-  const own = [...catalog.tempFunctions, ...catalog.store.functions(namespace)].map(
-    (entry): NamedFunction => ({ name: entry.name.at(-1) as string, row: sqlFunctionRow(entry) }),
-  );
+  const own = [
+    ...[...catalog.tempFunctions, ...catalog.store.functions(namespace)].map(
+      (entry): NamedFunction => ({ name: entry.name.at(-1) as string, row: sqlFunctionRow(entry) }),
+    ),
+    ...catalog.userFunctions.map(({ name }): NamedFunction => ({ name, row: userFunctionRow(name) })),
+  ];
   const matches = matcher(patternOf(fields));
   return [...builtin, ...own].filter(({ name }) => matches(name)).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -110,7 +115,9 @@ function functionRow(fields: Fields, context: CatalogCommandContext): readonly u
   const builtin = nameParts.length === 1 ? functionsIn({}, context).find(({ name }) => name.toLowerCase() === last) : undefined;
   if (builtin) return builtin.row;
   const entry = context.catalog.findFunction(nameParts);
-  return entry && sqlFunctionRow(entry);
+  if (entry) return sqlFunctionRow(entry);
+  const definition = context.catalog.findUserFunction(nameParts);
+  return definition && userFunctionRow(definition.name);
 }
 
 const columnSchema = schema(

@@ -1,3 +1,4 @@
+import type { UserFunctionDefinition } from '@kindling/protocol';
 import type { LogicalPlan } from '../plan/index.ts';
 import type { FullName, SqlFunctionEntry, TableEntry, VariableEntry, ViewDefinition } from './catalog-entry.ts';
 
@@ -27,6 +28,8 @@ export interface CatalogSnapshot {
   lookupRelation(nameParts: readonly string[]): CatalogEntry | undefined;
   /** Functions whose body is SQL: temporary ones first. */
   lookupFunction(nameParts: readonly string[]): SqlFunctionEntry | undefined;
+  /** Functions in JavaScript that programs registered in the session. */
+  lookupUserFunction(nameParts: readonly string[]): UserFunctionDefinition | undefined;
   lookupVariable(nameParts: readonly string[]): VariableMatch | undefined;
   /** The same catalog as the body of a view or function sees it. */
   within(catalog: string, namespace: readonly string[]): CatalogSnapshot;

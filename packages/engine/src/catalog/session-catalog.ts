@@ -1,4 +1,4 @@
-import { sparkError, toSQLId } from '@kindling/protocol';
+import { sparkError, toSQLId, type UserFunctionDefinition } from '@kindling/protocol';
 import type { FullName, SqlFunctionEntry, TempView, VariableEntry } from './catalog-entry.ts';
 import type { CatalogEntry, CatalogSnapshot, VariableMatch } from './catalog-snapshot.ts';
 import type { CatalogStore, RelationEntry } from './catalog-store.ts';
@@ -31,6 +31,7 @@ export class SessionCatalog {
   readonly #globalViews: Map<string, TempView>;
   readonly #tempViews = new Map<string, TempView>();
   readonly #tempFunctions = new Map<string, SqlFunctionEntry>();
+  readonly #userFunctions = new Map<string, UserFunctionDefinition>();
   readonly #variables = new Map<string, VariableEntry>();
   readonly #cached = new Set<string>();
   /** Innermost block first. */
@@ -137,11 +138,28 @@ export class SessionCatalog {
   }
 
   putTempFunction(entry: SqlFunctionEntry): void {
+    this.#userFunctions.delete((entry.name.at(-1) as string).toLowerCase());
     this.#tempFunctions.set((entry.name.at(-1) as string).toLowerCase(), entry);
   }
 
   dropTempFunction(name: string): boolean {
-    return this.#tempFunctions.delete(name.toLowerCase());
+    const key = name.toLowerCase();
+    return this.#tempFunctions.delete(key) || this.#userFunctions.delete(key);
+  }
+
+  /** Functions that programs registered; they take the names of temporary ones. */
+  get userFunctions(): readonly UserFunctionDefinition[] {
+    return [...this.#userFunctions.values()];
+  }
+
+  findUserFunction(nameParts: readonly string[]): UserFunctionDefinition | undefined {
+    return this.snapshot().lookupUserFunction(nameParts);
+  }
+
+  putUserFunction(definition: UserFunctionDefinition): void {
+    const key = definition.name.toLowerCase();
+    this.#tempFunctions.delete(key);
+    this.#userFunctions.set(key, definition);
   }
 
   findTempFunction(name: string): SqlFunctionEntry | undefined {
@@ -193,6 +211,7 @@ export class SessionCatalog {
     const tempViews = new Map(this.#tempViews);
     const globals = new Map(this.#globalViews);
     const functions = new Map(this.#tempFunctions);
+    const userFunctions = new Map(this.#userFunctions);
     const variables = new Map(this.#variables);
     const scopes = this.#scopes.map((scope) => ({ ...scope, variables: new Map(scope.variables) }));
     const { store } = this;
@@ -215,6 +234,10 @@ export class SessionCatalog {
         if (found) return found;
         const [catalog, namespace, name] = fullName(nameParts, currentNamespace);
         return catalog === SPARK_CATALOG ? store.function(namespace, name) : undefined;
+      },
+      lookupUserFunction(nameParts): UserFunctionDefinition | undefined {
+        const temporary = sessionName(nameParts);
+        return temporary === undefined ? undefined : userFunctions.get(temporary.toLowerCase());
       },
       lookupVariable: (nameParts) => findVariable(nameParts, scopes, variables),
       within,

@@ -172,6 +172,7 @@ const showFunctions: Handler = async (fields, context) => {
       ? []
       : [
           ...catalog.tempFunctions.map((entry) => entry.name[0] as string).filter(matches),
+          ...catalog.userFunctions.map((definition) => definition.name).filter(matches),
           ...catalog.store
             .functions(namespace)
             .filter((entry) => matches(entry.name[2] as string))

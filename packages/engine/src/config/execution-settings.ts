@@ -11,6 +11,20 @@ const boolean = (key: string, value: string, since: string, summary: string): Se
 /** How queries run: partitions, joins, memory, Arrow. */
 export const executionSettings: readonly Setting[] = [
   {
+    key: 'spark.kindling.userCode.memory',
+    type: 'bytes',
+    default: '512m',
+    since: '4.2.0',
+    summary: 'Memory of each process that runs JavaScript functions of a session.',
+  },
+  {
+    key: 'spark.kindling.userCode.idleTimeout',
+    type: 'int',
+    default: '0',
+    since: '4.2.0',
+    summary: 'Seconds after which a process is ended whose JavaScript function has rows and gives nothing back; 0 lets it take any time.',
+  },
+  {
     key: 'spark.sql.shuffle.partitions',
     type: 'int',
     default: '200',

@@ -6,4 +6,4 @@ export { queryRows } from './query-rows.ts';
 export { registeredFunctionCount } from './register-runtime.ts';
 export { type RunOptions, runFragment } from './run-fragment.ts';
 export { duckDbZone } from './time-zone.ts';
-export { inProcessUserCode, type UserCode, type UserFunction } from './user-code.ts';
+export { inProcessUserCode, type UserCode, type UserCodeOptions } from './user-code.ts';

@@ -24,7 +24,7 @@ export async function loadInput(input: FragmentInput, connection: DuckDbConnecti
   );
 }
 
-function toNativeBatch(batch: RecordBatch): NativeBatch {
+export function toNativeBatch(batch: RecordBatch): NativeBatch {
   return {
     length: batch.length,
     columns: batch.columns.map((column, i) => toNativeColumn(column, batch.schema.fields[i]?.dataType as DataType)),

@@ -12,7 +12,9 @@ import { writeExchange } from './exchange-writer.ts';
 import { queryRows } from './query-rows.ts';
 import { runFragment, withInputs } from './run-fragment.ts';
 import type { TaskSlot } from './task-slot.ts';
-import type { UserCode } from './user-code.ts';
+import { type UserCode, userCodeOptions } from './user-code.ts';
+import { userRows } from './user-rows.ts';
+import { writeRows } from './write-rows.ts';
 
 /** What a task gets from where it runs. */
 export interface TaskEnvironment {
@@ -130,9 +132,11 @@ async function perform(
         }
         case 'userFunction': {
           if (!userCode) throw new TypeError('Functions of users do not run here.');
-          const batches: RecordBatch[] = [];
-          for await (const batch of runFragment(fragment, connection, { signal })) batches.push(batch);
-          await userCode.runPartition(output, task.partition, batches);
+          const options = userCodeOptions(new SessionConfig(task.settings), signal);
+          const rows = userRows(output, task.partition, runFragment(fragment, connection, { signal }), userCode, options);
+          if (output.directory === undefined) for await (const _ of rows);
+          else writtenFiles = await writeRows(rows, output.directory, connection, signal);
+          measures.wroteFiles(writtenFiles);
           break;
         }
       }

@@ -1,73 +1,49 @@
-import { type RecordBatch, type Row, rowsOf, sparkError } from '@kindling/protocol';
+import type { RecordBatch } from '@kindling/protocol';
+import type { SessionConfig } from '../config/index.ts';
+import { executorConsole, type UserConsole } from '../functions/runtime/index.ts';
+import type { PartitionFunction } from '../physical/index.ts';
+import { evaluateBatches } from './evaluate-batches.ts';
+import { mapRows } from './map-rows.ts';
 
-/** A JavaScript function of the user, as text: it sees its arguments and nothing else of the program that sent it. */
-export interface UserFunction {
-  readonly source: string;
-  /** JSON text of the values that the program gave along. */
-  readonly params: string;
-  readonly each: 'row' | 'partition';
-}
-
-/** Runs the functions of users over the rows of partitions, in this process or in one of its own. */
-export interface UserCode extends AsyncDisposable {
-  runPartition(fn: UserFunction, partition: number, batches: readonly RecordBatch[]): Promise<void>;
-}
-
-type Console = Pick<typeof console, 'log' | 'info' | 'warn' | 'error' | 'debug'>;
-type Compiled = (argument: Row | Iterable<Row>, params: unknown) => unknown;
-
-/** Calls the function once for the partition, or once for each of its rows; promises that it gives are waited for. */
-export async function runUserFunction(
-  fn: UserFunction,
+/**
+ * Runs a function over one partition, batch by batch. What a function makes comes as soon as it is made; of `evaluate` a batch for
+ * each that came, with a column for each call.
+ */
+export async function* runPartition(
+  fn: PartitionFunction,
   partition: number,
-  batches: readonly RecordBatch[],
-  output: Console,
-): Promise<void> {
-  const run = compile(fn, output);
-  const params: unknown = fn.params === '' ? undefined : JSON.parse(fn.params);
-  if (fn.each === 'partition') {
-    await guarded(`partition ${partition}`, () => run(allRows(batches), params));
-    return;
-  }
-  let row = 0;
-  for (const value of allRows(batches)) {
-    await guarded(`row ${row} of partition ${partition}`, () => run(value, params));
-    row += 1;
-  }
+  batches: AsyncIterable<RecordBatch>,
+  output: UserConsole,
+): AsyncGenerator<RecordBatch, void> {
+  if (fn.kind === 'evaluate') yield* evaluateBatches(fn, partition, batches, output);
+  else yield* mapRows(fn, partition, batches, output);
 }
 
-function* allRows(batches: readonly RecordBatch[]): Generator<Row, void> {
-  for (const batch of batches) yield* rowsOf(batch);
+/** Runs the functions of users over the rows of partitions, in this process or in others. */
+export interface UserCode extends AsyncDisposable {
+  /** Whether it runs where DuckDB does, so that DuckDB can call scalar and aggregate functions itself. */
+  readonly isInProcess: boolean;
+  run(fn: PartitionFunction, partition: number, batches: AsyncIterable<RecordBatch>, options: UserCodeOptions): AsyncIterable<RecordBatch>;
 }
 
-function compile(fn: UserFunction, output: Console): Compiled {
-  const compiled: unknown = new Function('console', `"use strict"; return (${fn.source});`)(output);
-  if (typeof compiled !== 'function') throw failed('The text is no function.', undefined);
-  return compiled as Compiled;
+export interface UserCodeOptions {
+  readonly signal: AbortSignal;
+  /** The longest time in which nothing may come back from a function; 0 for any. */
+  readonly idleTimeoutMs: number;
+  readonly memoryMib: number;
 }
 
-async function guarded(place: string, call: () => unknown): Promise<void> {
-  try {
-    await call();
-  } catch (error) {
-    throw failed(`${place}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`, error);
-  }
+/** How functions run under these settings. */
+export function userCodeOptions(config: SessionConfig, signal: AbortSignal): UserCodeOptions {
+  return {
+    signal,
+    idleTimeoutMs: Number(config.get('spark.kindling.userCode.idleTimeout')) * 1000,
+    memoryMib: Math.max(16, Math.round(config.getBytes('spark.kindling.userCode.memory') / 1024 ** 2)),
+  };
 }
-
-function failed(message: string, cause: unknown) {
-  return sparkError('KINDLING_USER_FUNCTION_FAILED', { functionName: 'foreachPartition', message }, { cause });
-}
-
-/** What functions print goes to the log of their executor: for the process itself that is standard error. */
-export const executorConsole: Console = {
-  log: (...values: unknown[]) => console.error(...values),
-  info: (...values: unknown[]) => console.error(...values),
-  warn: (...values: unknown[]) => console.error(...values),
-  error: (...values: unknown[]) => console.error(...values),
-  debug: (...values: unknown[]) => console.error(...values),
-};
 
 export const inProcessUserCode: UserCode = {
-  runPartition: (fn, partition, batches) => runUserFunction(fn, partition, batches, executorConsole),
+  isInProcess: true,
+  run: (fn, partition, batches) => runPartition(fn, partition, batches, executorConsole),
   [Symbol.asyncDispose]: async () => undefined,
 };

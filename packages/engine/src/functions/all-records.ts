@@ -48,6 +48,7 @@ import { utf8Functions } from './string/utf8.ts';
 import { times } from './time/times.ts';
 import { timeWindows } from './time-window/time-windows.ts';
 import { urls } from './url/urls.ts';
+import { userFunctions } from './user/user-functions.ts';
 import { variants } from './variant/variants.ts';
 import { vectors } from './vector/vectors.ts';
 import { windowFunctions } from './window/ranking.ts';
@@ -106,6 +107,7 @@ export const allRecords: readonly FunctionRecord[] = [
   ...timeWindows,
   ...histograms,
   ...foreignFunctions,
+  ...userFunctions,
   ...windowFunctions,
   ...generators,
 ];

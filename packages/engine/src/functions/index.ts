@@ -15,6 +15,7 @@
  * Lowered arguments have exactly the physical type of their data type, and so must the result.
  */
 
+import type { UserFunctionDefinition } from '@kindling/protocol';
 import { type Expression, existsInExpression } from '../plan/index.ts';
 import { allRecords } from './all-records.ts';
 import type { FunctionRecord } from './function-record.ts';
@@ -64,7 +65,9 @@ export function isDeterministic(expression: Expression): boolean {
   return !existsInExpression(
     expression,
     (node) =>
-      (node.kind === 'call' && (draws.has(node.fn) || functionRecord(node.fn)?.deterministic === false)) ||
-      (node.kind === 'userFunctionCall' && !node.deterministic),
+      node.kind === 'call' &&
+      (draws.has(node.fn) ||
+        functionRecord(node.fn)?.deterministic === false ||
+        (node.options?.definition as UserFunctionDefinition | undefined)?.deterministic === false),
   );
 }

@@ -68,10 +68,13 @@ function canInline(upper: Project, definitions: ReadonlyMap<number, Expression>)
 
 function isDeterministic(expression: Expression): boolean {
   return !existsInExpression(expression, (item) => {
-    if (item.kind === 'userFunctionCall') return true;
     return (
       item.kind === 'call' &&
-      (functionRecord(item.fn)?.deterministic === false || item.fn === 'rand' || item.fn === 'randn' || item.fn === 'uuid')
+      (functionRecord(item.fn)?.deterministic === false ||
+        item.fn === 'user_function' ||
+        item.fn === 'rand' ||
+        item.fn === 'randn' ||
+        item.fn === 'uuid')
     );
   });
 }

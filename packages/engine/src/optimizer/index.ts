@@ -2,6 +2,7 @@ import type { SessionConfig } from '../config/index.ts';
 import type { LogicalPlan } from '../plan/index.ts';
 import { rules } from './rules.ts';
 
+export { extractUserFunctions, userDefinitionOf } from './extract-user-functions.ts';
 export type { Rule } from './rules.ts';
 export { optimizeForStages } from './staged/index.ts';
 

@@ -1,3 +1,4 @@
+import type { DataType, FunctionText, StructType, UserFunctionDefinition } from '@kindling/protocol';
 import type { Fragment } from './fragment.ts';
 
 /**
@@ -53,14 +54,39 @@ export interface WriteOutput {
   readonly jobUuid: string;
 }
 
-/** The rows go to a function of the user, on the executor. */
+/** The rows go to functions of the user, on the executor. */
 export interface UserFunctionOutput {
   readonly kind: 'userFunction';
-  readonly source: string;
-  /** JSON text of the values that the program gave along. */
-  readonly params: string;
-  readonly each: 'row' | 'partition';
+  readonly fn: PartitionFunction;
+  /** Leading columns of the fragment that go past the function; it gets the others. */
+  readonly passedColumns: number;
+  /** Where the rows that it makes, behind those columns, become a file; absent when it makes none. */
+  readonly directory?: string;
 }
+
+/** One call of a function over columns of a batch. */
+export interface EvaluatedCall {
+  readonly definition: UserFunctionDefinition;
+  /** Positions of its arguments among the columns. */
+  readonly args: readonly number[];
+  readonly argTypes: readonly DataType[];
+  readonly resultType: DataType;
+}
+
+/** What runs over the rows of a partition. */
+export type PartitionFunction =
+  | (FunctionText & {
+      readonly kind: 'map';
+      /** The method of the program, for errors. */
+      readonly name: string;
+      /** What the function is called for. */
+      readonly each: 'row' | 'partition' | 'batch' | 'group';
+      /** With `group`: how many leading columns are the key; rows of a group stand together. */
+      readonly keyCount: number;
+      /** Columns of the rows that it makes; absent when nobody wants any. */
+      readonly schema?: StructType;
+    })
+  | { readonly kind: 'evaluate'; readonly calls: readonly EvaluatedCall[]; readonly schema: StructType };
 
 /** A file of rows that one task left for one partition of another stage. */
 export interface ExchangeFile {

@@ -33,6 +33,7 @@ type DataField =
   | 'elementSchema'
   | 'metadata'
   | 'options'
+  | 'definition'
   | 'kind';
 type ChildFields<N> = {
   readonly [K in Exclude<keyof N, DataField> as true extends Holds<N[K]> ? K : never]-?: Shape;
@@ -127,7 +128,9 @@ export const planChildren: PlanTable = {
   statFunction: { columns: ['expression'], ...child },
   showString: child,
   transpose: { indexColumn: 'expression', ...child },
-  mapPartitions: { output: ['output'], ...child },
+  mapPartitions: { grouping: ['expression'], output: ['output'], ...child },
+  evalFunctions: { calls: ['expression'], ...child },
+  stagedRows: { output: ['output'] },
   join: { ...sides, condition: 'expression' },
   asOfJoin: { ...sides, leftAsOf: 'expression', rightAsOf: 'expression', condition: 'expression', tolerance: 'expression' },
   setOperation: { ...sides, output: ['output'] },
@@ -139,6 +142,7 @@ export const planChildren: PlanTable = {
   resetConfig: {},
   explain: child,
   foreachPartition: child,
+  registerUserFunction: {},
   cacheTable: child,
   uncacheTable: {},
   clearCache: {},

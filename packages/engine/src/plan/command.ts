@@ -1,4 +1,4 @@
-import type { StructType } from '@kindling/protocol';
+import type { FunctionText, StructType, UserFunctionDefinition } from '@kindling/protocol';
 import type { Expression, Origin } from './expression.ts';
 import type { LogicalPlan, Relation } from './logical-plan.ts';
 
@@ -52,12 +52,15 @@ export interface Explain extends Node {
   readonly child: LogicalPlan;
 }
 /** Runs a JavaScript function for each row or partition on the executors. */
-export interface ForeachPartition extends Node {
+export interface ForeachPartition extends Node, FunctionText {
   readonly kind: 'foreachPartition';
   readonly each: 'row' | 'partition';
-  readonly source: string;
-  readonly params: string;
   readonly child: LogicalPlan;
+}
+/** Gives the session a temporary function of JavaScript. */
+export interface RegisterUserFunction extends Node {
+  readonly kind: 'registerUserFunction';
+  readonly definition: UserFunctionDefinition;
 }
 export interface CacheTable extends Node {
   readonly kind: 'cacheTable';
@@ -90,6 +93,7 @@ export interface CatalogCommand extends Node {
 }
 
 export type Command =
+  | RegisterUserFunction
   | CreateTempView
   | WriteFiles
   | SetConfig

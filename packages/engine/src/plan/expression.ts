@@ -1,4 +1,4 @@
-import type { DataType } from '@kindling/protocol';
+import type { DataType, UserFunctionDefinition } from '@kindling/protocol';
 import type { LogicalPlan } from './logical-plan.ts';
 
 /** Where an expression or plan came from: feeds Spark's query context. Shared by every node of one statement, so `text` costs nothing. */
@@ -109,6 +109,12 @@ export interface UnresolvedWindow extends Node {
   readonly orderBy: readonly SortOrder[];
   readonly frame?: WindowFrame;
 }
+/** A call of a JavaScript function of the user; afterwards a call of `user_function`, `user_aggregate` or `user_table_function`. */
+export interface UserFunctionCall extends Node {
+  readonly kind: 'userFunctionCall';
+  readonly definition: UserFunctionDefinition;
+  readonly args: readonly Expression[];
+}
 /** DEFAULT in INSERT, UPDATE and VALUES. */
 export interface DefaultValue extends Node {
   readonly kind: 'defaultValue';
@@ -183,15 +189,6 @@ export interface Subquery extends Node {
   /** After analysis, for `scalar` and `in`. */
   readonly dataType?: DataType;
   readonly nullable?: boolean;
-}
-/** A JavaScript function of the user, tier 2 and 3 of the user functions. */
-export interface UserFunctionCall extends Node {
-  readonly kind: 'userFunctionCall';
-  readonly name: string;
-  readonly source: string;
-  readonly args: readonly Expression[];
-  readonly dataType: DataType;
-  readonly deterministic: boolean;
 }
 
 // ---------------------------------------------------------------- after analysis
@@ -297,6 +294,7 @@ export type UnresolvedExpression =
   | Parameter
   | IdentifierExpression
   | UnresolvedWindow
+  | UserFunctionCall
   | DefaultValue;
 
 export type ResolvedExpression =
@@ -306,7 +304,6 @@ export type ResolvedExpression =
   | SortOrder
   | Lambda
   | Subquery
-  | UserFunctionCall
   | Attribute
   | OuterReference
   | LambdaVariable

@@ -8,6 +8,7 @@ const commandKinds: Readonly<Record<CommandKind, true>> = {
   resetConfig: true,
   explain: true,
   foreachPartition: true,
+  registerUserFunction: true,
   cacheTable: true,
   uncacheTable: true,
   clearCache: true,

@@ -1,4 +1,4 @@
-import type { DataType, RecordBatch, StructType } from '@kindling/protocol';
+import type { DataType, FunctionText, RecordBatch, StructType } from '@kindling/protocol';
 import type { Command } from './command.ts';
 import type { Alias, Attribute, Expression, GeneratorCall, Origin, SortOrder } from './expression.ts';
 
@@ -370,14 +370,28 @@ export interface Transpose extends Node {
   readonly indexColumn?: Expression;
   readonly child: LogicalPlan;
 }
-/** A JavaScript function over the rows of each partition. */
-export interface MapPartitions extends Node {
+/** A JavaScript function that makes rows of those of each partition, batch or group. */
+export interface MapPartitions extends Node, FunctionText {
   readonly kind: 'mapPartitions';
-  readonly source: string;
-  readonly params: string;
+  readonly each: 'partition' | 'batch' | 'group';
+  readonly grouping: readonly Expression[];
   readonly schema: StructType;
   readonly output?: readonly Attribute[];
   readonly child: LogicalPlan;
+}
+
+/** Calls of `user_function` for batches of rows, in a process of their own; each is a column more. */
+export interface EvalFunctions extends Node {
+  readonly kind: 'evalFunctions';
+  readonly calls: readonly Alias[];
+  readonly child: LogicalPlan;
+}
+/** Rows that are in files, in the columns w0, w1, …: a list of files for each partition. */
+export interface StagedRows extends Node {
+  readonly kind: 'stagedRows';
+  readonly partitions: readonly (readonly string[])[];
+  readonly output: readonly Attribute[];
+  readonly sizeBytes: number;
 }
 
 // ---------------------------------------------------------------- two and more children
@@ -481,6 +495,8 @@ export type Relation =
   | ShowString
   | Transpose
   | MapPartitions
+  | EvalFunctions
+  | StagedRows
   | Join
   | AsOfJoin
   | SetOperation

@@ -62,8 +62,6 @@ export function isNullable(expression: Expression): boolean {
       return castIsNullable(isNullable(expression.child), typeOf(expression.child), expression.dataType, expression.evalMode);
     case 'namedArgument':
       return isNullable(expression.value);
-    case 'userFunctionCall':
-      return true;
     case 'subquery':
       return expression.nullable ?? expression.variant !== 'exists';
     default:
@@ -125,6 +123,7 @@ function deriveOutput(plan: LogicalPlan): readonly Attribute[] {
     case 'cteReference':
     case 'expand':
     case 'mapPartitions':
+    case 'stagedRows':
     case 'setOperation':
       return plan.output ?? [];
     case 'project':
@@ -133,6 +132,8 @@ function deriveOutput(plan: LogicalPlan): readonly Attribute[] {
       return plan.list.map(toAttribute);
     case 'window':
       return [...outputOf(plan.child), ...plan.windowExpressions.map(toAttribute)];
+    case 'evalFunctions':
+      return [...outputOf(plan.child), ...plan.calls.map(toAttribute)];
     case 'generate':
       return [...outputOf(plan.child), ...(plan.generatorOutput ?? [])];
     case 'subqueryAlias':

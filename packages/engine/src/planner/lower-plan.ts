@@ -21,7 +21,6 @@ import { functionRecord } from '../functions/index.ts';
 import {
   type Alias,
   type Attribute,
-  type ExchangeRead,
   type Expression,
   existsInExpression,
   type Generate,
@@ -90,6 +89,8 @@ export class PlanLowering {
         );
         return this.seal(blockOver({ kind: 'table', name }, output, columns));
       }
+      case 'stagedRows':
+        return this.#rowsIn(plan.partitions.flat(), plan.output);
       case 'subqueryAlias':
       case 'view':
       case 'hint':
@@ -98,7 +99,7 @@ export class PlanLowering {
       case 'repartition':
         return this.block(plan.child);
       case 'exchangeRead':
-        return this.#exchangeRead(plan);
+        return this.#rowsIn(this.context.exchangePaths(plan), plan.output);
       case 'project':
         return this.project(this.block(plan.child), plan.list);
       case 'filter':
@@ -331,9 +332,8 @@ export class PlanLowering {
   }
 
   /** Files of an exchange: their columns are named w0, w1, … in the order of its output. */
-  #exchangeRead(plan: ExchangeRead): Block {
-    const paths = this.context.exchangePaths(plan);
-    const output = plan.output;
+  /** Rows in files of exchanges, in the columns w0, w1, … */
+  #rowsIn(paths: readonly string[], output: readonly Attribute[]): Block {
     const name = this.lowering.newName('exchange_');
     if (paths.length > 0) {
       const files = call('read_parquet', listOf(...paths.map((path) => text(path))));

@@ -42,7 +42,6 @@ function showsPartitions(plan: LogicalPlan): string | undefined {
   walkPlan(plan, (node) => {
     if (node.kind === 'sample' && !node.rows) shown = 'a sample is drawn in each partition';
     if (node.kind === 'sort' && !node.isGlobal) shown = 'rows are sorted within partitions';
-    if (node.kind === 'mapPartitions') shown = 'a function runs over each partition';
     return shown === undefined;
   });
   walkExpressions(plan, (expression) => {
@@ -56,7 +55,14 @@ function showsPartitions(plan: LogicalPlan): string | undefined {
 function hasOnePartition(plan: LogicalPlan): boolean {
   let isOne = true;
   walkPlan(plan, (node) => {
-    if (node.kind === 'fileRelation' || node.kind === 'range' || node.kind === 'repartition' || node.kind === 'setOperation') isOne = false;
+    if (
+      node.kind === 'fileRelation' ||
+      node.kind === 'stagedRows' ||
+      node.kind === 'range' ||
+      node.kind === 'repartition' ||
+      node.kind === 'setOperation'
+    )
+      isOne = false;
     if (node.kind === 'localRelation' && node.batches.reduce((rows, batch) => rows + batch.length, 0) > 1) isOne = false;
     if (node.kind === 'expand' && node.projections.length > 1) isOne = false;
     return isOne;

@@ -18,6 +18,7 @@ import { runCommand } from './run-command.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
 import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
+import { StagedUserCode } from './stage-user-code.ts';
 import { stagedRows } from './staged/run-staged.ts';
 
 export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
@@ -160,7 +161,8 @@ export class EngineSession {
   }
 
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
-    const optimized = optimize(analyzed, state.config);
+    await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), this, state, options);
+    const optimized = userCode.plan;
     const choice = chooseExecution(optimized, state.config, this.application.memoryBytes);
     if (choice.mode === 'staged') {
       yield* stagedRows(optimized, this, state, options);

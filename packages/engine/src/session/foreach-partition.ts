@@ -3,6 +3,7 @@ import { optimize } from '../optimizer/index.ts';
 import type { ForeachPartition } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import type { QueryState } from './query-state.ts';
+import { StagedUserCode } from './stage-user-code.ts';
 import { stagedResults } from './staged/run-staged.ts';
 
 /** Gives every partition's rows to the user's function, on the executors; the first failure ends it. */
@@ -12,9 +13,11 @@ export async function foreachPartition(
   state: QueryState,
   options: ExecuteOptions,
 ): Promise<void> {
-  if (!session.userCode())
-    throw sparkError('KINDLING_USER_CODE_NOT_ALLOWED', { functionName: command.each === 'row' ? 'foreach' : 'foreachPartition' });
+  const { source, params, place, each } = command;
+  const name = each === 'row' ? 'foreach' : 'foreachPartition';
+  if (!session.userCode()) throw sparkError('KINDLING_USER_CODE_NOT_ALLOWED', { functionName: name });
+  const fn = { kind: 'map', name, each, source, params, keyCount: 0, ...(place ? { place } : {}) } as const;
   const analyzed = await session.analyze(command.child, options.signal, state);
-  const { source, params, each } = command;
-  await stagedResults(optimize(analyzed, state.config), () => ({ kind: 'userFunction', source, params, each }), session, state, options);
+  await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), session, state, options);
+  await stagedResults(userCode.plan, () => ({ kind: 'userFunction', fn, passedColumns: 0 }), session, state, options);
 }

@@ -28,6 +28,10 @@ export async function runCommand(
     case 'foreachPartition':
       await foreachPartition(command, session, state, options);
       return nothing(state);
+    case 'registerUserFunction':
+      if (!session.userCode()) throw sparkError('KINDLING_USER_CODE_NOT_ALLOWED', { functionName: command.definition.name });
+      session.catalog.putUserFunction(command.definition);
+      return nothing(state);
     case 'setConfig':
       return setConfig(command, session, state);
     case 'resetConfig':

@@ -234,12 +234,16 @@ function refuseTemporaryObjects(query: LogicalPlan, name: FullName, context: Sta
     if (node.kind === 'unresolvedTableFunction') {
       const entry = catalog.findFunction(node.nameParts);
       if (entry?.name.length === 1) refuse('FUNCTION', entry.name);
+      const definition = catalog.findUserFunction(node.nameParts);
+      if (definition) refuse('FUNCTION', [definition.name]);
     }
   });
   walkExpressions(query, (expression) => {
     if (expression.kind === 'unresolvedFunction') {
       const entry = catalog.findFunction(expression.nameParts);
       if (entry?.name.length === 1) refuse('FUNCTION', entry.name);
+      const definition = catalog.findUserFunction(expression.nameParts);
+      if (definition) refuse('FUNCTION', [definition.name]);
     }
     if (expression.kind === 'unresolvedAttribute') {
       const variable = catalog.snapshot().lookupVariable(expression.nameParts)?.variable;

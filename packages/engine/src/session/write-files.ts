@@ -9,6 +9,7 @@ import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import type { QueryState } from './query-state.ts';
+import { StagedUserCode } from './stage-user-code.ts';
 import { stagedResults } from './staged/run-staged.ts';
 
 /**
@@ -75,7 +76,8 @@ export async function writeRelation(
     jobUuid,
   });
   try {
-    const results = await stagedResults(optimize(analyzed, state.config), output, session, state, options);
+    await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), session, state, options);
+    const results = await stagedResults(userCode.plan, output, session, state, options);
     const files = results.flatMap((result) => result.writtenFiles);
     const written = files.map((file) => file.path);
     await clearFor(target, written);

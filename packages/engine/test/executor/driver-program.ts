@@ -6,7 +6,15 @@ const fixture = await TaskFixture.cluster('local-cluster[2,1,512]', {}, director
 const source = '() => { for (;;); }';
 const work = () =>
   what === 'javascript'
-    ? { columns: ['i'], rows: 10, output: { kind: 'userFunction', source, params: '', each: 'partition' } as const }
+    ? {
+        columns: ['i'],
+        rows: 10,
+        output: {
+          kind: 'userFunction',
+          fn: { kind: 'map', name: 'foreachPartition', each: 'partition', source, params: '', keyCount: 0 },
+          passedColumns: 0,
+        } as const,
+      }
     : { columns: ['sum(hash(i) % 7)::BIGINT'], rows: 400_000_000_000 };
 const run = fixture.run(setOf(2, { work }));
 setInterval(() => {

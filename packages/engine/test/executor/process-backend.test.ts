@@ -20,7 +20,11 @@ const failing: Work = { columns: ["error('boom')::BIGINT"], rows: 10 };
 const long: Work = { columns: ['(sum(hash(i) % 7) * 0 + 1)::BIGINT'], rows: 200_000_000 };
 
 function userFunction(source: string, each: 'row' | 'partition' = 'partition'): Work {
-  const output: TaskOutput = { kind: 'userFunction', source, params: '', each };
+  const output: TaskOutput = {
+    kind: 'userFunction',
+    fn: { kind: 'map', name: 'foreachPartition', each, source, params: '', keyCount: 0 },
+    passedColumns: 0,
+  };
   return { columns: ['i'], rows: 3, output };
 }
 

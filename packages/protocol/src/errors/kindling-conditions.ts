@@ -7,7 +7,7 @@ export const kindlingConditions = {
   KINDLING_CLOSURE_NOT_ALLOWED: '42K0E AnalysisException functionName variables',
   KINDLING_INVALID_MASTER: '22023 SparkIllegalArgumentException master',
   KINDLING_INVALID_OPTION: '22023 SparkIllegalArgumentException option message',
-  KINDLING_JAVASCRIPT_NOT_ON_SPARK: '0A000 SparkUnsupportedOperationException functionName',
+  KINDLING_JAVASCRIPT_NOT_ON_SPARK: '0A000 SparkUnsupportedOperationException functionName reason',
   KINDLING_JOB_ABORTED: '58000 SparkException message',
   KINDLING_LIMIT_REACHED: '53400 SparkException limit what',
   KINDLING_NATIVE_LIBRARY_MISSING: '58000 SparkException platform packageName message',
@@ -20,5 +20,5 @@ export const kindlingConditions = {
   KINDLING_SERVER_UNREACHABLE: '08001 SparkException url message',
   KINDLING_TOKEN_REQUIRED: '28000 SparkException host',
   KINDLING_USER_CODE_NOT_ALLOWED: '42501 SparkUnsupportedOperationException functionName',
-  KINDLING_USER_FUNCTION_FAILED: '39000 SparkRuntimeException functionName message',
+  KINDLING_USER_FUNCTION_FAILED: '39000 SparkRuntimeException functionName file line column row partition message',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
-import { create } from '@bufbuild/protobuf';
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Any } from '@bufbuild/protobuf/wkt';
-import { AnySchema } from '@bufbuild/protobuf/wkt';
 import { fromBinary, toBinary } from './binary.ts';
+import { type ExtensionFields, FieldReader, packExtension, unpackExtension, writeFields } from './extension-fields.ts';
+import type { Expression } from './generated/spark/connect/expressions_pb.ts';
+import { ExpressionSchema } from './generated/spark/connect/expressions_pb.ts';
 import type { Relation } from './generated/spark/connect/relations_pb.ts';
 import { RelationSchema } from './generated/spark/connect/relations_pb.ts';
 
@@ -11,94 +11,159 @@ import { RelationSchema } from './generated/spark/connect/relations_pb.ts';
  * Apache Spark knows none of them.
  */
 
-/** Runs JavaScript for each row or partition of a relation: in `Command.extension`. */
-export interface ForeachPartition {
-  readonly input: Relation;
-  /** The text of a function expression. It gets a row, or an iterable of rows, and the parameters. */
+/** The text of a JavaScript function, and where its author wrote it. */
+interface FunctionText {
+  /** The text of a function expression. */
   readonly source: string;
-  /** The parameters as {@link encodeParams} writes them. */
+  /** The parameters as `encodeParams` writes them. */
   readonly paramsJson: string;
+  /** JSON of the file and of the lines and columns of the text; empty when nobody knows. */
+  readonly placeJson: string;
+}
+
+/** Runs JavaScript for each row or partition of a relation: in `Command.extension`. */
+export interface ForeachPartition extends FunctionText {
+  readonly input: Relation;
   readonly each: 'row' | 'partition';
 }
 
-/** Rows that JavaScript makes of each partition of a relation: in `Relation.extension`. */
-export interface MapPartitionsCall {
+/** Rows that JavaScript makes of the partitions, batches or groups of a relation: in `Relation.extension`. */
+export interface MapPartitionsCall extends FunctionText {
   readonly input: Relation;
-  /** The text of a function expression. It gets an iterable of rows and the parameters, and answers with an iterable of rows. */
-  readonly source: string;
-  readonly paramsJson: string;
   /** Columns of the rows that it makes, as Spark's JSON. */
   readonly schemaJson: string;
+  /** What the function is called for. */
+  readonly each: 'partition' | 'batch' | 'group';
+  /** What makes a group; only with `group`. */
+  readonly grouping: readonly Expression[];
 }
 
-const typePrefix = 'type.googleapis.com/';
+/** A JavaScript function that queries can call. */
+export interface UserFunctionMessage extends FunctionText {
+  readonly name: string;
+  readonly form: 'scalar' | 'aggregate' | 'table';
+  /** Spark's JSON of the result's type; of a table function the struct of its columns. */
+  readonly returnTypeJson: string;
+  /** JSON list of the types that its arguments are cast to; empty: it takes them as they come. */
+  readonly argumentTypesJson: string;
+  readonly deterministic: boolean;
+  /** `propagate`: a NULL argument gives NULL without a call. */
+  readonly nulls: 'propagate' | 'pass';
+}
+
+/** A call of a JavaScript function: in `Expression.extension`. */
+export interface UserFunctionCallMessage {
+  readonly function: UserFunctionMessage;
+  readonly arguments: readonly Expression[];
+}
+
 const foreachPartitionName = 'kindling.connect.ForeachPartition';
 const mapPartitionsName = 'kindling.connect.MapPartitions';
-
-/** `input` and three texts: the wire form that both messages share. */
-interface Fields {
-  input: Uint8Array | undefined;
-  readonly texts: [string, string, string];
-}
+const userFunctionCallName = 'kindling.connect.UserFunctionCall';
+const registerUserFunctionName = 'kindling.connect.RegisterUserFunction';
 
 /** @example `create(CommandSchema, { commandType: { case: 'extension', value: packForeachPartition(message) } })` */
 export function packForeachPartition(message: ForeachPartition): Any {
-  return pack(foreachPartitionName, message.input, [message.source, message.paramsJson, message.each]);
+  return packExtension(foreachPartitionName, {
+    1: toBinary(RelationSchema, message.input),
+    2: message.source,
+    3: message.paramsJson,
+    4: message.each,
+    5: message.placeJson,
+  });
 }
 
 /** The message in a command's extension; undefined when it is another one. */
 export function unpackForeachPartition(any: Any): ForeachPartition | undefined {
-  const fields = unpack(foreachPartitionName, any);
+  const fields = unpackExtension(foreachPartitionName, any);
   if (fields === undefined) return undefined;
-  const [source, paramsJson, each] = fields.texts;
-  return { input: relationOf(fields), source, paramsJson, each: each === 'row' ? 'row' : 'partition' };
+  return { input: relationOf(fields), ...textOf(fields, 2, 3, 5), each: fields.text(4) === 'row' ? 'row' : 'partition' };
 }
 
 /** @example `create(RelationSchema, { relType: { case: 'extension', value: packMapPartitions(message) } })` */
 export function packMapPartitions(message: MapPartitionsCall): Any {
-  return pack(mapPartitionsName, message.input, [message.source, message.paramsJson, message.schemaJson]);
+  return packExtension(mapPartitionsName, {
+    1: toBinary(RelationSchema, message.input),
+    2: message.source,
+    3: message.paramsJson,
+    4: message.schemaJson,
+    5: message.placeJson,
+    6: message.each,
+    7: message.grouping.map((expression) => toBinary(ExpressionSchema, expression)),
+  });
 }
 
 /** The message in a relation's extension; undefined when it is another one. */
 export function unpackMapPartitions(any: Any): MapPartitionsCall | undefined {
-  const fields = unpack(mapPartitionsName, any);
+  const fields = unpackExtension(mapPartitionsName, any);
   if (fields === undefined) return undefined;
-  const [source, paramsJson, schemaJson] = fields.texts;
-  return { input: relationOf(fields), source, paramsJson, schemaJson };
+  const each = fields.text(6);
+  return {
+    input: relationOf(fields),
+    ...textOf(fields, 2, 3, 5),
+    schemaJson: fields.text(4),
+    each: each === 'batch' || each === 'group' ? each : 'partition',
+    grouping: expressionsIn(fields, 7),
+  };
 }
 
-/** Parameters of user functions as JSON; a bigint is written `{"$bigint":"1"}`. */
-export function encodeParams(params: unknown): string {
-  return JSON.stringify(params ?? null, (_, value: unknown) => (typeof value === 'bigint' ? { $bigint: String(value) } : value));
-}
-
-/** Reads what {@link encodeParams} wrote. */
-export function decodeParams(paramsJson: string): unknown {
-  if (paramsJson === '') return undefined;
-  return JSON.parse(paramsJson, (_, value: unknown) => {
-    const isBigint = typeof value === 'object' && value !== null && '$bigint' in value && typeof value.$bigint === 'string';
-    return isBigint ? BigInt(value.$bigint as string) : value;
+/** @example `create(ExpressionSchema, { exprType: { case: 'extension', value: packUserFunctionCall(message) } })` */
+export function packUserFunctionCall(message: UserFunctionCallMessage): Any {
+  return packExtension(userFunctionCallName, {
+    1: writeFields(functionFields(message.function)),
+    2: message.arguments.map((expression) => toBinary(ExpressionSchema, expression)),
   });
 }
 
-function pack(name: string, input: Relation, texts: readonly string[]): Any {
-  const writer = new BinaryWriter();
-  writer.tag(1, WireType.LengthDelimited).bytes(toBinary(RelationSchema, input));
-  for (const [index, text] of texts.entries()) writer.tag(index + 2, WireType.LengthDelimited).string(text);
-  return create(AnySchema, { typeUrl: `${typePrefix}${name}`, value: writer.finish() });
+/** The message in an expression's extension; undefined when it is another one. */
+export function unpackUserFunctionCall(any: Any): UserFunctionCallMessage | undefined {
+  const fields = unpackExtension(userFunctionCallName, any);
+  return fields && { function: functionOf(new FieldReader(fields.message(1))), arguments: expressionsIn(fields, 2) };
 }
 
-function unpack(name: string, any: Any): Fields | undefined {
-  if (any.typeUrl.slice(any.typeUrl.lastIndexOf('/') + 1) !== name) return undefined;
-  const reader = new BinaryReader(any.value);
-  const fields: Fields = { input: undefined, texts: ['', '', ''] };
-  while (reader.pos < reader.len) {
-    const [number, wireType] = reader.tag();
-    if (number === 1) fields.input = reader.bytes();
-    else if (number <= 4) fields.texts[number - 2] = reader.string();
-    else reader.skip(wireType, number);
-  }
-  return fields;
+/** @example `create(CommandSchema, { commandType: { case: 'extension', value: packRegisterUserFunction(message) } })` */
+export function packRegisterUserFunction(message: UserFunctionMessage): Any {
+  return packExtension(registerUserFunctionName, { 1: writeFields(functionFields(message)) });
 }
 
-const relationOf = (fields: Fields): Relation => fromBinary(RelationSchema, fields.input ?? new Uint8Array());
+/** The message in a command's extension; undefined when it is another one. */
+export function unpackRegisterUserFunction(any: Any): UserFunctionMessage | undefined {
+  const fields = unpackExtension(registerUserFunctionName, any);
+  return fields && functionOf(new FieldReader(fields.message(1)));
+}
+
+function functionFields(message: UserFunctionMessage): ExtensionFields {
+  return {
+    1: message.name,
+    2: message.form,
+    3: message.source,
+    4: message.paramsJson,
+    5: message.returnTypeJson,
+    6: message.argumentTypesJson,
+    7: message.deterministic,
+    8: message.nulls,
+    9: message.placeJson,
+  };
+}
+
+function functionOf(fields: FieldReader): UserFunctionMessage {
+  const form = fields.text(2);
+  return {
+    name: fields.text(1),
+    form: form === 'aggregate' || form === 'table' ? form : 'scalar',
+    ...textOf(fields, 3, 4, 9),
+    returnTypeJson: fields.text(5),
+    argumentTypesJson: fields.text(6),
+    deterministic: fields.flag(7),
+    nulls: fields.text(8) === 'pass' ? 'pass' : 'propagate',
+  };
+}
+
+function textOf(fields: FieldReader, source: number, params: number, place: number): FunctionText {
+  return { source: fields.text(source), paramsJson: fields.text(params), placeJson: fields.text(place) };
+}
+
+const relationOf = (fields: FieldReader): Relation => fromBinary(RelationSchema, fields.message(1));
+
+const expressionsIn = (fields: FieldReader, number: number): readonly Expression[] =>
+  fields.all(number).map((bytes) => fromBinary(ExpressionSchema, bytes));

@@ -22,6 +22,8 @@ export { rowFactoryOf, toInternal, toInternalRow, toRowValue } from './row-value
 export { castToSparkString, type SparkTextOptions } from './spark-text.ts';
 export { checkTimeZone, instantToLocalMicros, localToInstantMicros, offsetSecondsAt } from './time-zone.ts';
 export { Timestamp } from './timestamp.ts';
+export type { FunctionPlace, FunctionText, UserFunctionDefinition } from './user-function.ts';
+export { decodeParams, encodeParams } from './user-params.ts';
 export { ValueError } from './value-error.ts';
 export { type VariantNode, variantNull } from './variant-node.ts';
 export { variantCastText, variantJson } from './variant-text.ts';

@@ -7,7 +7,7 @@ import { type ExecutorMetrics, emptyTaskMetrics } from '../../events/index.ts';
 import type { TaskDescription } from '../../physical/index.ts';
 import { runTask, type TaskRun } from '../run-task.ts';
 import { TaskSlots } from '../task-slots.ts';
-import { runUserFunction, type UserCode } from '../user-code.ts';
+import { runPartition, type UserCode } from '../user-code.ts';
 import { type Frame, FrameConnection } from './frame-connection.ts';
 import { startGuard } from './guard-thread.ts';
 import { decodeRecord, type ExecutorBootstrap, encodeEnd, encodeRecord, type Heartbeat, proofOf, ROW_WINDOW_BYTES } from './messages.ts';
@@ -18,7 +18,8 @@ export const BOOTSTRAP_VARIABLE = 'KINDLING_EXECUTOR_FILE';
 
 /** What functions of users print goes to the executor's log. */
 const userCode: UserCode = {
-  runPartition: (fn, partition, batches) => runUserFunction(fn, partition, batches, console),
+  isInProcess: true,
+  run: (fn, partition, batches) => runPartition(fn, partition, batches, console),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 

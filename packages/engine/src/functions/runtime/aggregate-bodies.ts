@@ -2,6 +2,7 @@ import { histogramAggregates } from './histogram.ts';
 import { hyperLogLogAggregates } from './hyper-log-log.ts';
 import type { RuntimeAggregate } from './runtime-body.ts';
 import { sketchAggregates } from './sketch/index.ts';
+import { userAggregates } from './user/index.ts';
 import { variantAggregates } from './variant/index.ts';
 import { vectorAggregates } from './vector/index.ts';
 
@@ -12,4 +13,5 @@ export const aggregateBodies: readonly RuntimeAggregate[] = [
   ...vectorAggregates,
   ...sketchAggregates,
   ...variantAggregates,
+  ...userAggregates,
 ];

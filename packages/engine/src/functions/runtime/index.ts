@@ -24,6 +24,7 @@ import { textLineBodies } from './text-lines.ts';
 import { timeBodies } from './time/index.ts';
 import { timeWindowBodies } from './time-window/index.ts';
 import { urlBodies } from './url/index.ts';
+import { userBodies } from './user/index.ts';
 import { variantBodies } from './variant/index.ts';
 import { vectorBodies } from './vector/index.ts';
 import { xmlBodies } from './xml/index.ts';
@@ -42,6 +43,18 @@ export { parseNumberFormat } from './number-format/index.ts';
 export { pathUrl } from './read-failure.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 export { decodeText, splitLines } from './text-lines.ts';
+export {
+  aggregateFunction,
+  type CompiledFunction,
+  compileFunction,
+  executorConsole,
+  reduceList,
+  rowText,
+  scalarFunction,
+  tableFunction,
+  type UserConsole,
+  userFunctionFailed,
+} from './user/index.ts';
 export { xmlSchema } from './xml/index.ts';
 
 const bodies = new Map<string, RuntimeBody>();
@@ -71,6 +84,7 @@ for (const body of [
   ...csvRecordBodies,
   ...xmlBodies,
   ...timeWindowBodies,
+  ...userBodies,
 ]) {
   if (bodies.has(body.name)) throw new Error(`Two runtime bodies are named ${body.name}.`);
   bodies.set(body.name, body);

@@ -75,6 +75,8 @@ class StageCutter {
         return leaf(plan, { kind: 'range', relation: plan });
       case 'localRelation':
         return leaf(plan, { kind: 'rows', relation: plan });
+      case 'stagedRows':
+        return leaf(plan, { kind: 'staged', relation: plan });
       case 'subqueryAlias':
       case 'view':
       case 'hint':
@@ -86,7 +88,6 @@ class StageCutter {
       case 'filter':
       case 'generate':
       case 'sample':
-      case 'mapPartitions':
         return this.#within(plan);
       case 'sort':
         return plan.isGlobal ? this.#sort(plan.order, plan) : this.#within(plan);
@@ -504,6 +505,7 @@ function worksRowByRow(plan: LogicalPlan): boolean {
     case 'range':
     case 'localRelation':
     case 'exchangeRead':
+    case 'stagedRows':
       return true;
     default:
       return false;

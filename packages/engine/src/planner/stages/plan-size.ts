@@ -31,6 +31,8 @@ export function sizeBytes(plan: LogicalPlan): number {
       return plan.condition ? sizeBytes(plan.left) + sizeBytes(plan.right) : sizeBytes(plan.left) * Math.max(1, estimateRows(plan.right));
     case 'setOperation':
       return sizeBytes(plan.left) + sizeBytes(plan.right);
+    case 'stagedRows':
+      return plan.sizeBytes;
     case 'exchangeRead':
     case 'cteReference':
       return Number.POSITIVE_INFINITY;

@@ -236,6 +236,10 @@ export class StagedRun {
         return parts([piece.plan]);
       case 'rows':
         return parts(rowsParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
+      case 'staged': {
+        const groups = atMost(source.relation.partitions, piece.maxTasks, (files) => files.flat());
+        return parts(groups.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, partitions: [files] })));
+      }
       case 'values':
         return parts(valuesParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
       case 'range':

@@ -29,6 +29,8 @@ function sourceText(source: PieceSource): string {
       return 'one';
     case 'files':
       return `one for each split of ${source.relation.files.length} ${source.relation.format} files`;
+    case 'staged':
+      return 'one for each partition of what user code made';
     case 'rows':
     case 'values':
     case 'range':

@@ -6,7 +6,7 @@ export const kindlingMessages = {
     'The master <master> is none that Kindling knows: use local, local[n], local[*] or local-cluster[executors,cores,memory in MiB], or an sc:// URL as the remote.',
   KINDLING_INVALID_OPTION: 'The command cannot use <option>: <message>.',
   KINDLING_JAVASCRIPT_NOT_ON_SPARK:
-    'The function <functionName> cannot be turned into a Column expression, and Apache Spark does not run JavaScript. Write it with Column functions, or run this part on Kindling.',
+    'The function <functionName> cannot be turned into a Column expression (<reason>), and Apache Spark does not run JavaScript. Write it with Column functions, or run this part on Kindling.',
   KINDLING_JOB_ABORTED: 'Job aborted due to stage failure: <message>',
   KINDLING_LIMIT_REACHED:
     'This server takes at most <limit> <what>. End some that are no longer needed, or let its operator raise the limit.',
@@ -28,5 +28,6 @@ export const kindlingMessages = {
     'The address <host> can be reached from other machines, so the server needs a token that its clients must know. Give it one, or listen on 127.0.0.1.',
   KINDLING_USER_CODE_NOT_ALLOWED:
     'The function <functionName> is JavaScript, and this server does not run code of its users. Start it with --allow-user-code, or write the function with Column functions.',
-  KINDLING_USER_FUNCTION_FAILED: 'The function <functionName> threw an error: <message>',
+  KINDLING_USER_FUNCTION_FAILED:
+    'The function <functionName> failed at <file>:<line>:<column>, row <row> of partition <partition>: <message>',
 } as const;

@@ -151,4 +151,5 @@ function copyViews(from: EngineSession['catalog'], to: EngineSession['catalog'])
   to.useNamespace(from.currentNamespace);
   for (const view of from.tempViews) to.putTempView(view, false);
   for (const entry of from.tempFunctions) to.putTempFunction(entry);
+  for (const definition of from.userFunctions) to.putUserFunction(definition);
 }

@@ -7,6 +7,7 @@ import {
   type CreateDataFrameViewCommand,
   WriteOperation_SaveTable_TableSaveMethod as TableSaveMethod,
   unpackForeachPartition,
+  unpackRegisterUserFunction,
   WriteOperationV2_Mode as WriteMode,
   type WriteOperation,
   type WriteOperationV2,
@@ -15,6 +16,7 @@ import { expressionOf, expressionsOf, foreignFunction } from './expression.ts';
 import { invalidEnum, notSet, notSupported } from './invalid-plan.ts';
 import { relationOf } from './relation.ts';
 import type { TranslationContext } from './translation-context.ts';
+import { definitionOf, functionTextOf } from './user-function.ts';
 
 /** Commands that the service answers itself, because they concern the session and not the engine. */
 export type ServiceCommandCase = 'sqlCommand' | 'getResourcesCommand' | 'checkpointCommand' | 'removeCachedRemoteRelationCommand';
@@ -171,8 +173,9 @@ function tableCommand(
 }
 
 function extensionOf(extension: Any, context: TranslationContext): Command {
+  const registered = unpackRegisterUserFunction(extension);
+  if (registered) return { kind: 'registerUserFunction', definition: definitionOf(registered) };
   const message = unpackForeachPartition(extension);
   if (message === undefined) throw sparkError('CONNECT_INVALID_PLAN.NO_HANDLER_FOR_EXTENSION', { extensionTypeUrl: extension.typeUrl });
-  const { input, source, paramsJson, each } = message;
-  return { kind: 'foreachPartition', each, source, params: paramsJson, child: relationOf(input, context) };
+  return { kind: 'foreachPartition', each: message.each, ...functionTextOf(message), child: relationOf(message.input, context) };
 }

@@ -1,6 +1,7 @@
 import type { Alias, Expression, FrameBound, Literal, SortOrder, UnresolvedWindow, WindowFrame } from '@kindling/engine';
 import { sparkError } from '@kindling/protocol';
 import {
+  type Any,
   type CommonInlineUserDefinedFunction,
   dataTypeFromProto,
   Expression_Cast_EvalMode as EvalMode,
@@ -20,6 +21,7 @@ import {
   Expression_SortOrder_SortDirection as SortDirection,
   type SubqueryExpression,
   SubqueryExpression_SubqueryType as SubqueryType,
+  unpackUserFunctionCall,
 } from '@kindling/protocol/messages';
 import { parseAttributeName } from './attribute-name.ts';
 import { functionName } from './function-name.ts';
@@ -27,6 +29,7 @@ import { invalidEnum, notSet, notSupported } from './invalid-plan.ts';
 import { literalOf } from './literal.ts';
 import { originOf } from './origin.ts';
 import type { TranslationContext } from './translation-context.ts';
+import { definitionOf } from './user-function.ts';
 
 /** An expression of Spark Connect as an unresolved one of the engine. */
 export function expressionOf(message: ExpressionMessage | undefined, context: TranslationContext): Expression {
@@ -112,8 +115,14 @@ function unplaced(message: ExpressionMessage, context: TranslationContext): Expr
     case 'directShufflePartitionId':
       throw notSupported('repartitionById');
     case 'extension':
-      throw sparkError('CONNECT_INVALID_PLAN.NO_HANDLER_FOR_EXTENSION', { extensionTypeUrl: exprType.value.typeUrl });
+      return userFunctionCallOf(exprType.value, context);
   }
+}
+
+function userFunctionCallOf(extension: Any, context: TranslationContext): Expression {
+  const call = unpackUserFunctionCall(extension);
+  if (call === undefined) throw sparkError('CONNECT_INVALID_PLAN.NO_HANDLER_FOR_EXTENSION', { extensionTypeUrl: extension.typeUrl });
+  return { kind: 'userFunctionCall', definition: definitionOf(call.function), args: expressionsOf(call.arguments, context) };
 }
 
 function planIdOf(message: { readonly planId?: bigint | undefined }): { readonly planId?: number } {

@@ -20,6 +20,7 @@ import { readOf } from './read.ts';
 import { sqlOf, withRelationsOf } from './sql.ts';
 import { statisticsOf } from './statistics.ts';
 import type { TranslationContext } from './translation-context.ts';
+import { functionTextOf } from './user-function.ts';
 
 /** Translates the relations below an operator. */
 export type RelationTranslator = (message: RelationMessage | undefined, context: TranslationContext) => LogicalPlan;
@@ -307,6 +308,13 @@ function deduplicateOf({ value }: Alternative<'deduplicate'>, context: Translati
 function extensionOf(extension: Any, context: TranslationContext): Relation {
   const mapping = unpackMapPartitions(extension);
   if (mapping === undefined) throw sparkError('CONNECT_INVALID_PLAN.NO_HANDLER_FOR_EXTENSION', { extensionTypeUrl: extension.typeUrl });
-  const { input, source, paramsJson, schemaJson } = mapping;
-  return { kind: 'mapPartitions', source, params: paramsJson, schema: schemaFromJson(schemaJson), child: relationOf(input, context) };
+  const { input, schemaJson, each, grouping } = mapping;
+  return {
+    kind: 'mapPartitions',
+    each,
+    grouping: expressionsOf(grouping, context),
+    ...functionTextOf(mapping),
+    schema: schemaFromJson(schemaJson),
+    child: relationOf(input, context),
+  };
 }
