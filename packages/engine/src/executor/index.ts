@@ -1,13 +1,9 @@
-export { BatchQueue } from './batch-queue.ts';
 export { LocalBackend, type LocalBackendOptions } from './local-backend.ts';
-export { toRecordBatch } from './native-to-batch.ts';
 export { ApplicationFolder } from './process/application-folder.ts';
 export { executorProgram } from './process/executor-program.ts';
 export { ProcessBackend, type ProcessBackendOptions } from './process/process-backend.ts';
 export { queryRows } from './query-rows.ts';
 export { registeredFunctionCount } from './register-runtime.ts';
-export { type RunOptions, runFragment, withInputs } from './run-fragment.ts';
-export { runTask, type TaskEnvironment, type TaskRun, type TaskRunEnd } from './run-task.ts';
-export { TaskSlot, type TaskSlotOptions } from './task-slot.ts';
+export { type RunOptions, runFragment } from './run-fragment.ts';
 export { duckDbZone } from './time-zone.ts';
 export { inProcessUserCode, type UserCode, type UserCodeOptions } from './user-code.ts';
