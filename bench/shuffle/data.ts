@@ -14,7 +14,7 @@ export interface ShuffleData {
 const root = join(import.meta.dirname, '../..');
 const seed = 42;
 /** Fewer users are known better, so that a memory in which a query can run at all is too small for them. */
-const infoBytesAt = (scale: number): number => (scale < 1 ? 2500 : 480);
+const infoBytesAt = (scale: number): number => (scale < 1 ? 3000 : 480);
 
 const sets = {
   // 12 and more rows for each key and action: a log of people who do the same things again.

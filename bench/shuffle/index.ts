@@ -25,9 +25,9 @@ interface Answer {
 
 const cores = 2;
 /** In half of this, a task's share, one of two partitions of the users does not fit, and one of twelve does. */
-const memoryMiB = { quick: 200, full: 400 };
+const memoryMiB = { quick: 260, full: 400 };
 /** So that the groups of a task's rows fit as well. */
-const maxPartitionBytes = { quick: '256k', full: '2m' };
+const maxPartitionBytes = { quick: '64k', full: '512k' };
 /** A JVM needs some hundred MiB for itself before it begins to sort. */
 const sparkMemoryMiB = { quick: 700, full: 1000 };
 

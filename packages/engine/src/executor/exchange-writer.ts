@@ -8,9 +8,6 @@ import { queryRows } from './query-rows.ts';
 /** Column of the fragment's query that holds the number of the partition a row goes to. */
 const PARTITION_COLUMN = 'partition_id';
 
-/** Rows that DuckDB holds back before it writes them to their partitions: fewer make more and smaller pieces, more take more memory. */
-const ROWS_BEFORE_FLUSH = 262_144;
-
 /** Writes the rows of a query to the files of an exchange: one for each partition that gets rows. */
 export async function writeExchange(
   sql: string,
@@ -22,7 +19,7 @@ export async function writeExchange(
   await mkdir(output.directory, { recursive: true });
   const options = [`FORMAT parquet`, `COMPRESSION ${output.codec}`, 'RETURN_STATS'];
   if (output.isPartitioned) {
-    await connection.execute(`SET partitioned_write_flush_threshold = ${ROWS_BEFORE_FLUSH}`, { signal });
+    await connection.execute(`SET partitioned_write_flush_threshold = ${output.flushRows}`, { signal });
     options.push(`PARTITION_BY (${PARTITION_COLUMN})`, 'OVERWRITE_OR_IGNORE');
   }
   const target = output.isPartitioned ? output.directory : join(output.directory, 'all.parquet');

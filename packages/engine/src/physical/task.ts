@@ -40,6 +40,8 @@ export interface ExchangeOutput {
   readonly directory: string;
   /** Whether the fragment's last column is the number of the partition that a row goes to; else all rows are one partition. */
   readonly isPartitioned: boolean;
+  /** Rows that are held back before they are written to their partitions: fewer make more and smaller pieces, more take more memory. */
+  readonly flushRows: number;
   readonly codec: ExchangeCodec;
 }
 export type ExchangeCodec = 'lz4_raw' | 'zstd' | 'snappy' | 'uncompressed';

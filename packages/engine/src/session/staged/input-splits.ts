@@ -1,6 +1,7 @@
 import type { SessionConfig } from '../../config/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import { dataSource, type SourceIo } from '../../sources/index.ts';
+import type { AdaptiveSettings } from './adaptive-settings.ts';
 
 /** A piece of a file before it is packed into a task's part. */
 interface Chunk {
@@ -15,13 +16,14 @@ interface Chunk {
 export async function splitFiles(
   relation: FileRelation,
   config: SessionConfig,
-  parallelism: number,
+  { parallelism, splitFactor }: Pick<AdaptiveSettings, 'parallelism' | 'splitFactor'>,
   io: SourceIo,
 ): Promise<readonly (readonly SourceFile[])[]> {
   const openCost = config.getBytes('spark.sql.files.openCostInBytes');
   const minimum = Number(config.getOption('spark.sql.files.minPartitionNum') ?? parallelism);
   const total = relation.files.reduce((sum, file) => sum + file.sizeBytes + openCost, 0);
-  const maxBytes = Math.min(config.getBytes('spark.sql.files.maxPartitionBytes'), Math.max(openCost, total / Math.max(1, minimum)));
+  const wanted = Math.min(config.getBytes('spark.sql.files.maxPartitionBytes'), Math.max(openCost, total / Math.max(1, minimum)));
+  const maxBytes = wanted / splitFactor;
   const chunks: Chunk[] = [];
   for (const file of relation.files) chunks.push(...(await chunksOf(file, relation, maxBytes, io)));
   chunks.sort((left, right) => right.sizeBytes - left.sizeBytes);

@@ -138,6 +138,7 @@ export class StagedRun {
       exchangeId,
       directory: join(directory, `exchange-${exchangeId}`, `${partition}-${randomUUID().slice(0, 8)}`),
       isPartitioned: partitioning !== undefined,
+      flushRows: settings.flushRows,
       codec: settings.exchangeCodec,
     });
     return { output, ...(partitioning ? { partitioning } : {}) };
@@ -245,7 +246,7 @@ export class StagedRun {
       case 'range':
         return parts(rangeParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
       case 'files': {
-        const splits = atMost(await splitFiles(source.relation, state.config, settings.parallelism, io), piece.maxTasks, (groups) =>
+        const splits = atMost(await splitFiles(source.relation, state.config, settings, io), piece.maxTasks, (groups) =>
           groups.flat(),
         );
         return parts(splits.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, files })));
