@@ -57,7 +57,10 @@ export const shuffle: Bench = {
       if (!quick) {
         const folder = join(import.meta.dirname, '../../docs/reference/pictures');
         mkdirSync(folder, { recursive: true });
-        writeFileSync(join(folder, `shuffle-${name}.svg`), shufflePicture(`The ${name} log, ${data.rows.toLocaleString('en')} rows`, drawn));
+        writeFileSync(
+          join(folder, `shuffle-${name}.svg`),
+          shufflePicture(`The ${name} log, ${data.rows.toLocaleString('en')} rows`, drawn),
+        );
       }
     }
     return tables;
@@ -82,7 +85,11 @@ async function runOnce(
     };
     const [command, args, env] =
       engine === 'Kindling'
-        ? [process.execPath, ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'kindling-run.ts')], { UV_THREADPOOL_SIZE: '16' }]
+        ? [
+            process.execPath,
+            ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'kindling-run.ts')],
+            { UV_THREADPOOL_SIZE: '16' },
+          ]
         : [prepareBenchPython(), [join(import.meta.dirname, '../python/run_shuffle.py')], {}];
     let answer: Answer | undefined;
     for await (const one of runJsonLines<Answer>(command, args, job, env)) answer = one;

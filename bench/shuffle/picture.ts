@@ -15,9 +15,24 @@ const width = 620;
 export function shufflePicture(title: string, drawn: readonly Drawn[]): string {
   const most = (read: (figures: RunFigures) => number): number => Math.max(1, ...drawn.map(({ figures }) => read(figures)));
   const panels = [
-    { name: 'sum of task times, s', read: (f: RunFigures) => f.taskTimeMs, text: (f: RunFigures) => (f.taskTimeMs / 1000).toFixed(1), fill: '#2a6f97' },
-    { name: 'shuffle, MB', read: (f: RunFigures) => f.shuffleBytes, text: (f: RunFigures) => (f.shuffleBytes / 1e6).toFixed(0), fill: '#52796f' },
-    { name: 'spill on disk, MB', read: (f: RunFigures) => f.diskSpillBytes, text: (f: RunFigures) => (f.diskSpillBytes / 1e6).toFixed(0), fill: '#bc4749' },
+    {
+      name: 'sum of task times, s',
+      read: (f: RunFigures) => f.taskTimeMs,
+      text: (f: RunFigures) => (f.taskTimeMs / 1000).toFixed(1),
+      fill: '#2a6f97',
+    },
+    {
+      name: 'shuffle, MB',
+      read: (f: RunFigures) => f.shuffleBytes,
+      text: (f: RunFigures) => (f.shuffleBytes / 1e6).toFixed(0),
+      fill: '#52796f',
+    },
+    {
+      name: 'spill on disk, MB',
+      read: (f: RunFigures) => f.diskSpillBytes,
+      text: (f: RunFigures) => (f.diskSpillBytes / 1e6).toFixed(0),
+      fill: '#bc4749',
+    },
   ];
   const lines: string[] = [];
   let y = 40;

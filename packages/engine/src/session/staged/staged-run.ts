@@ -246,9 +246,7 @@ export class StagedRun {
       case 'range':
         return parts(rangeParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
       case 'files': {
-        const splits = atMost(await splitFiles(source.relation, state.config, settings, io), piece.maxTasks, (groups) =>
-          groups.flat(),
-        );
+        const splits = atMost(await splitFiles(source.relation, state.config, settings, io), piece.maxTasks, (groups) => groups.flat());
         return parts(splits.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, files })));
       }
       case 'exchanges': {
