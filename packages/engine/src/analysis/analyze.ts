@@ -27,6 +27,7 @@ import {
   resolveWithColumns,
   resolveWithColumnsRenamed,
 } from './resolve-columns.ts';
+import { observedIn, resolveCollectMetrics } from './resolve-collect-metrics.ts';
 import { resolveWithCte } from './resolve-cte.ts';
 import { resolveFilter, resolveQualify, resolveSort } from './resolve-filter.ts';
 import { resolveGenerate } from './resolve-generate.ts';
@@ -134,7 +135,7 @@ const resolvers: Resolvers = {
   },
   qualify: resolveQualify,
   withWatermark: resolveChild,
-  collectMetrics: resolveExpressions,
+  collectMetrics: resolveCollectMetrics,
   naFill: resolveNaFill,
   naDrop: resolveNaDrop,
   naReplace: resolveNaReplace,
@@ -217,5 +218,7 @@ function failNotFoldable(expression: Expression, name: string): never {
  */
 export function analyze(plan: LogicalPlan, context: AnalysisContext): LogicalPlan {
   const analyzer = new Analyzer(context, resolvePlan);
-  return replaceRewritable(analyzer.resolve(plan, emptyEnvironment), analyzer);
+  const resolved = analyzer.resolve(plan, emptyEnvironment);
+  observedIn(resolved);
+  return replaceRewritable(resolved, analyzer);
 }

@@ -94,6 +94,7 @@ export class PlanLowering {
       case 'view':
       case 'hint':
       case 'withWatermark':
+      case 'collectMetrics':
       // Within one task, or where nobody can see partitions.
       case 'repartition':
         return this.block(plan.child);

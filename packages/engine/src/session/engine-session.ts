@@ -12,6 +12,7 @@ import { type Application, executionMemoryBytes } from './application.ts';
 import { chooseExecution } from './choose-execution.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
+import { expectObservations, type Observation, observations } from './observe.ts';
 import { plannerContext } from './planner-context.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
 import { runCommand } from './run-command.ts';
@@ -47,6 +48,8 @@ export interface QueryResult {
   readonly schema: StructType;
   readonly timeZone: string;
   readonly batches: AsyncIterable<RecordBatch>;
+  /** What the query observed of its rows; to be asked when they are read to the end. */
+  observations?(): Promise<readonly Observation[]>;
 }
 
 /** One user's session: settings, views, and a DuckDB of its own. */
@@ -86,7 +89,7 @@ export class EngineSession {
 
   /** Settings and clock for one query. */
   startQuery(): QueryState {
-    return { config: this.config.snapshot(), queryStartMicros: BigInt(Date.now()) * 1000n, newAttributeId: this.newAttributeId };
+    return { config: this.config.snapshot(), queryStartMicros: BigInt(Date.now()) * 1000n, newAttributeId: this.newAttributeId, observed: new Map() };
   }
 
   /** The unresolved plan of a statement; a syntax error has its position. */
@@ -143,8 +146,10 @@ export class EngineSession {
   /** Runs a relation, or a command for its effect and answer. */
   async execute(plan: LogicalPlan, options: ExecuteOptions): Promise<QueryResult> {
     const state = this.startQuery();
-    if (isCommand(plan)) return this.#asSpark(() => runCommand(plan as Command, this, state, options));
-    return this.executeResolved(await this.analyze(plan, options.signal, state), state, options);
+    const result = isCommand(plan)
+      ? await this.#asSpark(() => runCommand(plan as Command, this, state, options))
+      : this.executeResolved(await this.analyze(plan, options.signal, state), state, options);
+    return { ...result, observations: () => this.#asSpark(() => observations(this, state, options)) };
   }
 
   /** Runs an analysed relation. */
@@ -160,6 +165,7 @@ export class EngineSession {
   }
 
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
+    expectObservations(analyzed, state);
     const optimized = optimize(analyzed, state.config);
     const choice = chooseExecution(optimized, state.config, this.application.memoryBytes);
     if (choice.mode === 'staged') {

@@ -2,6 +2,7 @@ import { sparkError } from '@kindling/protocol';
 import { optimize } from '../optimizer/index.ts';
 import type { ForeachPartition } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
+import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
 import { stagedResults } from './staged/run-staged.ts';
 
@@ -15,6 +16,7 @@ export async function foreachPartition(
   if (!session.userCode())
     throw sparkError('KINDLING_USER_CODE_NOT_ALLOWED', { functionName: command.each === 'row' ? 'foreach' : 'foreachPartition' });
   const analyzed = await session.analyze(command.child, options.signal, state);
+  expectObservations(analyzed, state);
   const { source, params, each } = command;
   await stagedResults(optimize(analyzed, state.config), () => ({ kind: 'userFunction', source, params, each }), session, state, options);
 }

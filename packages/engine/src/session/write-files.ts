@@ -8,6 +8,7 @@ import type { TaskOutput } from '../physical/index.ts';
 import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
+import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
 import { stagedResults } from './staged/run-staged.ts';
 
@@ -75,6 +76,7 @@ export async function writeRelation(
     jobUuid,
   });
   try {
+    expectObservations(analyzed, state);
     const results = await stagedResults(optimize(analyzed, state.config), output, session, state, options);
     const files = results.flatMap((result) => result.writtenFiles);
     const written = files.map((file) => file.path);

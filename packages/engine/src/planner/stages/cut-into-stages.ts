@@ -79,6 +79,7 @@ class StageCutter {
       case 'view':
       case 'hint':
       case 'withWatermark':
+      case 'collectMetrics':
         return this.place(plan.child);
       case 'expand':
         return plan.child.kind === 'oneRow' ? leaf(plan, { kind: 'values', relation: plan }) : this.#within(plan);
