@@ -27,12 +27,13 @@ import {
   resolveWithColumns,
   resolveWithColumnsRenamed,
 } from './resolve-columns.ts';
+import { resolveAsOfJoin, resolveNearestByJoin } from './resolve-as-of-join.ts';
 import { observedIn, resolveCollectMetrics } from './resolve-collect-metrics.ts';
 import { resolveWithCte } from './resolve-cte.ts';
 import { resolveFilter, resolveQualify, resolveSort } from './resolve-filter.ts';
 import { resolveGenerate } from './resolve-generate.ts';
 import { resolveHint } from './resolve-hint.ts';
-import { resolveAsOfJoin, resolveJoin } from './resolve-join.ts';
+import { resolveJoin } from './resolve-join.ts';
 import { resolveNaDrop, resolveNaFill, resolveNaReplace } from './resolve-na.ts';
 import { resolvePivot } from './resolve-pivot.ts';
 import { resolveProject } from './resolve-project.ts';
@@ -149,6 +150,7 @@ const resolvers: Resolvers = {
   },
   join: resolveJoin,
   asOfJoin: resolveAsOfJoin,
+  nearestByJoin: resolveNearestByJoin,
   setOperation: resolveSetOperation,
   withRelations: (plan, analyzer, environment) => {
     const references = plan.references.map((reference) => analyzer.resolve(reference, environment));

@@ -1,4 +1,4 @@
-import { SparkError } from '@kindling/protocol';
+import { type ConditionName, SparkError } from '@kindling/protocol';
 import { type CollectMetrics, childExpressions, type Expression, type LogicalPlan, sameExpression, walkPlan } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
@@ -21,7 +21,9 @@ export function resolveCollectMetrics(plan: CollectMetrics, analyzer: Analyzer, 
   return { ...plan, metrics, child };
 }
 
-function refuse(reason: string, expression: Expression): never {
+type Reason = Extract<ConditionName, `INVALID_OBSERVED_METRICS.${string}`> extends `INVALID_OBSERVED_METRICS.${infer Name}` ? Name : never;
+
+function refuse(reason: Reason, expression: Expression): never {
   fail(`INVALID_OBSERVED_METRICS.${reason}`, { expr: quotedSql(expression) }, expression);
 }
 

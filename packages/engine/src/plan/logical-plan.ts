@@ -405,6 +405,18 @@ export interface AsOfJoin extends Node {
   readonly tolerance?: Expression;
   readonly allowExactMatches: boolean;
   readonly direction: 'backward' | 'forward' | 'nearest';
+  /** After analysis: the aggregate that picks among the rows of the right side for which `condition` holds, as one struct. */
+  readonly nearest?: Alias;
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+}
+/** The rows of the right side that rank best for each row of the left one. */
+export interface NearestByJoin extends Node {
+  readonly kind: 'nearestByJoin';
+  readonly joinType: 'inner' | 'leftOuter';
+  readonly ranking: Expression;
+  readonly numResults: number;
+  readonly direction: 'distance' | 'similarity';
   readonly left: LogicalPlan;
   readonly right: LogicalPlan;
 }
@@ -483,6 +495,7 @@ export type Relation =
   | MapPartitions
   | Join
   | AsOfJoin
+  | NearestByJoin
   | SetOperation
   | WithRelations
   | SqlText;

@@ -15,6 +15,7 @@ const unresolvedKinds: ReadonlySet<string> = new Set([
   'toSchema',
   'withWindows',
   'qualify',
+  'nearestByJoin',
   'sqlText',
 ]);
 

@@ -12,7 +12,7 @@ import { catalogCallOf } from './catalog-call.ts';
 import { structTypeOf } from './data-type.ts';
 import { aliasOf, expressionOf, expressionsOf, foreignFunction, sortOrderOf } from './expression.ts';
 import { invalidEnum, notSet, notSupported, required } from './invalid-plan.ts';
-import { asOfJoinOf, joinOf, lateralJoinOf } from './join.ts';
+import { asOfJoinOf, joinOf, lateralJoinOf, nearestByJoinOf } from './join.ts';
 import { literalOf } from './literal.ts';
 import { cachedLocalRelationOf, chunkedCachedLocalRelationOf, localRelationOf } from './local-relation.ts';
 import { originOf } from './origin.ts';
@@ -57,7 +57,7 @@ function unplaced(message: RelationMessage, context: TranslationContext): Logica
     case 'lateralJoin':
       return lateralJoinOf(relType.value, context, relationOf);
     case 'nearestByJoin':
-      throw notSupported('nearest-by joins');
+      return nearestByJoinOf(relType.value, context, relationOf);
     case 'setOp':
       return setOperationOf(relType.value, context);
     case 'sort':
