@@ -53,6 +53,7 @@ const draws: ReadonlySet<string> = new Set([
   'random',
   'uniform',
   'randstr',
+  'distributed_sequence_id',
   'uuid',
   'shuffle',
   'monotonically_increasing_id',

@@ -97,7 +97,7 @@ const timeWindow: FunctionRecord = {
       dataType,
       nullable: false,
       options: { ...options },
-      elementSchema: [{ name: 'window', dataType, nullable: isNullable(time) }],
+      elementSchema: [{ name: 'window', dataType, nullable: options.size !== options.slide }],
     };
   },
   lowerGenerator: (args, call, context) => {

@@ -22,7 +22,7 @@ import {
   SubqueryExpression_SubqueryType as SubqueryType,
 } from '@kindling/protocol/messages';
 import { parseAttributeName } from './attribute-name.ts';
-import { functionName } from './function-name.ts';
+import { functionName, isInternalFunction } from './function-name.ts';
 import { invalidEnum, notSet, notSupported } from './invalid-plan.ts';
 import { literalOf } from './literal.ts';
 import { originOf } from './origin.ts';
@@ -136,7 +136,7 @@ function functionOf(message: Expression_UnresolvedFunction, context: Translation
     nameParts,
     args: isCountOfAll ? [one] : expressionsOf(message.arguments, context),
     ...(message.isDistinct ? { isDistinct: true } : {}),
-    ...(message.isInternal ? { isInternal: true } : {}),
+    ...(message.isInternal || (!message.isUserDefinedFunction && isInternalFunction(message.functionName)) ? { isInternal: true } : {}),
   };
 }
 
