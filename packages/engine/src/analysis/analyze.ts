@@ -46,6 +46,7 @@ import {
   resolveTable,
   resolveTableFunction,
 } from './resolve-relation.ts';
+import { resolveSample } from './resolve-sample.ts';
 import { resolveSetOperation } from './resolve-set-operation.ts';
 import { resolveSqlText } from './resolve-sql-text.ts';
 import { resolveStatFunction, resolveStatSummary } from './resolve-statistics.ts';
@@ -125,7 +126,7 @@ const resolvers: Resolvers = {
   drop: resolveDrop,
   renameAll: resolveRenameAll,
   toSchema: resolveToSchema,
-  sample: resolveExpressions,
+  sample: resolveSample,
   repartition: resolveExpressions,
   hint: resolveHint,
   withCte: resolveWithCte,

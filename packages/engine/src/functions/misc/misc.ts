@@ -1,6 +1,7 @@
 import { simpleString, types } from '@kindling/protocol';
 import { cases, cast, call as duckCall, operator, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { unexpectedType } from '../data-type-mismatch.ts';
 import { at, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
@@ -118,6 +119,20 @@ export const miscellaneous: readonly FunctionRecord[] = [
     deterministic: false,
     // A stage with it has one task.
     lower: (_, __, context) => context.rowNumberInPartition(),
+  }),
+  misc({
+    name: 'direct_shuffle_partition_id',
+    family: 'internal',
+    since: '4.1.0',
+    summary: 'Stands in a repartition for the number of the partition itself; for `repartitionById`.',
+    parameters: [param('partitionId', types.integer)],
+    coercion: 'none',
+    check: (args, context) => {
+      const { kind } = dataTypeOf(args[0] as Expression);
+      if (kind !== 'integer') unexpectedType(args, 0, '"INT"', context);
+    },
+    returns: types.integer,
+    lower: (args) => at(args, 0),
   }),
   misc({
     name: 'raise_error',

@@ -1,7 +1,9 @@
 import type { InternalValue } from '@kindling/protocol';
 import { murmurBytes } from './hash/index.ts';
+import { JavaRandom } from './java-random.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
 import { type RuntimeBody, runtimeBodyOf } from './runtime-body.ts';
+import { Well19937 } from './well-19937.ts';
 
 /** Spark's XORShift generator, started from a hashed seed. */
 class XorShift {
@@ -52,11 +54,11 @@ class XorShift {
 /** One generator for each partition, at the row that it gave last: rows mostly come in order, and otherwise it starts again. */
 class RowSequence<Value, Random = XorShift> {
   readonly #seed: bigint;
-  readonly #start: (seed: bigint) => Random;
+  readonly #start: (seed: bigint, partition: number) => Random;
   readonly #draw: (random: Random) => Value;
   readonly #partitions = new Map<number, { random: Random; next: number }>();
 
-  constructor(seed: bigint, start: (seed: bigint) => Random, draw: (random: Random) => Value) {
+  constructor(seed: bigint, start: (seed: bigint, partition: number) => Random, draw: (random: Random) => Value) {
     this.#seed = seed;
     this.#start = start;
     this.#draw = draw;
@@ -65,7 +67,7 @@ class RowSequence<Value, Random = XorShift> {
   at(partition: number, row: number): Value {
     let state = this.#partitions.get(partition);
     if (state === undefined || row < state.next) {
-      state = { random: this.#start(this.#seed + BigInt(partition)), next: 0 };
+      state = { random: this.#start(this.#seed, partition), next: 0 };
       this.#partitions.set(partition, state);
     }
     for (; state.next < row; state.next++) this.#draw(state.random);
@@ -74,7 +76,14 @@ class RowSequence<Value, Random = XorShift> {
   }
 }
 
-const xorShift = (seed: bigint): XorShift => new XorShift(seed);
+const xorShift = (seed: bigint, partition: number): XorShift => new XorShift(seed + BigInt(partition));
+
+/** Each partition takes the next seed of Java's own generator. */
+function well(seed: bigint, partition: number): Well19937 {
+  const seeds = new JavaRandom(seed);
+  for (let i = 0; i < partition; i++) seeds.nextLong();
+  return new Well19937(seeds.nextLong());
+}
 
 /** Takes the partition's number and the row's number in it, so that a seed gives the same values however often and in which order it is asked. */
 const sequenceBody = (name: string, draw: (random: XorShift) => number): RuntimeBody =>
@@ -115,7 +124,15 @@ export const randomBodies: readonly RuntimeBody[] = [
     };
   }),
   runtimeBodyOf('uuid', ({ options }) => {
-    const sequence = new RowSequence(BigInt(String(options.seed ?? 0)), (seed) => new MersenneTwister(seed), randomUuid);
+    const sequence = new RowSequence(BigInt(String(options.seed ?? 0)), (seed, partition) => new MersenneTwister(seed + BigInt(partition)), randomUuid);
+    return (partition: number, row: bigint) => sequence.at(partition, Number(row));
+  }),
+  runtimeBodyOf('poisson', ({ options }) => {
+    const sequence = new RowSequence(
+      BigInt(String(options.seed ?? 0)),
+      well,
+      (random) => random.nextPoisson(Number(options.mean)),
+    );
     return (partition: number, row: bigint) => sequence.at(partition, Number(row));
   }),
   sequenceBody('rand', (random) => random.nextDouble()),

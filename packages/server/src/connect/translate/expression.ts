@@ -110,7 +110,12 @@ function unplaced(message: ExpressionMessage, context: TranslationContext): Expr
     case 'mergeAction':
       throw notSupported('an action of MERGE INTO outside it');
     case 'directShufflePartitionId':
-      throw notSupported('repartitionById');
+      return {
+        kind: 'unresolvedFunction',
+        nameParts: ['direct_shuffle_partition_id'],
+        args: [expressionOf(exprType.value.child, context)],
+        isInternal: true,
+      };
     case 'extension':
       throw sparkError('CONNECT_INVALID_PLAN.NO_HANDLER_FOR_EXTENSION', { extensionTypeUrl: exprType.value.typeUrl });
   }
