@@ -145,6 +145,7 @@ const resolvers: Resolvers = {
   statFunction: resolveStatFunction,
   showString: resolveChild,
   transpose: resolveExpressions,
+  parseTexts: resolveChild,
   mapPartitions: (plan, analyzer, environment) => {
     const output = plan.schema.fields.map((field) => ({ kind: 'attribute', ...field, id: analyzer.newId(), qualifier: [] }) as const);
     return { ...plan, output: plan.output ?? output, child: analyzer.resolve(plan.child, environment) };

@@ -126,6 +126,7 @@ export const planChildren: PlanTable = {
   statSummary: child,
   statFunction: { columns: ['expression'], ...child },
   showString: child,
+  parseTexts: child,
   transpose: { indexColumn: 'expression', ...child },
   mapPartitions: { output: ['output'], ...child },
   join: { ...sides, condition: 'expression' },

@@ -357,6 +357,14 @@ export interface StatFunction extends Node {
   readonly child: LogicalPlan;
 }
 /** df.show(), toHtml and transpose: one string row, or rows turned to columns. */
+/** df.read.json(texts), csv(texts): each row of the child is a text that holds a record. */
+export interface ParseTexts extends Node {
+  readonly kind: 'parseTexts';
+  readonly format: 'csv' | 'json';
+  readonly schema?: StructType;
+  readonly options: Readonly<Record<string, string>>;
+  readonly child: LogicalPlan;
+}
 export interface ShowString extends Node {
   readonly kind: 'showString';
   readonly numRows: number;
@@ -492,6 +500,7 @@ export type Relation =
   | StatFunction
   | ShowString
   | Transpose
+  | ParseTexts
   | MapPartitions
   | Join
   | AsOfJoin

@@ -16,6 +16,7 @@ const unresolvedKinds: ReadonlySet<string> = new Set([
   'withWindows',
   'qualify',
   'nearestByJoin',
+  'parseTexts',
   'sqlText',
 ]);
 

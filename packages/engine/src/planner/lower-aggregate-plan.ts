@@ -23,7 +23,7 @@ import {
   toAttribute,
   typeOf,
 } from '../plan/index.ts';
-import { type Block, blockOver, conjunction, plainColumns } from './block.ts';
+import { type Block, blockOver, conjunction, containsWindow, plainColumns } from './block.ts';
 import type { PlanLowering } from './lower-plan.ts';
 import { normalizedMaps } from './normalized-maps.ts';
 
@@ -147,7 +147,8 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
 }
 
 function openBlock(planner: PlanLowering, block: Block): Block {
-  return block.limit || block.offset || block.distinct || block.orderBy.length > 0 ? planner.seal(block) : block;
+  const isOpen = !block.limit && !block.offset && !block.distinct && block.orderBy.length === 0;
+  return isOpen && ![...block.columns.values()].some(containsWindow) ? block : planner.seal(block);
 }
 
 function above(planner: PlanLowering, query: Query, attributes: readonly Attribute[], list: readonly Expression[]): Block {

@@ -33,7 +33,7 @@ import {
   toAttribute,
   walkExpression,
 } from '../plan/index.ts';
-import { type Block, blockOver, blockQuery, columnsOf, isPlain, plainColumns } from './block.ts';
+import { type Block, blockOver, blockQuery, columnsOf, containsWindow, isPlain, plainColumns } from './block.ts';
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
 import { lowerLiteral } from './lower-literal.ts';
 import { lowerOrder } from './lower-order.ts';
@@ -124,6 +124,10 @@ export class PlanLowering {
       case 'tail':
         return this.#tail(plan.child, plan.limit);
       case 'deduplicate':
+        if (plan.withinWatermark) {
+          const msg = 'dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets';
+          throw sparkError('_LEGACY_ERROR_TEMP_3102', { msg });
+        }
         return this.#deduplicate(plan.child, plan.columns);
       case 'sample':
         return this.#sample(plan);
@@ -521,25 +525,6 @@ export class PlanLowering {
       this.ctes.push({ name, query });
     }
     return this.block(plan.child);
-  }
-}
-
-function containsWindow(sql: Sql): boolean {
-  switch (sql.kind) {
-    case 'window':
-      return true;
-    case 'call':
-    case 'operator':
-      return sql.args.some(containsWindow);
-    case 'cast':
-      return containsWindow(sql.child);
-    case 'case':
-      return (
-        sql.branches.some(([when, then]) => containsWindow(when) || containsWindow(then)) ||
-        (sql.otherwise !== undefined && containsWindow(sql.otherwise))
-      );
-    default:
-      return false;
   }
 }
 

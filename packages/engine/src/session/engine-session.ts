@@ -11,7 +11,7 @@ import { analyzeQuery } from './analyze-query.ts';
 import { type Application, executionMemoryBytes } from './application.ts';
 import { chooseExecution } from './choose-execution.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
-import { type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
+import { type Answer, type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
 import { expectObservations, type Observation, observations } from './observe.ts';
 import { plannerContext } from './planner-context.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
@@ -20,6 +20,7 @@ import { asSparkError, withSecondLook } from './second-look.ts';
 import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
 import { stagedRows } from './staged/run-staged.ts';
+import { withTextFile } from './text-file.ts';
 
 export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
   readonly sessionId: string;
@@ -130,13 +131,16 @@ export class EngineSession {
       config: (key) => state.config.get(key),
       timeZone: state.config.get('spark.sql.session.timeZone'),
       schema: async (plan) => schemaOf(await this.analyze(plan, signal, state)),
-      answer: async (plan) => {
-        const { schema, batches } = this.executeResolved(await this.analyze(plan, signal, state), state, { signal });
-        const rows: InternalValue[][] = [];
-        for await (const batch of batches) rows.push(...internalRowsOf(batch));
-        return { schema, rows };
-      },
+      answer: (plan) => this.#answer(plan, state, signal),
+      readTexts: (texts, source) => withTextFile(texts, (path) => this.#answer({ kind: 'unresolvedDataSource', ...source, paths: [path] }, state, signal)),
     };
+  }
+
+  async #answer(plan: LogicalPlan, state: QueryState, signal: AbortSignal): Promise<Answer> {
+    const { schema, batches } = this.executeResolved(await this.analyze(plan, signal, state), state, { signal });
+    const rows: InternalValue[][] = [];
+    for await (const batch of batches) rows.push(...internalRowsOf(batch));
+    return { schema, rows };
   }
 
   async schema(plan: LogicalPlan, signal: AbortSignal): Promise<StructType> {

@@ -28,6 +28,7 @@ import { variantBodies } from './variant/index.ts';
 import { vectorBodies } from './vector/index.ts';
 import { xmlBodies } from './xml/index.ts';
 
+export { javaRegex } from './string/index.ts';
 export { caster, parseCalendarInterval } from './cast/index.ts';
 export * from './csv/index.ts';
 export { csvSchema } from './csv-record/index.ts';

@@ -2,6 +2,8 @@ import type { LogicalPlan, Relation } from '@kindling/engine';
 import { schemaFromJson, sparkError } from '@kindling/protocol';
 import {
   type Any,
+  type Parse as ParseMessage,
+  Parse_ParseFormat as ParseFormat,
   type Relation as RelationMessage,
   type SetOperation as SetOperationMessage,
   SetOperation_SetOpType as SetOpType,
@@ -259,7 +261,7 @@ function unplaced(message: RelationMessage, context: TranslationContext): Logica
     case 'commonInlineUserDefinedDataSource':
       throw notSupported(`the Python data source ${relType.value.name}`);
     case 'parse':
-      throw notSupported('reading a DataFrame of texts as CSV, JSON or XML');
+      return parseOf(relType.value, context);
     case 'relationChanges':
       throw notSupported('changes of a table');
     case 'mlRelation':
@@ -300,6 +302,19 @@ function deduplicateOf({ value }: Alternative<'deduplicate'>, context: Translati
     kind: 'deduplicate',
     ...(allColumnsAsKeys ? {} : { columns: columnNames.map((name) => ({ kind: 'unresolvedAttribute', nameParts: [name] }) as const) }),
     ...(withinWatermark ? { withinWatermark } : {}),
+    child: relationOf(input, context),
+  };
+}
+
+function parseOf({ input, format, schema, options }: ParseMessage, context: TranslationContext): Relation {
+  const formats = { [ParseFormat.CSV]: 'csv', [ParseFormat.JSON]: 'json' } as const;
+  if (format === ParseFormat.XML) throw notSupported('reading a DataFrame of texts as XML');
+  if (format === ParseFormat.UNSPECIFIED) throw invalidEnum('Parse.ParseFormat', format);
+  return {
+    kind: 'parseTexts',
+    format: formats[format],
+    options,
+    ...(schema === undefined ? {} : { schema: structTypeOf(schema) }),
     child: relationOf(input, context),
   };
 }
