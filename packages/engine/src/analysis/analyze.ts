@@ -19,6 +19,8 @@ import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, quotedType } from './expression-sql.ts';
 import { replaceRewritable } from './replace-rewritable.ts';
 import { resolveAggregate } from './resolve-aggregate.ts';
+import { resolveAsOfJoin, resolveNearestByJoin } from './resolve-as-of-join.ts';
+import { observedIn, resolveCollectMetrics } from './resolve-collect-metrics.ts';
 import {
   resolveDeduplicate,
   resolveDrop,
@@ -27,8 +29,6 @@ import {
   resolveWithColumns,
   resolveWithColumnsRenamed,
 } from './resolve-columns.ts';
-import { resolveAsOfJoin, resolveNearestByJoin } from './resolve-as-of-join.ts';
-import { observedIn, resolveCollectMetrics } from './resolve-collect-metrics.ts';
 import { resolveWithCte } from './resolve-cte.ts';
 import { resolveFilter, resolveQualify, resolveSort } from './resolve-filter.ts';
 import { resolveGenerate } from './resolve-generate.ts';

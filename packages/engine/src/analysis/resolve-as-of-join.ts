@@ -1,23 +1,15 @@
-import { sqlName, types } from '@kindling/protocol';
-import {
-  type AsOfJoin,
-  type Expression,
-  type LogicalPlan,
-  type NearestByJoin,
-  outputOf,
-  outerTo,
-  typeOf,
-} from '../plan/index.ts';
+import { CalendarInterval, Decimal, sqlName, types } from '@kindling/protocol';
+import { type AsOfJoin, type Expression, type LogicalPlan, type NearestByJoin, outerTo, outputOf, typeOf } from '../plan/index.ts';
 import { fail, type HasOrigin } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
-import { constantValue, isFoldable } from './constant.ts';
 import { isOrderable } from './coercion/implicit-cast.ts';
+import { constantValue, isFoldable } from './constant.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql } from './expression-sql.ts';
 import { disjoint } from './fresh-ids.ts';
-import { keyColumn, resolveCondition } from './resolve-join.ts';
 import { buildCall } from './resolve-function.ts';
+import { keyColumn, resolveCondition } from './resolve-join.ts';
 
 /** For each row of the left side the one of the right side that is nearest to it; of equally near ones `min_by` takes the last, as in Spark. */
 export function resolveAsOfJoin(plan: AsOfJoin, analyzer: Analyzer, environment: Environment): LogicalPlan {
@@ -82,14 +74,15 @@ function asOfConditions(
 
 function checkTolerance(tolerance: Expression, analyzer: Analyzer, at: HasOrigin): void {
   if (!isFoldable(tolerance)) fail('AS_OF_JOIN.TOLERANCE_IS_UNFOLDABLE', {}, at);
-  const type = typeOf(tolerance);
-  if (type.kind === 'string') return;
-  const zero = type.kind === 'day_time_interval' || type.kind === 'year_month_interval' ? buildCall('-', [tolerance, tolerance], analyzer, at) : literalZero;
-  const isNegative = constantValue(buildCall('<', [tolerance, zero], analyzer, at), analyzer.timeZone);
-  if (isNegative?.value === true) fail('AS_OF_JOIN.TOLERANCE_IS_NON_NEGATIVE', {}, at);
+  const value = constantValue(tolerance, analyzer.timeZone)?.value;
+  if (isNegative(value)) fail('AS_OF_JOIN.TOLERANCE_IS_NON_NEGATIVE', {}, at);
 }
 
-const literalZero: Expression = { kind: 'literal', value: 0, dataType: types.integer };
+function isNegative(value: unknown): boolean {
+  if (value instanceof Decimal) return value.unscaled < 0n;
+  if (value instanceof CalendarInterval) return value.months < 0 || value.days < 0 || value.micros < 0n;
+  return (typeof value === 'number' || typeof value === 'bigint') && value < 0;
+}
 
 function literalText(value: string): Expression {
   return { kind: 'literal', value, dataType: types.string };

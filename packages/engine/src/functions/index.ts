@@ -20,10 +20,10 @@ import { allRecords } from './all-records.ts';
 import type { FunctionRecord } from './function-record.ts';
 
 export { AVERAGE_OF_PARTS } from './aggregate/sums.ts';
-export { javaRegex } from './runtime/index.ts';
 export { canCast, foldCast, lowerCast } from './cast/index.ts';
 export { elementNullable } from './collection/element-access.ts';
 export type * from './function-record.ts';
+export { javaRegex } from './runtime/index.ts';
 
 export const functionRecords: readonly FunctionRecord[] = allRecords;
 

@@ -1,4 +1,14 @@
-import { type Alias, type AsOfJoin, type Attribute, type Expression, type LogicalPlan, outerTo, outputOf, rewritePlanUp, toAttribute } from '../plan/index.ts';
+import {
+  type Alias,
+  type AsOfJoin,
+  type Attribute,
+  type Expression,
+  type LogicalPlan,
+  outerTo,
+  outputOf,
+  rewritePlanUp,
+  toAttribute,
+} from '../plan/index.ts';
 
 /** An as-of join becomes a lateral join of the one row that its aggregate picks, which has the ids of the right side's columns. */
 export function rewriteAsOfJoin(plan: LogicalPlan): LogicalPlan {

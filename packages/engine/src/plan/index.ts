@@ -1,5 +1,5 @@
-export { canUpCast, castIsNullable } from './cast-nullability.ts';
 export { canonicalPlan } from './canonical.ts';
+export { canUpCast, castIsNullable } from './cast-nullability.ts';
 export { expressionChildren, planChildren, type Shape } from './children.ts';
 export type * from './command.ts';
 export {

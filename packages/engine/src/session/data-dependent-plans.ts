@@ -7,7 +7,16 @@ import {
   sparkError,
   sqlName,
 } from '@kindling/protocol';
-import type { Expression, LocalRelation, LogicalPlan, ParseTexts, Pivot, StatFunction, Transpose, UnresolvedDataSource } from '../plan/index.ts';
+import type {
+  Expression,
+  LocalRelation,
+  LogicalPlan,
+  ParseTexts,
+  Pivot,
+  StatFunction,
+  Transpose,
+  UnresolvedDataSource,
+} from '../plan/index.ts';
 import { mapChildren, walkPlan } from '../plan/index.ts';
 
 /** An answered query, small enough to hold. */

@@ -90,7 +90,12 @@ export class EngineSession {
 
   /** Settings and clock for one query. */
   startQuery(): QueryState {
-    return { config: this.config.snapshot(), queryStartMicros: BigInt(Date.now()) * 1000n, newAttributeId: this.newAttributeId, observed: new Map() };
+    return {
+      config: this.config.snapshot(),
+      queryStartMicros: BigInt(Date.now()) * 1000n,
+      newAttributeId: this.newAttributeId,
+      observed: new Map(),
+    };
   }
 
   /** The unresolved plan of a statement; a syntax error has its position. */
@@ -132,7 +137,8 @@ export class EngineSession {
       timeZone: state.config.get('spark.sql.session.timeZone'),
       schema: async (plan) => schemaOf(await this.analyze(plan, signal, state)),
       answer: (plan) => this.#answer(plan, state, signal),
-      readTexts: (texts, source) => withTextFile(texts, (path) => this.#answer({ kind: 'unresolvedDataSource', ...source, paths: [path] }, state, signal)),
+      readTexts: (texts, source) =>
+        withTextFile(texts, (path) => this.#answer({ kind: 'unresolvedDataSource', ...source, paths: [path] }, state, signal)),
     };
   }
 

@@ -25,6 +25,8 @@ export async function writeFiles(command: WriteFiles, session: EngineSession, st
   const analyzed = await session.analyze(command.child, options.signal, state);
   const schema = schemaOf(analyzed);
   source.checkWrite?.(command.options, schema);
+  if (command.partitionBy.length > 0 && command.partitionBy.length === schema.fields.length)
+    throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED');
   const path = command.path.startsWith('file:') ? fileURLToPath(command.path.replace(/^file:\/*/, 'file:///')) : command.path;
   const exists = (await entries(path)).length > 0;
   if (exists && command.mode === 'errorIfExists') throw sparkError('PATH_ALREADY_EXISTS', { outputPath: `file:${path}` });

@@ -136,7 +136,11 @@ export const picks: readonly FunctionRecord[] = [
     summary: 'The most frequent value of a group.',
     examples: ['mode(col) FROM VALUES (0), (10), (10) AS tab(col)'],
     takesOrderedValue: 'instead',
-    parameters: [param('expr', 'any'), foldable(optional('deterministic', types.boolean)), foldable(optional('isDescending', types.boolean))],
+    parameters: [
+      param('expr', 'any'),
+      foldable(optional('deterministic', types.boolean)),
+      foldable(optional('isDescending', types.boolean)),
+    ],
     returns: own,
     // Spark shows the order that it compares counts in, which is the other one.
     sql: ([value], call) => (isSet(call, 1) ? `mode() WITHIN GROUP (ORDER BY ${value}${isSet(call, 2) ? '' : ' DESC'})` : `mode(${value})`),

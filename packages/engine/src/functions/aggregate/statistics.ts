@@ -65,7 +65,12 @@ const slope: Lower = (args, _, context) =>
 const runtimeMoment =
   (name: string): Lower =>
   (args, call, context) =>
-    context.runtimeAggregate(name, args, args.map(() => types.double), call.dataType);
+    context.runtimeAggregate(
+      name,
+      args,
+      args.map(() => types.double),
+      call.dataType,
+    );
 
 /** One percentage gives a value, an array of them an array. */
 const forEach = (args: readonly Expression[], one: DataType): DataType =>
@@ -93,7 +98,12 @@ export const statistics: readonly FunctionRecord[] = [
   moment('var_samp', 'var_samp', '1.6.0', 'Variance of a sample.', ['variance']),
   moment('var_pop', 'var_pop', '1.6.0', 'Variance of a population.'),
   moment('skewness', runtimeMoment('skewness'), '1.6.0', 'How lopsided the values of a group lie.'),
-  moment('kurtosis', runtimeMoment('kurtosis'), '1.6.0', 'How heavy the tails of the values of a group are, against a normal distribution.'),
+  moment(
+    'kurtosis',
+    runtimeMoment('kurtosis'),
+    '1.6.0',
+    'How heavy the tails of the values of a group are, against a normal distribution.',
+  ),
   pairwise('corr', correlation, '1.6.0', 'Pearson correlation of two columns.'),
   pairwise('covar_pop', 'covar_pop', '2.0.0', 'Covariance of a population.'),
   pairwise('covar_samp', 'covar_samp', '2.0.0', 'Covariance of a sample.'),
@@ -131,7 +141,18 @@ export const statistics: readonly FunctionRecord[] = [
     sql: (args, call) => `${call.fn}(${[...args, ...(args.length < 3 ? ['1'] : [])].join(', ')})`,
     lower: ([value, share, frequency], call) => {
       if (frequency === undefined) return interpolated(duckCall('quantile_cont', value as Sql, share as Sql), call.dataType);
-      const repeated = duckCall('flatten', duckCall('list', duckCall('list_resize', cast({ kind: 'list', items: [] }, `${physicalType(dataTypeOf(call.args[0] as Expression))}[]`), frequency, value as Sql)));
+      const repeated = duckCall(
+        'flatten',
+        duckCall(
+          'list',
+          duckCall(
+            'list_resize',
+            cast({ kind: 'list', items: [] }, `${physicalType(dataTypeOf(call.args[0] as Expression))}[]`),
+            frequency,
+            value as Sql,
+          ),
+        ),
+      );
       return interpolated(duckCall('list_aggregate', repeated, token("'quantile_cont'"), share as Sql), call.dataType);
     },
   }),

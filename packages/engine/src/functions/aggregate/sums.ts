@@ -1,5 +1,18 @@
 import { type DataType, type DecimalType, types } from '@kindling/protocol';
-import { cases, cast, call as duckCall, isNotNull, nullToken, number, operator, physicalType, type Sql, text, token, tryCast } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  call as duckCall,
+  isNotNull,
+  nullToken,
+  number,
+  operator,
+  physicalType,
+  type Sql,
+  text,
+  token,
+  tryCast,
+} from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { aggregate, argType, at, param, runtimeCall } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';

@@ -277,7 +277,9 @@ export const arrays: readonly FunctionRecord[] = [
     lower: (args, call, context) =>
       argType(call, 0).kind === 'binary'
         ? runtimeCall('reverse', args, call, context)
-        : argType(call, 0).kind === 'array' ? duckCall('list_reverse', at(args, 0)) : asciiOr('reverse', 'reverse')(args, call, context),
+        : argType(call, 0).kind === 'array'
+          ? duckCall('list_reverse', at(args, 0))
+          : asciiOr('reverse', 'reverse')(args, call, context),
   }),
   arrayFunction({
     name: 'sort_array',

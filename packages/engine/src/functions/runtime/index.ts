@@ -28,7 +28,6 @@ import { variantBodies } from './variant/index.ts';
 import { vectorBodies } from './vector/index.ts';
 import { xmlBodies } from './xml/index.ts';
 
-export { javaRegex } from './string/index.ts';
 export { caster, parseCalendarInterval } from './cast/index.ts';
 export * from './csv/index.ts';
 export { csvSchema } from './csv-record/index.ts';
@@ -42,6 +41,7 @@ export * from './json-rows/index.ts';
 export { parseNumberFormat } from './number-format/index.ts';
 export { pathUrl } from './read-failure.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
+export { javaRegex } from './string/index.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export { xmlSchema } from './xml/index.ts';
 

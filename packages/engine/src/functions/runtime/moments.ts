@@ -100,7 +100,5 @@ export const momentAggregates: readonly RuntimeAggregate[] = [
   moments('kurtosis', ({ count, m2, m4 }) => (count * m4) / (m2 * m2) - 3),
   // One pair has no correlation; no spread is a division by zero, which the caller judges.
   pairs('corr', ({ count, product, x2, y2 }) => (count < 2 ? null : product / Math.sqrt(x2 * y2))),
-  pairs('regr_r2', ({ count, product, x2, y2 }) =>
-    count === 0 || x2 === 0 ? null : y2 === 0 ? 1 : (product * product) / x2 / y2,
-  ),
+  pairs('regr_r2', ({ count, product, x2, y2 }) => (count === 0 || x2 === 0 ? null : y2 === 0 ? 1 : (product * product) / x2 / y2)),
 ];

@@ -107,7 +107,9 @@ function randomUuid(random: MersenneTwister): string {
 
 export const randomBodies: readonly RuntimeBody[] = [
   runtimeBodyOf('randstr', ({ options }) => {
-    const sequence = new RowSequence(BigInt(String(options.seed ?? 0)), xorShift, (random) => randomText(random, Number(options.length ?? 0)));
+    const sequence = new RowSequence(BigInt(String(options.seed ?? 0)), xorShift, (random) =>
+      randomText(random, Number(options.length ?? 0)),
+    );
     return (partition: number, row: bigint) => sequence.at(partition, Number(row));
   }),
   runtimeBodyOf('shuffle', ({ options }) => {
@@ -124,15 +126,15 @@ export const randomBodies: readonly RuntimeBody[] = [
     };
   }),
   runtimeBodyOf('uuid', ({ options }) => {
-    const sequence = new RowSequence(BigInt(String(options.seed ?? 0)), (seed, partition) => new MersenneTwister(seed + BigInt(partition)), randomUuid);
+    const sequence = new RowSequence(
+      BigInt(String(options.seed ?? 0)),
+      (seed, partition) => new MersenneTwister(seed + BigInt(partition)),
+      randomUuid,
+    );
     return (partition: number, row: bigint) => sequence.at(partition, Number(row));
   }),
   runtimeBodyOf('poisson', ({ options }) => {
-    const sequence = new RowSequence(
-      BigInt(String(options.seed ?? 0)),
-      well,
-      (random) => random.nextPoisson(Number(options.mean)),
-    );
+    const sequence = new RowSequence(BigInt(String(options.seed ?? 0)), well, (random) => random.nextPoisson(Number(options.mean)));
     return (partition: number, row: bigint) => sequence.at(partition, Number(row));
   }),
   sequenceBody('rand', (random) => random.nextDouble()),

@@ -2,8 +2,8 @@ import type { LogicalPlan, Relation } from '@kindling/engine';
 import { schemaFromJson, sparkError } from '@kindling/protocol';
 import {
   type Any,
-  type Parse as ParseMessage,
   Parse_ParseFormat as ParseFormat,
+  type Parse as ParseMessage,
   type Relation as RelationMessage,
   type SetOperation as SetOperationMessage,
   SetOperation_SetOpType as SetOpType,
