@@ -1,17 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import {
-  cases,
-  cast,
-  column,
-  call as duckCall,
-  lambda,
-  nullToken,
-  number,
-  operator,
-  physicalType,
-  type Sql,
-  token,
-} from '../../duckdb/sql/index.ts';
+import { cases, cast, column, call as duckCall, lambda, nullToken, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { aggregate, at, foldable, type Lower, native, nativeCast, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';

@@ -2,8 +2,8 @@ import { type DataType, Decimal, type InternalValue, sparkError } from '@kindlin
 import { caster, castOptions, decimalOverflow, fitDecimal } from '../cast/index.ts';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 
-/** Java's `exp` of one, a hair above e, which JavaScript sets right. */
-const exponential = (value: number): number => (value === 1 ? 2.7182818284590455 : Math.exp(value));
+/** Java's `exp` of one is the number after e, which JavaScript sets right. */
+const exponential = (value: number): number => (value === 1 ? Math.E + 2 ** -51 : Math.exp(value));
 
 /** By the steps of Java's, which show in the last digit. */
 function hyperbolicCosine(value: number): number {
