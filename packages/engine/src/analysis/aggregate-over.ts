@@ -100,8 +100,8 @@ function checkAggregated(item: Expression, grouping: readonly Expression[], at: 
 }
 
 function checkRepeatable(call: AggregateCall): void {
-  if (call.args.some((arg) => existsInExpression(arg, isNondeterministic)))
-    fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr: quotedSql(call) }, call);
+  const drawn = call.args.find((arg) => existsInExpression(arg, isNondeterministic));
+  if (drawn) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr: quotedSql(call) }, drawn);
 }
 
 function failNotAggregated(expression: Attribute, grouping: readonly Expression[], at: LogicalPlan): never {

@@ -121,7 +121,11 @@ function lowerAverage(args: readonly Sql[], call: Call | AggregateCall, context:
     }
     const args = [sumOf, types.decimal(20, 0)].map((type) => ({ kind: 'literal', value: null, dataType: type }) as const);
     const divisor = cast(cases([[operator('>', count, number(0)), count]]), 'DECIMAL(20,0)');
-    return runtimeCall('decimal_divide', [cast(sum, physicalType(sumOf)), divisor], { ...call, args }, context);
+    const total =
+      mayOverflow(source) && !ofParts
+        ? boundedDecimalSum([value], { ...call, args: call.args.slice(0, 1) }, sumOf, context)
+        : cast(sum, physicalType(sumOf));
+    return runtimeCall('decimal_divide', [total, divisor], { ...call, args }, context);
   }
   const divisor = cases([[operator('>', count, number(0)), cast(count, 'HUGEINT')]]);
   // The sum must fit before it is divided.

@@ -4,6 +4,9 @@ import type { FunctionRecord } from '../function-record.ts';
 
 const schema = types.struct([types.field('keyword', types.string, false), types.field('reserved', types.boolean, false)]);
 
+/** Spark leaves these out of its list. */
+const spelledTwoWays: ReadonlySet<string> = new Set(['TEMP', 'TEMPORARY', 'REGEXP', 'RLIKE']);
+
 export const keywordTables: readonly FunctionRecord[] = [
   {
     name: 'sql_keywords',
@@ -16,7 +19,9 @@ export const keywordTables: readonly FunctionRecord[] = [
     plan: (_, context) => {
       const isReserving =
         context.config('spark.sql.ansi.enabled') === 'true' && context.config('spark.sql.ansi.enforceReservedKeywords') === 'true';
-      const rows = listKeywords().map(({ keyword, reserved }) => [keyword, isReserving && reserved]);
+      const rows = listKeywords()
+        .filter(({ keyword }) => !spelledTwoWays.has(keyword))
+        .map(({ keyword, reserved }) => [keyword, isReserving && reserved]);
       return { kind: 'localRelation', schema, batches: [encodeRows(schema, rows)] };
     },
   },
