@@ -1,5 +1,7 @@
 import { startServer } from '@kindling/server';
-import { functions, SparkSession } from 'kindling';
+
+import { functions, Observation, SparkSession } from 'kindling';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectCallSites } from './call-sites.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
@@ -29,6 +31,46 @@ describe('the TypeScript client against the server', { timeout: 120_000 }, () =>
       await spark.stop();
       await proxy.close();
     }
+  });
+
+  it('observes, finds the nearest rows, and asks the catalog', async () => {
+    const spark = await SparkSession.builder.remote(`sc://127.0.0.1:${server.port}`).create();
+    const { abs, array, col, count, lit } = functions;
+    const observation = new Observation();
+    const users = spark
+      .createDataFrame(
+        [
+          [1, 10],
+          [2, 20],
+        ],
+        ['user', 'score'],
+      )
+      .observe(observation, count(lit(1)).alias('rows'));
+    const products = spark.createDataFrame(
+      [
+        ['A', 11],
+        ['B', 22],
+      ],
+      ['product', 'price'],
+    );
+    const nearest = users.nearestByJoin(products, abs(col('score').minus(col('price'))), 1, 'exact', 'distance');
+    expect(await nearest.select('user', 'product').orderBy('user').collect()).toMatchObject([
+      { user: 1n, product: 'A' },
+      { user: 2n, product: 'B' },
+    ]);
+    expect(await observation.get()).toEqual({ rows: 2n });
+    expect(await spark.tvf.explode(array(lit(1), lit(2))).count()).toBe(2);
+    await spark.catalog.createDatabase('shop', { ifNotExists: true });
+    await products.write.mode('overwrite').partitionBy('product').saveAsTable('shop.prices');
+    expect(await spark.catalog.listPartitions('shop.prices')).toMatchObject([{ partition: 'product=A' }, { partition: 'product=B' }]);
+    expect(await spark.catalog.getCreateTableString('shop.prices')).toContain('CREATE TABLE');
+    await spark.catalog.truncateTable('shop.prices');
+    await spark.catalog.analyzeTable('shop.prices');
+    expect(await spark.table('shop.prices').count()).toBe(0);
+    await spark.catalog.dropTable('shop.prices');
+    await spark.catalog.dropDatabase('shop', { cascade: true });
+    expect(await spark.catalog.databaseExists('shop')).toBe(false);
+    await spark.stop();
   });
 
   it('gets an error of a late row as that error', async () => {

@@ -3,5 +3,12 @@ export { applicationSettings, parseBytes, SessionConfig } from './config/index.t
 export { Engine, type EngineOptions } from './engine.ts';
 export * from './events/index.ts';
 export type * from './plan/index.ts';
-export { isCommand, samePlan, walkPlan } from './plan/index.ts';
-export { EngineSession, type ExecuteOptions, type QueryProgress, type QueryResult, type SessionOptions } from './session/index.ts';
+export { canonicalPlan, isCommand, samePlan, walkPlan } from './plan/index.ts';
+export {
+  EngineSession,
+  type ExecuteOptions,
+  type Observation,
+  type QueryProgress,
+  type QueryResult,
+  type SessionOptions,
+} from './session/index.ts';

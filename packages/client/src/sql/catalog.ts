@@ -44,6 +44,11 @@ export interface FunctionMetadata {
   isTemporary: boolean;
 }
 
+export interface PartitionMetadata {
+  /** As in `year=2024/month=5`. */
+  partition: string;
+}
+
 /** How a table is made. */
 export interface CreateTableOptions {
   readonly path?: string;
@@ -172,6 +177,52 @@ export class Catalog {
   /** Looks for the partitions of a table on disk. @example `await spark.catalog.recoverPartitions('people')` */
   async recoverPartitions(tableName: string): Promise<void> {
     await this.#rows({ case: 'recoverPartitions', value: { tableName } });
+  }
+
+  /** @example `await spark.catalog.createDatabase('sales', { ifNotExists: true })` */
+  async createDatabase(
+    dbName: string,
+    database: { readonly ifNotExists?: boolean; readonly properties?: Readonly<Record<string, string>> } = {},
+  ): Promise<void> {
+    const { ifNotExists = false, properties = {} } = database;
+    await this.#rows({ case: 'createDatabase', value: { dbName, ifNotExists, properties } });
+  }
+  /** With `cascade` also what is in it. @example `await spark.catalog.dropDatabase('sales', { cascade: true })` */
+  async dropDatabase(dbName: string, how: { readonly ifExists?: boolean; readonly cascade?: boolean } = {}): Promise<void> {
+    await this.#rows({ case: 'dropDatabase', value: { dbName, ifExists: how.ifExists ?? false, cascade: how.cascade ?? false } });
+  }
+  /** @example `await spark.catalog.dropTable('people', { ifExists: true })` */
+  async dropTable(tableName: string, how: { readonly ifExists?: boolean; readonly purge?: boolean } = {}): Promise<void> {
+    await this.#rows({ case: 'dropTable', value: { tableName, ifExists: how.ifExists ?? false, purge: how.purge ?? false } });
+  }
+  /** @example `await spark.catalog.dropView('adults', { ifExists: true })` */
+  async dropView(viewName: string, how: { readonly ifExists?: boolean } = {}): Promise<void> {
+    await this.#rows({ case: 'dropView', value: { viewName, ifExists: how.ifExists ?? false } });
+  }
+  /** @example `await spark.catalog.listViews('sales')` */
+  listViews(dbName?: string, pattern?: string): Promise<TableMetadata[]> {
+    return this.#rows({ case: 'listViews', value: { ...given({ dbName, pattern }) } });
+  }
+  /** @example `await spark.catalog.listPartitions('people')` */
+  listPartitions(tableName: string): Promise<PartitionMetadata[]> {
+    return this.#rows({ case: 'listPartitions', value: { tableName } });
+  }
+  /** @example `(await spark.catalog.getTableProperties('people')).owner` */
+  async getTableProperties(tableName: string): Promise<Record<string, string>> {
+    const rows = await this.#rows<{ key: string; value: string }>({ case: 'getTableProperties', value: { tableName } });
+    return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+  }
+  /** The statement that would make the table. @example `console.log(await spark.catalog.getCreateTableString('people'))` */
+  async getCreateTableString(tableName: string, asSerde = false): Promise<string> {
+    return String(await this.#value({ case: 'getCreateTableString', value: { tableName, asSerde } }));
+  }
+  /** Removes all rows. @example `await spark.catalog.truncateTable('people')` */
+  async truncateTable(tableName: string): Promise<void> {
+    await this.#rows({ case: 'truncateTable', value: { tableName } });
+  }
+  /** Counts rows and bytes for the optimizer, or with `noScan` only the bytes. @example `await spark.catalog.analyzeTable('people')` */
+  async analyzeTable(tableName: string, how: { readonly noScan?: boolean } = {}): Promise<void> {
+    await this.#rows({ case: 'analyzeTable', value: { tableName, noScan: how.noScan ?? false } });
   }
 
   #rows<T>(catType: CatalogCall): Promise<T[]> {

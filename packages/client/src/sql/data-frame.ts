@@ -100,6 +100,26 @@ export class DataFrame<R = UntypedRow> extends FrameShaping<R> {
   crossJoin<S>(other: DataFrame<S>): DataFrame<Joined<R, S, 'cross'>> {
     return this.#join(other, undefined, Join_JoinType.CROSS);
   }
+  /**
+   * Each row with the rows of another frame that rank best for it: the smallest of a distance, or the largest of a similarity.
+   *
+   * @example
+   * ```ts
+   * users.nearestByJoin(products, abs(users.col('score').minus(products.col('score'))), 3, 'exact', 'distance');
+   * ```
+   */
+  nearestByJoin<S>(
+    other: DataFrame<S>,
+    rankingExpression: Column,
+    numResults: number,
+    mode: 'approx' | 'exact',
+    direction: 'distance' | 'similarity',
+    joinType: 'inner' | 'leftouter' = 'inner',
+  ): DataFrame<Joined<R, S, 'left'>> {
+    const right = this.#sameSession(other);
+    const value = { left: this.relation, right, rankingExpression: rankingExpression.expression, numResults, mode, direction, joinType };
+    return this.derive({ case: 'nearestByJoin', value }, rankingExpression);
+  }
   /** Each row with the rows of a query that may use its columns by `outer()`. @example `a.lateralJoin(b.where(col('k').eq(col('id').outer())))` */
   lateralJoin<S>(other: DataFrame<S>, on?: Column<boolean | null>, how: JoinType = 'inner'): DataFrame<Joined<R, S, 'inner'>> {
     const condition = on === undefined ? {} : { joinCondition: on.expression };

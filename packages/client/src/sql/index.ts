@@ -28,3 +28,4 @@ export {
 } from './session-builder.ts';
 export { SparkSession } from './spark-session.ts';
 export { StorageLevel } from './storage-level.ts';
+export { TableValuedFunction } from './table-valued-function.ts';

@@ -18,6 +18,7 @@ import type { ProgressHandler } from './progress.ts';
 import type { UntypedRow } from './row-type.ts';
 import { RuntimeConfig } from './runtime-config.ts';
 import { SessionBuilder } from './session-builder.ts';
+import { TableValuedFunction } from './table-valued-function.ts';
 
 /** Sessions of {@link SparkSession.newSession} share a transport, which the last of them closes. */
 const sessionCounts = new WeakMap<Transport, number>();
@@ -84,6 +85,10 @@ export class SparkSession implements AsyncDisposable {
   /** A table or view. @example `spark.table('people')` */
   table(tableName: string): DataFrame {
     return this.read.table(tableName);
+  }
+  /** Functions whose result is a table. @example `spark.tvf.explode(functions.array(lit(1), lit(2)))` */
+  get tvf(): TableValuedFunction {
+    return new TableValuedFunction(this);
   }
   /** Reads files. @example `spark.read.csv('people.csv', { header: true })` */
   get read(): DataFrameReader {

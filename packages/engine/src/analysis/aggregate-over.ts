@@ -1,8 +1,10 @@
 import {
   type Aggregate,
+  type AggregateCall,
   type Alias,
   type Attribute,
   type Expression,
+  existsInExpression,
   type LogicalPlan,
   rewriteExpression,
   sameExpression,
@@ -10,6 +12,7 @@ import {
 } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
+import { isNondeterministic } from './constant.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { hasGenerator } from './extract-generator.ts';
 import { hasWindow } from './extract-windows.ts';
@@ -56,6 +59,7 @@ export function splitOverAggregate(list: readonly Expression[], grouping: readon
   };
   const visit = (expression: Expression): Expression | undefined => {
     if (grouping.some((group) => sameExpression(group, expression))) return reuse(expression);
+    if (expression.kind === 'aggregateCall') checkRepeatable(expression);
     if (expression.kind === 'aggregateCall' || expression.kind === 'groupingId') return reuse(expression);
     if (expression.kind === 'windowCall') {
       const inner = expression.function;
@@ -87,11 +91,17 @@ export function splitOverAggregate(list: readonly Expression[], grouping: readon
 function checkAggregated(item: Expression, grouping: readonly Expression[], at: LogicalPlan): void {
   const visit = (expression: Expression): Expression | undefined => {
     if (expression.kind === 'groupingId') fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, expression);
+    if (expression.kind === 'aggregateCall') checkRepeatable(expression);
     if (expression.kind === 'aggregateCall' || grouping.some((group) => sameExpression(group, expression))) return expression;
     if (expression.kind === 'attribute') failNotAggregated(expression, grouping, at);
     return undefined;
   };
   rewriteExpression(item, visit);
+}
+
+function checkRepeatable(call: AggregateCall): void {
+  const drawn = call.args.find((arg) => existsInExpression(arg, isNondeterministic));
+  if (drawn) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr: quotedSql(call) }, drawn);
 }
 
 function failNotAggregated(expression: Attribute, grouping: readonly Expression[], at: LogicalPlan): never {

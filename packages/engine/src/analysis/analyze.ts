@@ -19,6 +19,8 @@ import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, quotedType } from './expression-sql.ts';
 import { replaceRewritable } from './replace-rewritable.ts';
 import { resolveAggregate } from './resolve-aggregate.ts';
+import { resolveAsOfJoin, resolveNearestByJoin } from './resolve-as-of-join.ts';
+import { observedIn, resolveCollectMetrics } from './resolve-collect-metrics.ts';
 import {
   resolveDeduplicate,
   resolveDrop,
@@ -31,7 +33,7 @@ import { resolveWithCte } from './resolve-cte.ts';
 import { resolveFilter, resolveQualify, resolveSort } from './resolve-filter.ts';
 import { resolveGenerate } from './resolve-generate.ts';
 import { resolveHint } from './resolve-hint.ts';
-import { resolveAsOfJoin, resolveJoin } from './resolve-join.ts';
+import { resolveJoin } from './resolve-join.ts';
 import { resolveNaDrop, resolveNaFill, resolveNaReplace } from './resolve-na.ts';
 import { resolvePivot } from './resolve-pivot.ts';
 import { resolveProject } from './resolve-project.ts';
@@ -44,6 +46,7 @@ import {
   resolveTable,
   resolveTableFunction,
 } from './resolve-relation.ts';
+import { resolveSample } from './resolve-sample.ts';
 import { resolveSetOperation } from './resolve-set-operation.ts';
 import { resolveSqlText } from './resolve-sql-text.ts';
 import { resolveStatFunction, resolveStatSummary } from './resolve-statistics.ts';
@@ -123,7 +126,7 @@ const resolvers: Resolvers = {
   drop: resolveDrop,
   renameAll: resolveRenameAll,
   toSchema: resolveToSchema,
-  sample: resolveExpressions,
+  sample: resolveSample,
   repartition: resolveExpressions,
   hint: resolveHint,
   withCte: resolveWithCte,
@@ -134,7 +137,7 @@ const resolvers: Resolvers = {
   },
   qualify: resolveQualify,
   withWatermark: resolveChild,
-  collectMetrics: resolveExpressions,
+  collectMetrics: resolveCollectMetrics,
   naFill: resolveNaFill,
   naDrop: resolveNaDrop,
   naReplace: resolveNaReplace,
@@ -142,6 +145,7 @@ const resolvers: Resolvers = {
   statFunction: resolveStatFunction,
   showString: resolveChild,
   transpose: resolveExpressions,
+  parseTexts: resolveChild,
   mapPartitions: (plan, analyzer, environment) => {
     const output = plan.schema.fields.map((field) => ({ kind: 'attribute', ...field, id: analyzer.newId(), qualifier: [] }) as const);
     return { ...resolveExpressions(plan, analyzer, environment), output: plan.output ?? output } as typeof plan;
@@ -150,6 +154,7 @@ const resolvers: Resolvers = {
   stagedRows: keep,
   join: resolveJoin,
   asOfJoin: resolveAsOfJoin,
+  nearestByJoin: resolveNearestByJoin,
   setOperation: resolveSetOperation,
   withRelations: (plan, analyzer, environment) => {
     const references = plan.references.map((reference) => analyzer.resolve(reference, environment));
@@ -220,5 +225,7 @@ function failNotFoldable(expression: Expression, name: string): never {
  */
 export function analyze(plan: LogicalPlan, context: AnalysisContext): LogicalPlan {
   const analyzer = new Analyzer(context, resolvePlan);
-  return replaceRewritable(analyzer.resolve(plan, emptyEnvironment), analyzer);
+  const resolved = analyzer.resolve(plan, emptyEnvironment);
+  observedIn(resolved);
+  return replaceRewritable(resolved, analyzer);
 }

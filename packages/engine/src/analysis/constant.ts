@@ -126,6 +126,7 @@ const nondeterministic: ReadonlySet<string> = new Set([
   'uniform',
   'monotonically_increasing_id',
   'spark_partition_id',
+  'distributed_sequence_id',
 ]);
 
 /** Whether a call has another value every time. */

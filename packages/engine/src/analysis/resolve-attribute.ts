@@ -112,21 +112,23 @@ function resolveOuter(attribute: UnresolvedAttribute, outer: OuterQuery | undefi
 function resolveByPlanId(attribute: UnresolvedAttribute, planId: number, resolver: ExpressionResolver): Expression {
   const { analyzer, environment } = resolver;
   const own = lookIn(resolver.inputs, attribute, planId, analyzer);
-  if (own.candidates.length === 1) return own.candidates[0] as Expression;
-  if (own.candidates.length > 1) fail('AMBIGUOUS_COLUMN_REFERENCE', { name: quoteName(attribute.nameParts) }, attribute);
+  const name = `"${attribute.nameParts.join('.')}"`;
+  const [only] = own.candidates;
+  if (own.candidates.length > 1) fail('AMBIGUOUS_COLUMN_REFERENCE', { name }, attribute);
+  if (only) return resolver.nestedFields(only.attribute, only.fields, attribute);
   for (let query = environment.outer; query !== undefined; query = query.environment.outer) {
     const [outer] = lookIn(query.inputs, attribute, planId, analyzer).candidates;
-    if (outer?.kind === 'attribute') return { kind: 'outerReference', attribute: outer };
+    if (outer) return resolver.nestedFields({ kind: 'outerReference', attribute: outer.attribute }, outer.fields, attribute);
   }
-  if (!own.seen) fail('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name: quoteName(attribute.nameParts) }, attribute);
+  if (!own.seen) fail('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name }, attribute);
   // The DataFrame is there, but an operator between it and here dropped the column: the operator may bring it back.
   const fallback = resolver.fallback?.(attribute);
   if (fallback) return fallback;
-  fail('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name: quoteName(attribute.nameParts) }, attribute);
+  fail('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name }, attribute);
 }
 
 interface PlanIdSearch {
-  readonly candidates: readonly Expression[];
+  readonly candidates: readonly NameMatch[];
   readonly seen: boolean;
 }
 
@@ -153,26 +155,25 @@ function lookInPlan(top: LogicalPlan, attribute: UnresolvedAttribute, planId: nu
 
 function ownMatch(plan: LogicalPlan, attribute: UnresolvedAttribute, analyzer: Analyzer): PlanIdSearch {
   const matches = analyzer.scopeOf(plan).resolve(attribute.nameParts);
-  if (matches.length === 0) failUnresolvedColumn(attribute.nameParts, outputOf(plan), attribute);
+  if (matches.length === 0) return { candidates: [], seen: true };
   if (matches.length > 1)
     failAmbiguous(
       attribute.nameParts,
       matches.map((match) => match.attribute),
       attribute,
     );
-  const { attribute: column } = matches[0] as NameMatch;
-  return { candidates: [column], seen: true };
+  return { candidates: matches, seen: true };
 }
 
 /** Columns that every operator above lets through, with the nullability that they have by then. */
 function survive(found: PlanIdSearch, above: readonly LogicalPlan[]): PlanIdSearch {
   const candidates = found.candidates.flatMap((candidate) => {
-    let current: Attribute | undefined = candidate as Attribute;
+    let current: Attribute | undefined = candidate.attribute;
     for (let i = above.length - 1; i >= 0 && current; i--) {
       const { id }: Attribute = current;
       current = outputOf(above[i] as LogicalPlan).find((attribute) => attribute.id === id);
     }
-    return current ? [current] : [];
+    return current ? [{ ...candidate, attribute: current }] : [];
   });
   return { candidates, seen: found.seen };
 }

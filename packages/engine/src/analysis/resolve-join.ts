@@ -1,6 +1,6 @@
 import { types } from '@kindling/protocol';
-import { type AsOfJoin, type Attribute, type Expression, type Join, type LogicalPlan, outputOf, typeOf } from '../plan/index.ts';
-import { fail, quoteName } from './analysis-error.ts';
+import { type Attribute, type Expression, type Join, type LogicalPlan, outputOf, typeOf } from '../plan/index.ts';
+import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import type { Environment } from './environment.ts';
@@ -23,7 +23,7 @@ export function resolveJoin(plan: Join, analyzer: Analyzer, environment: Environ
   return { ...rest, left, right, ...(condition ? { condition } : {}) };
 }
 
-function resolveCondition(
+export function resolveCondition(
   condition: Expression,
   left: LogicalPlan,
   right: LogicalPlan,
@@ -117,7 +117,7 @@ function commonNames(left: readonly Attribute[], right: NameScope, plan: Join): 
   return left.filter((attribute) => right.resolve([attribute.name]).length > 0).map((attribute) => attribute.name);
 }
 
-function keyColumn(name: string, scope: NameScope, side: 'left' | 'right', plan: Join): Attribute {
+export function keyColumn(name: string, scope: NameScope, side: 'left' | 'right', plan: HasOrigin): Attribute {
   const matches = scope.resolve([name]);
   const [match] = matches;
   if (matches.length > 1)
@@ -134,38 +134,4 @@ function keyColumn(name: string, scope: NameScope, side: 'left' | 'right', plan:
     fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteName([name]), side, suggestion: `[${suggestion}]` }, plan);
   }
   return match.attribute;
-}
-
-export function resolveAsOfJoin(plan: AsOfJoin, analyzer: Analyzer, environment: Environment): LogicalPlan {
-  const left = analyzer.resolve(plan.left, environment);
-  const right = disjoint(left, analyzer.resolve(plan.right, environment), analyzer);
-  const resolver = (scope: NameScope) => new ExpressionResolver(analyzer, { environment, names: scope, inputs: [left, right] });
-  const keys = (plan.usingColumns ?? []).map((name) =>
-    buildCall(
-      '=',
-      [
-        analyzer.scopeOf(left).resolve([name])[0]?.attribute as Attribute,
-        analyzer.scopeOf(right).resolve([name])[0]?.attribute as Attribute,
-      ],
-      analyzer,
-      plan,
-    ),
-  );
-  const written = plan.condition && resolver(analyzer.scopeOfBoth(left, right)).resolve(plan.condition);
-  const all = written ? [written, ...keys] : keys;
-  const condition = all.reduce<Expression | undefined>(
-    (joined, next) => (joined ? buildCall('and', [joined, next], analyzer, plan) : next),
-    undefined,
-  );
-  const { usingColumns: _using, condition: _condition, ...rest } = plan;
-  const resolved: AsOfJoin = {
-    ...rest,
-    left,
-    right,
-    leftAsOf: resolver(analyzer.scopeOf(left)).resolve(plan.leftAsOf),
-    rightAsOf: resolver(analyzer.scopeOf(right)).resolve(plan.rightAsOf),
-    ...(plan.tolerance ? { tolerance: resolver(analyzer.scopeOfBoth(left, right)).resolve(plan.tolerance) } : {}),
-    ...(condition ? { condition } : {}),
-  };
-  return resolved;
 }

@@ -20,7 +20,7 @@ import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { buildCall } from './resolve-function.ts';
-import { named } from './select-list.ts';
+import { named, resolveSelectList } from './select-list.ts';
 
 /** PIVOT: one aggregate per value, over the rows that have it. */
 export function resolvePivot(plan: Pivot, analyzer: Analyzer, environment: Environment): LogicalPlan {
@@ -31,9 +31,9 @@ export function resolvePivot(plan: Pivot, analyzer: Analyzer, environment: Envir
   for (const aggregate of aggregates) checkAggregate(aggregate);
   if (plan.values === undefined) fail('INTERNAL_ERROR', { message: 'The values of a pivot were not collected before analysis.' }, plan);
   const values = plan.values.map((value) => pivotValue(resolver.resolve(value), column, analyzer));
-  const grouping = (plan.grouping?.map(resolver.resolve) ?? implicitGrouping(child, column, aggregates)).map((item) =>
-    named(item, analyzer),
-  );
+  const grouping = plan.grouping
+    ? resolveSelectList(plan.grouping, child, analyzer, environment)
+    : implicitGrouping(child, column, aggregates).map((item) => named(item, analyzer));
   const cells = values.flatMap(({ name, value }) =>
     aggregates.map((aggregate) => {
       const cellName = aggregates.length === 1 ? name : `${name}_${aggregate.kind === 'alias' ? aggregate.names[0] : sqlText(aggregate)}`;

@@ -1,3 +1,4 @@
+import { javaRegex } from '../functions/index.ts';
 import { type Attribute, type Expression, isNullable, typeOf, type UnresolvedRegex, type UnresolvedStar } from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
@@ -11,7 +12,7 @@ export function expandStar(star: UnresolvedStar | UnresolvedRegex, resolver: Exp
 }
 
 function matching(regex: UnresolvedRegex, resolver: ExpressionResolver): readonly Expression[] {
-  const pattern = new RegExp(`^(?:${regex.pattern})$`, resolver.analyzer.rules.caseSensitive ? '' : 'i');
+  const pattern = javaRegex(`^(?:${regex.pattern})$`, 'colRegex', resolver.analyzer.rules.caseSensitive ? 'u' : 'iu');
   const candidates = regex.table === undefined ? resolver.names.attributes : resolver.names.qualified([regex.table]);
   return candidates.filter((attribute) => pattern.test(attribute.name));
 }

@@ -39,7 +39,7 @@ export interface FunctionRecord {
   /** NULL in any argument gives NULL: lets analysis derive nullability and the optimizer fold. Default: decided by `result`. */
   readonly deterministic?: boolean;
   /** `WITHIN GROUP (ORDER BY value)` is needed: the value comes as the first argument, whether it descends as the last. */
-  readonly takesOrderedValue?: boolean;
+  readonly takesOrderedValue?: boolean | 'instead';
 
   /** DuckDB expression of the call. `args` are lowered. Scalars, aggregates and window functions. */
   readonly lower?: (args: readonly Sql[], call: Call | AggregateCall, context: LowerContext) => Sql;

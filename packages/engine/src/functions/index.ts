@@ -24,6 +24,7 @@ export { AVERAGE_OF_PARTS } from './aggregate/sums.ts';
 export { canCast, foldCast, lowerCast } from './cast/index.ts';
 export { elementNullable } from './collection/element-access.ts';
 export type * from './function-record.ts';
+export { javaRegex } from './runtime/index.ts';
 
 export const functionRecords: readonly FunctionRecord[] = allRecords;
 
@@ -54,6 +55,7 @@ const draws: ReadonlySet<string> = new Set([
   'random',
   'uniform',
   'randstr',
+  'distributed_sequence_id',
   'uuid',
   'shuffle',
   'monotonically_increasing_id',

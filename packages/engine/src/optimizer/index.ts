@@ -22,7 +22,7 @@ export function optimize(plan: LogicalPlan, config: SessionConfig, onStep?: (ste
   );
   let current = plan;
   for (const rule of rules) {
-    if (excluded.has(rule.name)) continue;
+    if (excluded.has(rule.name) && !rule.isRequired) continue;
     const next = rule.apply(current, config);
     if (next !== current) onStep?.({ rule: rule.name, plan: next });
     current = next;

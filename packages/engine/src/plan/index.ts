@@ -1,3 +1,4 @@
+export { canonicalPlan } from './canonical.ts';
 export { canUpCast, castIsNullable } from './cast-nullability.ts';
 export { expressionChildren, planChildren, type Shape } from './children.ts';
 export type * from './command.ts';
@@ -17,6 +18,7 @@ export { estimateRows, rowBytes } from './estimate-rows.ts';
 export type * from './expression.ts';
 export { isCommand } from './is-command.ts';
 export type * from './logical-plan.ts';
+export { outerTo } from './outer-to.ts';
 export { isNullable, outputOf, schemaOf, toAttribute, typeOf } from './output.ts';
 export { planTreeString, printExpression } from './print.ts';
 export { isRaisedWithPlace, queryContextOf } from './query-context.ts';

@@ -357,6 +357,14 @@ export interface StatFunction extends Node {
   readonly child: LogicalPlan;
 }
 /** df.show(), toHtml and transpose: one string row, or rows turned to columns. */
+/** df.read.json(texts), csv(texts): each row of the child is a text that holds a record. */
+export interface ParseTexts extends Node {
+  readonly kind: 'parseTexts';
+  readonly format: 'csv' | 'json';
+  readonly schema?: StructType;
+  readonly options: Readonly<Record<string, string>>;
+  readonly child: LogicalPlan;
+}
 export interface ShowString extends Node {
   readonly kind: 'showString';
   readonly numRows: number;
@@ -419,6 +427,18 @@ export interface AsOfJoin extends Node {
   readonly tolerance?: Expression;
   readonly allowExactMatches: boolean;
   readonly direction: 'backward' | 'forward' | 'nearest';
+  /** After analysis: the aggregate that picks among the rows of the right side for which `condition` holds, as one struct. */
+  readonly nearest?: Alias;
+  readonly left: LogicalPlan;
+  readonly right: LogicalPlan;
+}
+/** The rows of the right side that rank best for each row of the left one. */
+export interface NearestByJoin extends Node {
+  readonly kind: 'nearestByJoin';
+  readonly joinType: 'inner' | 'leftOuter';
+  readonly ranking: Expression;
+  readonly numResults: number;
+  readonly direction: 'distance' | 'similarity';
   readonly left: LogicalPlan;
   readonly right: LogicalPlan;
 }
@@ -494,11 +514,13 @@ export type Relation =
   | StatFunction
   | ShowString
   | Transpose
+  | ParseTexts
   | MapPartitions
   | EvalFunctions
   | StagedRows
   | Join
   | AsOfJoin
+  | NearestByJoin
   | SetOperation
   | WithRelations
   | SqlText;

@@ -15,6 +15,8 @@ const unresolvedKinds: ReadonlySet<string> = new Set([
   'toSchema',
   'withWindows',
   'qualify',
+  'nearestByJoin',
+  'parseTexts',
   'sqlText',
 ]);
 

@@ -144,3 +144,23 @@ function computeRaises(sql: Sql): boolean {
       return false;
   }
 }
+
+/** Whether a window stands in it, which not every clause can hold. */
+export function containsWindow(sql: Sql): boolean {
+  switch (sql.kind) {
+    case 'window':
+      return true;
+    case 'call':
+    case 'operator':
+      return sql.args.some(containsWindow);
+    case 'cast':
+      return containsWindow(sql.child);
+    case 'case':
+      return (
+        sql.branches.some(([when, then]) => containsWindow(when) || containsWindow(then)) ||
+        (sql.otherwise !== undefined && containsWindow(sql.otherwise))
+      );
+    default:
+      return false;
+  }
+}

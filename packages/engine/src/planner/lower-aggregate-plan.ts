@@ -13,6 +13,7 @@ import {
 } from '../duckdb/sql/index.ts';
 import {
   type Aggregate,
+  type Alias,
   type Attribute,
   type Expression,
   type GroupingId,
@@ -22,7 +23,7 @@ import {
   toAttribute,
   typeOf,
 } from '../plan/index.ts';
-import { type Block, blockOver, conjunction, plainColumns } from './block.ts';
+import { type Block, blockOver, conjunction, containsWindow, plainColumns } from './block.ts';
 import type { PlanLowering } from './lower-plan.ts';
 import { normalizedMaps } from './normalized-maps.ts';
 
@@ -32,10 +33,36 @@ import { normalizedMaps } from './normalized-maps.ts';
  */
 export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
   const { lowering, context } = planner;
-  const input = openBlock(
+  const block = openBlock(
     planner,
     lowering.gathering(() => planner.block(plan.child)),
   );
+  const uses = lowering.rowNumberUses;
+  const aggregated = aggregateInto(planner, block, plan);
+  if (lowering.rowNumberUses === uses) return aggregated;
+  // What depends on row numbers holds a window, and DuckDB takes none inside aggregates: it becomes columns below them.
+  const added = new Map<Expression, Alias>();
+  const columnOf = (expression: Expression): Expression => {
+    if (expression.kind === 'literal' || expression.kind === 'attribute' || expression.kind === 'lambda') return expression;
+    const alias = added.get(expression) ?? ({ kind: 'alias', child: expression, names: ['input'], id: context.newAttributeId() } as const);
+    added.set(expression, alias);
+    return toAttribute(alias);
+  };
+  const grouping = plan.grouping.map((expression) => columnOf(bare(expression)));
+  const list = plan.list.map((item) =>
+    rewriteExpression(item, (node) => {
+      const at = plan.grouping.findIndex((group) => sameExpression(bare(group), node));
+      if (at >= 0) return grouping[at];
+      if (node.kind !== 'aggregateCall') return undefined;
+      return { ...node, args: node.args.map(columnOf), ...(node.filter ? { filter: columnOf(node.filter) } : {}) };
+    }),
+  );
+  const below = planner.seal(planner.project(block, [...block.output, ...added.values()]));
+  return aggregateInto(planner, below, { ...plan, grouping, list });
+}
+
+function aggregateInto(planner: PlanLowering, input: Block, plan: Aggregate): Block {
+  const { lowering, context } = planner;
   const groups = plan.grouping.map((expression) => ({
     expression: bare(expression),
     attribute: groupAttribute(expression, () => context.newAttributeId()),
@@ -120,7 +147,8 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
 }
 
 function openBlock(planner: PlanLowering, block: Block): Block {
-  return block.limit || block.offset || block.distinct || block.orderBy.length > 0 ? planner.seal(block) : block;
+  const isOpen = !block.limit && !block.offset && !block.distinct && block.orderBy.length === 0;
+  return isOpen && ![...block.columns.values()].some(containsWindow) ? block : planner.seal(block);
 }
 
 function above(planner: PlanLowering, query: Query, attributes: readonly Attribute[], list: readonly Expression[]): Block {

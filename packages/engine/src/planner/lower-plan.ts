@@ -16,6 +16,7 @@ import {
   type Sql,
   structFieldName,
   text,
+  token,
 } from '../duckdb/sql/index.ts';
 import { functionRecord } from '../functions/index.ts';
 import {
@@ -31,7 +32,7 @@ import {
   toAttribute,
   walkExpression,
 } from '../plan/index.ts';
-import { type Block, blockOver, blockQuery, columnsOf, isPlain, plainColumns } from './block.ts';
+import { type Block, blockOver, blockQuery, columnsOf, containsWindow, isPlain, plainColumns } from './block.ts';
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
 import { lowerLiteral } from './lower-literal.ts';
 import { lowerOrder } from './lower-order.ts';
@@ -95,6 +96,7 @@ export class PlanLowering {
       case 'view':
       case 'hint':
       case 'withWatermark':
+      case 'collectMetrics':
       // Within one task, or where nobody can see partitions.
       case 'repartition':
         return this.block(plan.child);
@@ -123,6 +125,10 @@ export class PlanLowering {
       case 'tail':
         return this.#tail(plan.child, plan.limit);
       case 'deduplicate':
+        if (plan.withinWatermark) {
+          const msg = 'dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets';
+          throw sparkError('_LEGACY_ERROR_TEMP_3102', { msg });
+        }
         return this.#deduplicate(plan.child, plan.columns);
       case 'sample':
         return this.#sample(plan);
@@ -406,30 +412,44 @@ export class PlanLowering {
   }
 
   #sample(plan: Extract<LogicalPlan, { kind: 'sample' }>): Block {
-    const block = this.sealed(plan.child);
-    const draw: Attribute = {
+    const { child } = plan;
+    // Numbers and draws must follow the order of a sort within the task.
+    const sort = child.kind === 'sort' && !child.isGlobal ? child : undefined;
+    const block = this.sealed(sort ? sort.child : child);
+    if (plan.rows) return { ...block, limit: this.lowering.lower(plan.rows) };
+    const made = (name: string, kind: 'double' | 'long'): Attribute => ({
       kind: 'attribute',
-      name: 'draw',
-      dataType: { kind: 'double' },
+      name,
+      dataType: { kind },
       nullable: false,
       id: this.context.newAttributeId(),
       qualifier: [],
-    };
-    if (plan.rows) return { ...block, limit: this.lowering.lower(plan.rows) };
-    const value = this.lowering.within(block, () =>
-      this.lowering.runtime(
-        'rand',
-        [this.lowering.partitionId(), this.lowering.rowNumberInPartition()],
-        [{ kind: 'integer' }, { kind: 'long' }],
-        { kind: 'double' },
-        { seed: plan.seed ?? BigInt(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)) },
-      ),
+    });
+    const [row, draw] = [made('row', 'long'), made('draw', 'double')];
+    const orderBy = this.lowering.within(block, () => (sort?.order ?? []).map((item) => lowerOrder(item, this.lowering)));
+    const rowNumber = operator('-', { kind: 'window', call: call('row_number'), partitionBy: [], orderBy }, token('1'));
+    const numbered = this.seal({ ...block, output: [...block.output, row], columns: new Map([...block.columns, [row.id, rowNumber]]) });
+    const value = this.lowering.runtime(
+      plan.withReplacement ? 'poisson' : 'rand',
+      [this.lowering.partitionId(), column(`c${row.id}`)],
+      [{ kind: 'integer' }, { kind: 'long' }],
+      { kind: 'double' },
+      {
+        seed: plan.seed ?? BigInt(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)),
+        ...(plan.withReplacement ? { mean: plan.upperBound - plan.lowerBound } : {}),
+      },
     );
-    const drawn = this.seal({ ...block, output: [...block.output, draw], columns: new Map([...block.columns, [draw.id, value]]) });
+    const drawn = this.seal({ ...numbered, output: [...numbered.output, draw], columns: new Map([...numbered.columns, [draw.id, value]]) });
+    const sorted = { ...drawn, output: block.output, orderBy: sort ? [order(column(`c${row.id}`))] : [] };
+    if (plan.withReplacement) {
+      // Every row as often as was drawn for it.
+      const copies = call('unnest', call('range', cast(column(`c${draw.id}`), 'BIGINT')));
+      const repeated = this.seal({ ...drawn, columns: new Map([...drawn.columns, [draw.id, copies]]) });
+      return { ...repeated, output: block.output, orderBy: sorted.orderBy };
+    }
     const bound = (limit: number) => lowerLiteral(limit, { kind: 'double' });
     return {
-      ...drawn,
-      output: block.output,
+      ...sorted,
       where: [operator('>=', column(`c${draw.id}`), bound(plan.lowerBound)), operator('<', column(`c${draw.id}`), bound(plan.upperBound))],
     };
   }
@@ -505,25 +525,6 @@ export class PlanLowering {
       this.ctes.push({ name, query });
     }
     return this.block(plan.child);
-  }
-}
-
-function containsWindow(sql: Sql): boolean {
-  switch (sql.kind) {
-    case 'window':
-      return true;
-    case 'call':
-    case 'operator':
-      return sql.args.some(containsWindow);
-    case 'cast':
-      return containsWindow(sql.child);
-    case 'case':
-      return (
-        sql.branches.some(([when, then]) => containsWindow(when) || containsWindow(then)) ||
-        (sql.otherwise !== undefined && containsWindow(sql.otherwise))
-      );
-    default:
-      return false;
   }
 }
 

@@ -114,7 +114,11 @@ export class Lowering implements LowerContext {
     return cast(token(String(this.partition)), 'INTEGER');
   }
 
+  /** How often row numbers were asked for: they are windows, which cannot stand everywhere. */
+  rowNumberUses = 0;
+
   rowNumberInPartition(): Sql {
+    this.rowNumberUses += 1;
     return operator('-', { kind: 'window', call: call('row_number'), partitionBy: [], orderBy: [] }, token('1'));
   }
 

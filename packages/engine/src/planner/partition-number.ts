@@ -45,6 +45,11 @@ function partitionNumber(planner: PlanLowering, partitioning: RowPartitioning): 
     case 'hash': {
       const { keys, count, spark } = partitioning;
       if (!spark) return operator('%', call('hash', ...keys.map((key) => lowering.lower(key))), number(count));
+      const [direct] = keys;
+      if (direct?.kind === 'call' && direct.fn === 'direct_shuffle_partition_id') {
+        const id = call('coalesce', lowering.lower(direct.args[0] as Expression), number(0));
+        return operator('%', operator('+', operator('%', id, number(count)), number(count)), number(count));
+      }
       const hash = lowering.lower(context.partitionHash(keys));
       return operator('%', operator('+', operator('%', hash, number(count)), number(count)), number(count));
     }

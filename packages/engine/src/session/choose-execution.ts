@@ -45,7 +45,8 @@ function showsPartitions(plan: LogicalPlan): string | undefined {
     return shown === undefined;
   });
   walkExpressions(plan, (expression) => {
-    if (expression.kind === 'call' && partitionFunctions.has(expression.fn)) shown = `${expression.fn}() depends on the partition`;
+    if (expression.kind === 'call' && (partitionFunctions.has(expression.fn) || (expression.fn === 'uuid' && expression.args.length > 0)))
+      shown = `${expression.fn}() depends on the partition`;
     return shown === undefined;
   });
   return shown;

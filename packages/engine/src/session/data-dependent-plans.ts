@@ -7,7 +7,16 @@ import {
   sparkError,
   sqlName,
 } from '@kindling/protocol';
-import type { Expression, LocalRelation, LogicalPlan, Pivot, StatFunction, Transpose } from '../plan/index.ts';
+import type {
+  Expression,
+  LocalRelation,
+  LogicalPlan,
+  ParseTexts,
+  Pivot,
+  StatFunction,
+  Transpose,
+  UnresolvedDataSource,
+} from '../plan/index.ts';
 import { mapChildren, walkPlan } from '../plan/index.ts';
 
 /** An answered query, small enough to hold. */
@@ -22,6 +31,8 @@ export interface DataAccess {
   schema(plan: LogicalPlan): Promise<StructType>;
   config(key: string): string;
   readonly timeZone: string;
+  /** Reads texts as the lines of a file. */
+  readTexts(texts: readonly string[], source: Omit<UnresolvedDataSource, 'kind' | 'paths'>): Promise<Answer>;
 }
 
 /**
@@ -47,14 +58,27 @@ function rebuilt(plan: LogicalPlan, replaced: ReadonlyMap<LogicalPlan, LogicalPl
 function dependsOnData(node: LogicalPlan): boolean {
   if (node.kind === 'pivot') return node.values === undefined;
   if (node.kind === 'transpose') return true;
+  if (node.kind === 'parseTexts') return true;
   return node.kind === 'statFunction' && (node.variant === 'crosstab' || node.variant === 'freqItems');
 }
 
 async function resolve(node: LogicalPlan, access: DataAccess): Promise<LogicalPlan> {
   if (node.kind === 'pivot') return withValues(node, access);
   if (node.kind === 'transpose') return transposed(node, access);
+  if (node.kind === 'parseTexts') return parsed(node, access);
   if (node.kind === 'statFunction') return node.variant === 'crosstab' ? crosstab(node, access) : frequentItems(node, access);
   return node;
+}
+
+/** Read as a source reads its files: the schema found out, the options and modes heeded. */
+async function parsed({ format, schema, options, child }: ParseTexts, access: DataAccess): Promise<LocalRelation> {
+  const [field, ...more] = (await access.schema(child)).fields;
+  if (field?.dataType.kind !== 'string' || more.length > 0)
+    throw sparkError('DATAFRAME_INPUT_NOT_STRING_TYPE', { dataType: `"${field ? sqlName(field.dataType) : 'VOID'}"` });
+  const { rows } = await access.answer(child);
+  const texts = rows.flatMap(([text]) => (typeof text === 'string' ? [text] : []));
+  const answer = await access.readTexts(texts, { format, options, ...(schema ? { schema } : {}) });
+  return local(answer.schema, answer.rows);
 }
 
 async function withValues(pivot: Pivot, access: DataAccess): Promise<LogicalPlan> {

@@ -11,7 +11,8 @@ import { analyzeQuery } from './analyze-query.ts';
 import { type Application, executionMemoryBytes } from './application.ts';
 import { chooseExecution } from './choose-execution.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
-import { type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
+import { type Answer, type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
+import { expectObservations, type Observation, observations } from './observe.ts';
 import { plannerContext } from './planner-context.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
 import { runCommand } from './run-command.ts';
@@ -20,6 +21,7 @@ import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
 import { StagedUserCode } from './stage-user-code.ts';
 import { stagedRows } from './staged/run-staged.ts';
+import { withTextFile } from './text-file.ts';
 
 export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
   readonly sessionId: string;
@@ -48,6 +50,8 @@ export interface QueryResult {
   readonly schema: StructType;
   readonly timeZone: string;
   readonly batches: AsyncIterable<RecordBatch>;
+  /** What the query observed of its rows; to be asked when they are read to the end. */
+  observations?(): Promise<readonly Observation[]>;
 }
 
 /** One user's session: settings, views, and a DuckDB of its own. */
@@ -87,7 +91,12 @@ export class EngineSession {
 
   /** Settings and clock for one query. */
   startQuery(): QueryState {
-    return { config: this.config.snapshot(), queryStartMicros: BigInt(Date.now()) * 1000n, newAttributeId: this.newAttributeId };
+    return {
+      config: this.config.snapshot(),
+      queryStartMicros: BigInt(Date.now()) * 1000n,
+      newAttributeId: this.newAttributeId,
+      observed: new Map(),
+    };
   }
 
   /** The unresolved plan of a statement; a syntax error has its position. */
@@ -128,13 +137,17 @@ export class EngineSession {
       config: (key) => state.config.get(key),
       timeZone: state.config.get('spark.sql.session.timeZone'),
       schema: async (plan) => schemaOf(await this.analyze(plan, signal, state)),
-      answer: async (plan) => {
-        const { schema, batches } = this.executeResolved(await this.analyze(plan, signal, state), state, { signal });
-        const rows: InternalValue[][] = [];
-        for await (const batch of batches) rows.push(...internalRowsOf(batch));
-        return { schema, rows };
-      },
+      answer: (plan) => this.#answer(plan, state, signal),
+      readTexts: (texts, source) =>
+        withTextFile(texts, (path) => this.#answer({ kind: 'unresolvedDataSource', ...source, paths: [path] }, state, signal)),
     };
+  }
+
+  async #answer(plan: LogicalPlan, state: QueryState, signal: AbortSignal): Promise<Answer> {
+    const { schema, batches } = this.executeResolved(await this.analyze(plan, signal, state), state, { signal });
+    const rows: InternalValue[][] = [];
+    for await (const batch of batches) rows.push(...internalRowsOf(batch));
+    return { schema, rows };
   }
 
   async schema(plan: LogicalPlan, signal: AbortSignal): Promise<StructType> {
@@ -144,8 +157,10 @@ export class EngineSession {
   /** Runs a relation, or a command for its effect and answer. */
   async execute(plan: LogicalPlan, options: ExecuteOptions): Promise<QueryResult> {
     const state = this.startQuery();
-    if (isCommand(plan)) return this.#asSpark(() => runCommand(plan as Command, this, state, options));
-    return this.executeResolved(await this.analyze(plan, options.signal, state), state, options);
+    const result = isCommand(plan)
+      ? await this.#asSpark(() => runCommand(plan as Command, this, state, options))
+      : this.executeResolved(await this.analyze(plan, options.signal, state), state, options);
+    return { ...result, observations: () => this.#asSpark(() => observations(this, state, options)) };
   }
 
   /** Runs an analysed relation. */
@@ -161,6 +176,7 @@ export class EngineSession {
   }
 
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
+    expectObservations(analyzed, state);
     await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), this, state, options);
     const optimized = userCode.plan;
     const choice = chooseExecution(optimized, state.config, this.application.memoryBytes);

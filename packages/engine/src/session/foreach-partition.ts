@@ -2,6 +2,7 @@ import { sparkError } from '@kindling/protocol';
 import { optimize } from '../optimizer/index.ts';
 import type { ForeachPartition } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
+import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
 import { StagedUserCode } from './stage-user-code.ts';
 import { stagedResults } from './staged/run-staged.ts';
@@ -18,6 +19,7 @@ export async function foreachPartition(
   if (!session.userCode()) throw sparkError('KINDLING_USER_CODE_NOT_ALLOWED', { functionName: name });
   const fn = { kind: 'map', name, each, source, params, keyCount: 0, ...(place ? { place } : {}) } as const;
   const analyzed = await session.analyze(command.child, options.signal, state);
+  expectObservations(analyzed, state);
   await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), session, state, options);
   await stagedResults(userCode.plan, () => ({ kind: 'userFunction', fn, passedColumns: 0 }), session, state, options);
 }

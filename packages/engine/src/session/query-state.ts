@@ -1,11 +1,14 @@
 import type { SessionConfig } from '../config/index.ts';
 import type { FrontendContext } from '../frontend/index.ts';
+import type { CollectMetrics } from '../plan/index.ts';
 
 /** What stays the same while one query is analysed and planned: settings, clock, numbering. */
 export interface QueryState {
   readonly config: SessionConfig;
   readonly queryStartMicros: bigint;
   newAttributeId(): number;
+  /** Metrics that the plans which ran so far observe, by name. */
+  readonly observed: Map<string, CollectMetrics>;
 }
 
 export function parserOptions(config: SessionConfig) {

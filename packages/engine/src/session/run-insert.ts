@@ -2,7 +2,7 @@ import { SparkError, type StructField, sparkError, toSQLId, toSQLType } from '@k
 import type { Insert, InsertBranch, InsertTarget, MultiInsert } from '@kindling/sql';
 import { canStoreAssign } from '../analysis/index.ts';
 import type { TableEntry } from '../catalog/index.ts';
-import { type Attribute, canUpCast, type Expression, type LogicalPlan, outputOf, walkPlan } from '../plan/index.ts';
+import { type Attribute, type CatalogCommand, canUpCast, type Expression, type LogicalPlan, outputOf, walkPlan } from '../plan/index.ts';
 import { specOf, unsupported } from './run-table.ts';
 import { fittedText, isSizedText, plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
@@ -320,8 +320,16 @@ export async function refuseRowChange(
   statement: { readonly kind: 'delete' | 'update' | 'merge'; readonly name: Parameters<StatementContext['nameOf']>[0] },
   context: StatementContext,
 ): Promise<never> {
-  const nameParts = await context.nameOf(statement.name);
-  const operation = { delete: 'DELETE', update: 'UPDATE TABLE', merge: 'MERGE INTO TABLE' }[statement.kind];
+  return refuseChangeOf(await context.nameOf(statement.name), statement.kind, context);
+}
+
+/** df.mergeInto. */
+export async function mergeIntoTable(command: CatalogCommand, context: StatementContext): Promise<void> {
+  refuseChangeOf(command.fields.nameParts as readonly string[], 'merge', context);
+}
+
+function refuseChangeOf(nameParts: readonly string[], kind: 'delete' | 'update' | 'merge', context: StatementContext): never {
+  const operation = { delete: 'DELETE', update: 'UPDATE TABLE', merge: 'MERGE INTO TABLE' }[kind];
   const view = context.catalog.findView(nameParts);
   throw unsupported(view ? view.name : context.relationNamed(nameParts).name, operation);
 }

@@ -24,6 +24,7 @@ interface SaveAsTable {
   readonly partitionBy: readonly string[];
   readonly bucketBy?: { readonly columns: readonly string[]; readonly numBuckets: number };
   readonly sortBy?: readonly string[];
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 /** df.write.saveAsTable. */
@@ -81,7 +82,7 @@ async function entryOf(
     ...(fields.bucketBy ? { bucketSpec: { ...fields.bucketBy, sortColumns: fields.sortBy ?? [] } } : {}),
     location: path === undefined ? managedLocation(name, context) : localPath(path),
     options: Object.fromEntries(Object.entries(fields.options).filter(([key]) => key.toLowerCase() !== 'path')),
-    properties: {},
+    properties: fields.properties ?? {},
     createdMs: Date.now(),
     partitions: [],
   };
@@ -102,11 +103,12 @@ type WriteToMode = 'create' | 'overwrite' | 'overwritePartitions' | 'append' | '
 
 /** df.writeTo(table). */
 export async function writeToTable(command: CatalogCommand, context: StatementContext): Promise<void> {
-  const { nameParts, format, options, mode } = command.fields as unknown as {
+  const { nameParts, format, options, mode, properties } = command.fields as unknown as {
     nameParts: readonly string[];
     format: string;
     options: Readonly<Record<string, string>>;
     mode: WriteToMode;
+    properties: Readonly<Record<string, string>>;
   };
   const name = context.catalog.fullName(nameParts);
   const partitionBy = (command.expressions ?? []).flatMap((expression) =>
@@ -116,7 +118,7 @@ export async function writeToTable(command: CatalogCommand, context: StatementCo
     case 'create':
       if (context.catalog.store.relation(name[1], name[2]))
         throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
-      return create({ nameParts, format, mode: 'errorIfExists', options, partitionBy }, childOf(command), context);
+      return create({ nameParts, format, mode: 'errorIfExists', options, partitionBy, properties }, childOf(command), context);
     case 'append':
       return insertRows(insertedTable(nameParts, context), childOf(command), layout(false, true, options), context);
     case 'overwritePartitions':

@@ -13,7 +13,7 @@ import { cacheTable, uncacheTable } from './run-cache.ts';
 import { changingCalls } from './run-catalog-call.ts';
 import { executeImmediate } from './run-execute-immediate.ts';
 import { createJavaFunction, createSqlFunction, dropFunction } from './run-function.ts';
-import { insert, multiInsert, refuseRowChange } from './run-insert.ts';
+import { insert, mergeIntoTable, multiInsert, refuseRowChange } from './run-insert.ts';
 import { alterNamespace, commentOn, createNamespace, dropNamespace } from './run-namespace.ts';
 import { insertFromWriter, saveAsTable, writeToTable } from './run-save-table.ts';
 import { runScript } from './run-script.ts';
@@ -95,6 +95,7 @@ const writers: Readonly<Record<string, (command: CatalogCommand, context: Statem
   saveAsTable,
   insertIntoTable: insertFromWriter,
   writeToTable,
+  mergeIntoTable,
 };
 
 export async function runStatement(

@@ -8,6 +8,7 @@ import type { TaskOutput } from '../physical/index.ts';
 import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
+import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
 import { StagedUserCode } from './stage-user-code.ts';
 import { stagedResults } from './staged/run-staged.ts';
@@ -25,6 +26,8 @@ export async function writeFiles(command: WriteFiles, session: EngineSession, st
   const analyzed = await session.analyze(command.child, options.signal, state);
   const schema = schemaOf(analyzed);
   source.checkWrite?.(command.options, schema);
+  if (command.partitionBy.length > 0 && command.partitionBy.length === schema.fields.length)
+    throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED');
   const path = command.path.startsWith('file:') ? fileURLToPath(command.path.replace(/^file:\/*/, 'file:///')) : command.path;
   const exists = (await entries(path)).length > 0;
   if (exists && command.mode === 'errorIfExists') throw sparkError('PATH_ALREADY_EXISTS', { outputPath: `file:${path}` });
@@ -76,6 +79,7 @@ export async function writeRelation(
     jobUuid,
   });
   try {
+    expectObservations(analyzed, state);
     await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), session, state, options);
     const results = await stagedResults(userCode.plan, output, session, state, options);
     const files = results.flatMap((result) => result.writtenFiles);

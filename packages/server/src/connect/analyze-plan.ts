@@ -1,4 +1,4 @@
-import { type LogicalPlan, samePlan, walkPlan } from '@kindling/engine';
+import { canonicalPlan, type LogicalPlan, samePlan, walkPlan } from '@kindling/engine';
 import { columnToValues, type DataType, fromJson, SparkError, sparkError, toDdl, treeString } from '@kindling/protocol';
 import {
   type AnalyzePlanRequest,
@@ -139,9 +139,9 @@ function inputFiles(plan: LogicalPlan): string[] {
   return [...files];
 }
 
-const withoutMeaning: ReadonlySet<string> = new Set(['origin', 'planId', 'displayName', 'qualifier', 'id']);
+const withoutMeaning: ReadonlySet<string> = new Set(['origin', 'planId', 'displayName', 'displaySql', 'qualifier', 'timeZone']);
 
-/** The same number for plans of the same meaning: what comparing ignores, it ignores. */
+/** The same number for plans of the same meaning, but that operands which may change places must stand in the same order. */
 function semanticHash(plan: LogicalPlan): number {
   let hash = 17;
   const add = (text: string) => {
@@ -159,6 +159,6 @@ function semanticHash(plan: LogicalPlan): number {
       }
     }
   };
-  visit(plan);
+  visit(canonicalPlan(plan));
   return hash;
 }

@@ -8,10 +8,14 @@ import type { FunctionRecord } from '../function-record.ts';
 
 const own = (args: readonly Expression[]): DataType => dataTypeOf(args[0] as Expression);
 
+const isSet = (call: Pick<Call | AggregateCall, 'args'>, index: number): boolean => {
+  const flag = call.args[index];
+  return flag?.kind === 'literal' && flag.value === true;
+};
+
 /** The argument says it, or IGNORE NULLS behind the call. */
 function ignoresNulls(call: Call | AggregateCall): boolean {
-  const flag = call.args[1];
-  return ('ignoreNulls' in call && call.ignoreNulls === true) || (flag?.kind === 'literal' && flag.value === true);
+  return ('ignoreNulls' in call && call.ignoreNulls === true) || isSet(call, 1);
 }
 
 function pick(spec: Pick<FunctionSpec, 'name' | 'aliases' | 'since' | 'summary'>, takesLast: boolean): FunctionRecord {
@@ -85,6 +89,15 @@ function collected(distinct: boolean): NonNullable<FunctionRecord['lower']> {
 }
 
 export const picks: readonly FunctionRecord[] = [
+  aggregate({
+    name: 'product',
+    family: 'internal',
+    since: '3.2.0',
+    summary: 'The product of the values of a group, for DataFrames alone.',
+    parameters: [param('expr', types.double)],
+    returns: types.double,
+    lower: native('product'),
+  }),
   pick({ name: 'first', aliases: ['first_value'], since: '2.0.0', summary: 'The first value of a group.' }, false),
   pick({ name: 'last', aliases: ['last_value'], since: '2.0.0', summary: 'The last value of a group.' }, true),
   pick({ name: 'any_value', since: '3.4.0', summary: 'Some value of a group.' }, false),
@@ -122,8 +135,18 @@ export const picks: readonly FunctionRecord[] = [
     since: '3.4.0',
     summary: 'The most frequent value of a group.',
     examples: ['mode(col) FROM VALUES (0), (10), (10) AS tab(col)'],
-    parameters: [param('expr', 'any'), foldable(optional('deterministic', types.boolean))],
+    takesOrderedValue: 'instead',
+    parameters: [
+      param('expr', 'any'),
+      foldable(optional('deterministic', types.boolean)),
+      foldable(optional('isDescending', types.boolean)),
+    ],
     returns: own,
-    lower: (args) => duckCall('mode', at(args, 0)),
+    // Spark shows the order that it compares counts in, which is the other one.
+    sql: ([value], call) => (isSet(call, 1) ? `mode() WITHIN GROUP (ORDER BY ${value}${isSet(call, 2) ? '' : ' DESC'})` : `mode(${value})`),
+    lower: (args, call) => {
+      const mode = duckCall('mode', at(args, 0));
+      return isSet(call, 1) ? { ...mode, orderBy: [order(at(args, 0), isSet(call, 2))] } : mode;
+    },
   }),
 ];

@@ -1,17 +1,5 @@
 import { type DataType, types } from '@kindling/protocol';
-import {
-  cases,
-  cast,
-  column,
-  call as duckCall,
-  lambda,
-  nullToken,
-  number,
-  operator,
-  physicalType,
-  type Sql,
-  token,
-} from '../../duckdb/sql/index.ts';
+import { cases, cast, column, call as duckCall, lambda, nullToken, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { aggregate, at, foldable, type Lower, native, nativeCast, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -50,48 +38,27 @@ function pairwise(name: string, duck: string | Lower, since: string, summary: st
 const isNaN = (value: Sql): Sql => duckCall('isnan', value);
 const nullDouble = cast(nullToken, 'DOUBLE');
 
-/** Without spread DuckDB finds no number; Spark gives NULL for a single pair, and divides by zero for more. */
+/** NULL for a single pair; without spread Spark divides by zero. */
 const correlation: Lower = (args, call, context) =>
-  context.bind([duckCall('corr', ...args), duckCall('regr_count', ...args)], (value, pairs) => {
-    const single = operator('<=', pairs as Sql, number(1));
+  context.bind([runtimeMoment('corr')(args, call, context)], (value) => {
     const spreadless =
       call.evalMode === 'ansi' ? cast(context.raise(call, 'DIVIDE_BY_ZERO', { config: '"spark.sql.ansi.enabled"' }), 'DOUBLE') : nullDouble;
-    return cases(
-      [
-        [single, nullDouble],
-        [isNaN(value as Sql), spreadless],
-      ],
-      value as Sql,
-    );
+    return cases([[isNaN(value as Sql), spreadless]], value as Sql);
   });
 
 const slope: Lower = (args, _, context) =>
   context.bind([duckCall('regr_slope', ...args)], (value) => cases([[isNaN(value as Sql), nullDouble]], value as Sql));
 
-/** DuckDB corrects its skewness for the sample; Spark takes the population's. */
-const skewness: Lower = (args, _, context) => {
-  const value = at(args, 0);
-  return context.bind([duckCall('skewness', value), duckCall('count', value), duckCall('var_pop', value)], (sample, rows, spread) => {
-    const n = cast(rows as Sql, 'DOUBLE');
-    const population = operator(
-      '/',
-      operator('*', sample as Sql, operator('-', n, number(2))),
-      duckCall('sqrt', operator('*', n, operator('-', n, number(1)))),
+/** By JavaScript: DuckDB's sums of powers lose the digits in which they differ. */
+const runtimeMoment =
+  (name: string): Lower =>
+  (args, call, context) =>
+    context.runtimeAggregate(
+      name,
+      args,
+      args.map(() => types.double),
+      call.dataType,
     );
-    return cases(
-      [
-        [operator('OR', operator('=', rows as Sql, number(0)), operator('=', spread as Sql, number(0))), cast(nullToken, 'DOUBLE')],
-        [operator('=', rows as Sql, number(2)), token('0.0::DOUBLE')],
-      ],
-      population,
-    );
-  });
-};
-
-const kurtosis: Lower = (args) => {
-  const value = at(args, 0);
-  return cases([[operator('=', duckCall('var_pop', value), number(0)), cast(nullToken, 'DOUBLE')]], duckCall('kurtosis_pop', value));
-};
 
 /** One percentage gives a value, an array of them an array. */
 const forEach = (args: readonly Expression[], one: DataType): DataType =>
@@ -118,8 +85,13 @@ export const statistics: readonly FunctionRecord[] = [
   moment('stddev_pop', 'stddev_pop', '1.6.0', 'Standard deviation of a population.'),
   moment('var_samp', 'var_samp', '1.6.0', 'Variance of a sample.', ['variance']),
   moment('var_pop', 'var_pop', '1.6.0', 'Variance of a population.'),
-  moment('skewness', skewness, '1.6.0', 'How lopsided the values of a group lie.'),
-  moment('kurtosis', kurtosis, '1.6.0', 'How heavy the tails of the values of a group are, against a normal distribution.'),
+  moment('skewness', runtimeMoment('skewness'), '1.6.0', 'How lopsided the values of a group lie.'),
+  moment(
+    'kurtosis',
+    runtimeMoment('kurtosis'),
+    '1.6.0',
+    'How heavy the tails of the values of a group are, against a normal distribution.',
+  ),
   pairwise('corr', correlation, '1.6.0', 'Pearson correlation of two columns.'),
   pairwise('covar_pop', 'covar_pop', '2.0.0', 'Covariance of a population.'),
   pairwise('covar_samp', 'covar_samp', '2.0.0', 'Covariance of a sample.'),
@@ -127,7 +99,7 @@ export const statistics: readonly FunctionRecord[] = [
   pairwise('regr_avgy', 'regr_avgy', '3.3.0', 'Mean of the dependent variable over pairs without NULL.'),
   pairwise('regr_count', 'regr_count', '3.3.0', 'Number of pairs without NULL.', types.long),
   pairwise('regr_intercept', 'regr_intercept', '3.4.0', 'Where the regression line meets the axis.'),
-  pairwise('regr_r2', 'regr_r2', '3.3.0', 'How well the regression line fits.'),
+  pairwise('regr_r2', runtimeMoment('regr_r2'), '3.3.0', 'How well the regression line fits.'),
   pairwise('regr_slope', slope, '3.4.0', 'Slope of the regression line.'),
   pairwise('regr_sxx', 'regr_sxx', '3.4.0', 'Sum of squares of the independent variable.'),
   pairwise('regr_sxy', 'regr_sxy', '3.4.0', 'Sum of products of both variables.'),
@@ -157,7 +129,18 @@ export const statistics: readonly FunctionRecord[] = [
     sql: (args, call) => `${call.fn}(${[...args, ...(args.length < 3 ? ['1'] : [])].join(', ')})`,
     lower: ([value, share, frequency], call) => {
       if (frequency === undefined) return interpolated(duckCall('quantile_cont', value as Sql, share as Sql), call.dataType);
-      const repeated = duckCall('flatten', duckCall('list', duckCall('list_resize', { kind: 'list', items: [] }, frequency, value as Sql)));
+      const repeated = duckCall(
+        'flatten',
+        duckCall(
+          'list',
+          duckCall(
+            'list_resize',
+            cast({ kind: 'list', items: [] }, `${physicalType(dataTypeOf(call.args[0] as Expression))}[]`),
+            frequency,
+            value as Sql,
+          ),
+        ),
+      );
       return interpolated(duckCall('list_aggregate', repeated, token("'quantile_cont'"), share as Sql), call.dataType);
     },
   }),

@@ -1,5 +1,18 @@
-import { type DataType, types } from '@kindling/protocol';
-import { cases, cast, call as duckCall, number, operator, physicalType, type Sql, token, tryCast } from '../../duckdb/sql/index.ts';
+import { type DataType, type DecimalType, types } from '@kindling/protocol';
+import {
+  cases,
+  cast,
+  call as duckCall,
+  isNotNull,
+  nullToken,
+  number,
+  operator,
+  physicalType,
+  type Sql,
+  text,
+  token,
+  tryCast,
+} from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { aggregate, argType, at, param, runtimeCall } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -33,6 +46,7 @@ function lowerSum(args: readonly Sql[], call: Call | AggregateCall, context: Low
   const sum = duckCall('sum', narrowest(at(args, 0), argType(call, 0)));
   const type = physicalType(dataType);
   if (dataType.kind === 'double') return cast(sum, type);
+  if (dataType.kind === 'decimal' && mayOverflow(argType(call, 0))) return boundedDecimalSum(args, call, dataType, context);
   if (call.evalMode === 'try') return tryCast(sum, type);
   if (dataType.kind === 'decimal') return call.evalMode === 'legacy' ? tryCast(sum, type) : cast(sum, type);
   const isInterval = dataType.kind !== 'long';
@@ -41,6 +55,45 @@ function lowerSum(args: readonly Sql[], call: Call | AggregateCall, context: Low
   const condition = isInterval ? 'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION' : 'ARITHMETIC_OVERFLOW';
   const parameters = isInterval ? { functionName: '`try_add`' } : overflowParameters('overflow', 'try_add');
   return cases([[overflowsType(sum, dataType), context.raise(call, condition, parameters)]], cast(sum, type));
+}
+
+/** The digits of a decimal of any scale; a product would need more than 38 of them. */
+function digitsOf(value: Sql, type: DecimalType): Sql {
+  if (type.scale === 0) return cast(value, 'HUGEINT');
+  return cast(duckCall('replace', cast(value, 'VARCHAR'), text('.'), text('')), 'HUGEINT');
+}
+
+function decimalOf(digits: Sql, type: DecimalType, context: LowerContext): Sql {
+  if (type.scale === 0) return cast(digits, physicalType(type));
+  const unit = token(`${10n ** BigInt(type.scale)}::HUGEINT`);
+  return context.bind([digits], (value) => {
+    const size = duckCall('abs', value as Sql);
+    const whole = cast(operator('//', size, unit), 'VARCHAR');
+    const fraction = duckCall('lpad', cast(operator('%', size, unit), 'VARCHAR'), number(type.scale), text('0'));
+    const sign = cases([[operator('<', value as Sql, number(0)), text('-')]], text(''));
+    return cases([[isNotNull(value as Sql), cast(duckCall('concat', sign, whole, text('.'), fraction), physicalType(type))]]);
+  });
+}
+
+const mayOverflow = (type: DataType): boolean => type.kind === 'decimal' && type.precision > 28;
+const HALF = '10000000000000000000';
+
+/** Of values with so many digits that their sum may have more than 38, and more than 128 bits: halves are summed by themselves. */
+function boundedDecimalSum(args: readonly Sql[], call: Call | AggregateCall, dataType: DecimalType, context: LowerContext): Sql {
+  const source = argType(call, 0) as DecimalType;
+  const half = token(`${HALF}::HUGEINT`);
+  const digits = digitsOf(at(args, 0), source);
+  const [high, low] = (['//', '%'] as const).map((symbol) => cast(duckCall('sum', operator(symbol, digits, half)), 'HUGEINT'));
+  return context.bind([high as Sql, low as Sql], (upper, lower) => {
+    const top = operator('+', upper as Sql, operator('//', lower as Sql, half));
+    const isTooBig = operator('>=', duckCall('abs', top), half);
+    const total = operator('+', operator('*', top, half), operator('%', lower as Sql, half));
+    const tooBig =
+      call.evalMode === 'ansi'
+        ? cast(context.raise(call, 'ARITHMETIC_OVERFLOW', overflowParameters('Overflow in sum of decimals', 'try_sum')), 'HUGEINT')
+        : cast(nullToken, 'HUGEINT');
+    return decimalOf(cases([[isTooBig, tooBig]], total), dataType, context);
+  });
 }
 
 /** DuckDB sums any decimal in 38 digits: widening the values first only costs time. */
@@ -68,7 +121,11 @@ function lowerAverage(args: readonly Sql[], call: Call | AggregateCall, context:
     }
     const args = [sumOf, types.decimal(20, 0)].map((type) => ({ kind: 'literal', value: null, dataType: type }) as const);
     const divisor = cast(cases([[operator('>', count, number(0)), count]]), 'DECIMAL(20,0)');
-    return runtimeCall('decimal_divide', [cast(sum, physicalType(sumOf)), divisor], { ...call, args }, context);
+    const total =
+      mayOverflow(source) && !ofParts
+        ? boundedDecimalSum([value], { ...call, args: call.args.slice(0, 1) }, sumOf, context)
+        : cast(sum, physicalType(sumOf));
+    return runtimeCall('decimal_divide', [total, divisor], { ...call, args }, context);
   }
   const divisor = cases([[operator('>', count, number(0)), cast(count, 'HUGEINT')]]);
   // The sum must fit before it is divided.

@@ -13,7 +13,7 @@ import {
   text,
 } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
-import { argType, at, body, type FunctionSpec, type Lower, optional, param, scalar, variadic } from '../define.ts';
+import { argType, at, body, type FunctionSpec, type Lower, optional, param, runtimeCall, scalar, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { asciiOr } from '../string/case-and-length.ts';
@@ -272,10 +272,14 @@ export const arrays: readonly FunctionRecord[] = [
     since: '1.5.0',
     summary: 'A text or array, last first.',
     examples: ["reverse('Spark SQL')"],
-    parameters: [param('array', { oneOf: ['string', 'array'] })],
+    parameters: [param('array', { oneOf: ['string', 'array', 'binary'] })],
     returns: own,
     lower: (args, call, context) =>
-      argType(call, 0).kind === 'array' ? duckCall('list_reverse', at(args, 0)) : asciiOr('reverse', 'reverse')(args, call, context),
+      argType(call, 0).kind === 'binary'
+        ? runtimeCall('reverse', args, call, context)
+        : argType(call, 0).kind === 'array'
+          ? duckCall('list_reverse', at(args, 0))
+          : asciiOr('reverse', 'reverse')(args, call, context),
   }),
   arrayFunction({
     name: 'sort_array',

@@ -22,7 +22,18 @@ const recordOptions = (index: number) => (args: readonly Expression[], context: 
   corruptColumn: context.config('spark.sql.columnNameOfCorruptRecord'),
 });
 
-const writable = (type: DataType): boolean => !['array', 'map', 'struct', 'variant'].includes(type.kind);
+function writable(type: DataType): boolean {
+  switch (type.kind) {
+    case 'array':
+      return writable(type.elementType);
+    case 'map':
+      return writable(type.keyType) && writable(type.valueType);
+    case 'struct':
+      return type.fields.every((field) => writable(field.dataType));
+    default:
+      return type.kind !== 'variant';
+  }
+}
 
 export const csvFunctions: readonly FunctionRecord[] = [
   csv({
@@ -44,8 +55,8 @@ export const csvFunctions: readonly FunctionRecord[] = [
     parameters: [param('expr'), optional('options')],
     check: (args, context) => {
       const type = dataTypeOf(args[0] as Expression);
-      const refused = type.kind !== 'struct' ? type : type.fields.find((field) => !writable(field.dataType))?.dataType;
-      if (refused) mismatch('UNSUPPORTED_INPUT_TYPE', args.slice(0, 1), context, { functionName: '`to_csv`', dataType: typeText(refused) });
+      if (type.kind !== 'struct' || !writable(type))
+        mismatch('UNSUPPORTED_INPUT_TYPE', args.slice(0, 1), context, { functionName: '`to_csv`', dataType: typeText(type) });
     },
     returns: types.string,
     nullable: true,

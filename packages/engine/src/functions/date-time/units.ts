@@ -16,7 +16,8 @@ const shortUnits: Readonly<Record<string, string>> = {
   HOUR: '3600000000',
 };
 const wallUnits: Readonly<Record<string, string>> = { ...shortUnits, DAY: '86400000000', DAYOFYEAR: '86400000000', WEEK: '604800000000' };
-const unitOf = (expression: Expression | undefined): string => (expression?.kind === 'literal' ? String(expression.value) : '');
+const unitOf = (expression: Expression | undefined): string =>
+  expression?.kind === 'literal' ? String(expression.value).toUpperCase() : '';
 
 /** A wall-clock time knows no gaps, so that days are equally long; for instants only hours and less are. */
 const added: Lower = (args, call, context) => {

@@ -161,7 +161,9 @@ function stackColumns(args: readonly Expression[], context: ResolveContext): rea
 function stackRows(args: readonly Sql[], call: GeneratorCall): Sql {
   const count = call.elementSchema.length;
   const values = args.slice(1);
-  const rows = Math.max(1, Math.ceil(values.length / count));
+  const [given] = call.args;
+  // Rows that no value is left for are rows of NULLs.
+  const rows = given?.kind === 'literal' ? Number(given.value) : Math.max(1, Math.ceil(values.length / count));
   const type = rowType(call.elementSchema);
   const cell = (row: number, i: number): Sql =>
     cast(values[row * count + i] ?? nullToken, physicalType((call.elementSchema[i] as Column).dataType));

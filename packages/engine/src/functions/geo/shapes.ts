@@ -69,7 +69,10 @@ export const shapes: readonly FunctionRecord[] = [
     summary: 'A shape in another coordinate system, its coordinates as they are.',
     examples: ["st_srid(st_setsrid(st_geomfromwkb(X'0101000000000000000000F03F0000000000000040'), 4326))"],
     parameters: [param('geo'), param('srid', types.integer)],
-    coercion: coerceShape,
+    coercion: (args, context) => {
+      const [geo, srid] = coerceShape(args, context) as [Expression, Expression];
+      return [geo, context.cast(srid, types.integer)];
+    },
     returns: withSrid,
   }),
 ];

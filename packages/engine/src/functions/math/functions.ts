@@ -41,7 +41,7 @@ const within = (low: number, high: number) => (value: Sql) =>
   operator('AND', operator('>=', value, number(low)), operator('<=', value, number(high)));
 
 /** Logarithms of what is not positive are NULL in Spark. */
-function logarithm(name: string, since: string, summary: string, duck: (value: Sql) => Sql, above: number): FunctionRecord {
+function logarithm(name: string, since: string, summary: string, duck: string | Lower, above: number): FunctionRecord {
   return math({
     name,
     since,
@@ -51,10 +51,11 @@ function logarithm(name: string, since: string, summary: string, duck: (value: S
     returns: types.double,
     nullable: true,
     sql: ([value]) => `${name === 'ln' ? name : name.toUpperCase()}(${value})`,
-    lower: (args, _, context) =>
-      context.bind([at(args, 0)], (value) =>
-        cases([[operator('<=', value as Sql, number(above)), cast(nullToken, 'DOUBLE')]], duck(value as Sql)),
-      ),
+    lower: (args, call, context) =>
+      context.bind([at(args, 0)], (value) => {
+        const result = typeof duck === 'string' ? duckCall(duck, value as Sql) : duck([value as Sql], call, context);
+        return cases([[operator('<=', value as Sql, number(above)), cast(nullToken, 'DOUBLE')]], result);
+      }),
   });
 }
 
@@ -159,12 +160,22 @@ export const mathFunctions: readonly FunctionRecord[] = [
     'Square root.',
     nanUnless((value) => operator('>=', value, number(0)), 'sqrt'),
   ),
-  unary('cbrt', '1.4.0', 'Cube root.'),
-  unary('exp', '1.4.0', 'e to the power of a number.'),
+  unary('cbrt', '1.4.0', 'Cube root.', body('cbrt')),
+  unary('exp', '1.4.0', 'e to the power of a number.', (args, _, context) =>
+    // The one whole number at which Java's differs.
+    context.bind([at(args, 0)], (value) =>
+      cases([[operator('=', value as Sql, number(1)), token('2.7182818284590455::DOUBLE')]], duckCall('exp', value as Sql)),
+    ),
+  ),
   unary('expm1', '1.4.0', 'e to the power of a number, less one.', body('expm1')),
   unary('sin', '1.4.0', 'Sine.', body('sin')),
   unary('cos', '1.4.0', 'Cosine.', body('cos')),
-  unary('tan', '1.4.0', 'Tangent.', body('tan')),
+  unary(
+    'tan',
+    '1.4.0',
+    'Tangent.',
+    nanUnless((value) => duckCall('isfinite', value), 'tan'),
+  ),
   unary('cot', '2.3.0', 'Cotangent.', body('cot')),
   unary('sec', '3.3.0', 'Secant.', body('sec')),
   unary('csc', '3.3.0', 'Cosecant.', body('csc')),
@@ -193,9 +204,9 @@ export const mathFunctions: readonly FunctionRecord[] = [
     lower: (args, call, context) =>
       argType(call, 0).kind === 'double' ? runtimeCall('signum', args, call, context) : cast(duckCall('sign', at(args, 0)), 'DOUBLE'),
   }),
-  logarithm('ln', '1.4.0', 'Natural logarithm.', (value) => duckCall('ln', value), 0),
-  logarithm('log10', '1.4.0', 'Logarithm to base 10.', (value) => duckCall('log10', value), 0),
-  logarithm('log2', '1.4.0', 'Logarithm to base 2.', (value) => duckCall('log2', value), 0),
+  logarithm('ln', '1.4.0', 'Natural logarithm.', 'ln', 0),
+  logarithm('log10', '1.4.0', 'Logarithm to base 10.', 'log10', 0),
+  logarithm('log2', '1.4.0', 'Logarithm to base 2.', body('log2'), 0),
   math({
     name: 'log1p',
     since: '1.4.0',

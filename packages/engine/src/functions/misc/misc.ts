@@ -1,11 +1,12 @@
 import { simpleString, types } from '@kindling/protocol';
 import { cases, cast, call as duckCall, operator, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { unexpectedType } from '../data-type-mismatch.ts';
 import { at, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 
-function misc(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
+function misc(spec: Omit<FunctionSpec, 'family'> & Partial<Pick<FunctionSpec, 'family'>>): FunctionRecord {
   return scalar({ family: 'misc_funcs', nullable: false, showsAlias: true, ...spec });
 }
 
@@ -15,10 +16,12 @@ function sessionText(
   since: string,
   summary: string,
   value: (context: ResolveContext) => string,
+  showsAlias = true,
 ): FunctionRecord {
   return misc({
     name,
     aliases,
+    showsAlias,
     since,
     summary,
     parameters: [],
@@ -49,7 +52,7 @@ function random(name: string, aliases: readonly string[], summary: string): Func
 
 export const miscellaneous: readonly FunctionRecord[] = [
   sessionText('current_catalog', [], '3.1.0', 'The current catalog.', (context) => context.currentCatalog()),
-  sessionText('current_database', ['current_schema'], '1.6.0', 'The current database.', (context) => context.currentDatabase()),
+  sessionText('current_schema', ['current_database'], '1.6.0', 'The current database.', (context) => context.currentDatabase(), false),
   sessionText('current_user', ['user', 'session_user'], '3.2.0', 'The user of the session.', (context) => context.currentUser()),
   sessionText(
     'current_path',
@@ -76,7 +79,13 @@ export const miscellaneous: readonly FunctionRecord[] = [
     returns: types.string,
     deterministic: false,
     sql: () => 'uuid()',
-    lower: () => cast(duckCall('uuid'), 'VARCHAR'),
+    options: ([seed], context) => (seed ? { seed: BigInt(String(context.constant(seed)?.value ?? 0)) } : {}),
+    lower: (_, call, context) =>
+      call.args.length === 0
+        ? cast(duckCall('uuid'), 'VARCHAR')
+        : context.runtime('uuid', [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.string, {
+            seed: call.options?.seed,
+          }),
   }),
   random('rand', ['random'], 'A random number from 0 up to 1.'),
   random('randn', [], 'A random number of the standard normal distribution.'),
@@ -99,6 +108,31 @@ export const miscellaneous: readonly FunctionRecord[] = [
     deterministic: false,
     lower: (_, __, context) =>
       operator('+', operator('<<', cast(context.partitionId(), 'BIGINT'), token('33')), cast(context.rowNumberInPartition(), 'BIGINT')),
+  }),
+  misc({
+    name: 'distributed_sequence_id',
+    family: 'internal',
+    since: '4.0.0',
+    summary: 'The number of the row, counted from 0 through all partitions; for `zipWithIndex`.',
+    parameters: [],
+    returns: types.long,
+    deterministic: false,
+    // A stage with it has one task.
+    lower: (_, __, context) => context.rowNumberInPartition(),
+  }),
+  misc({
+    name: 'direct_shuffle_partition_id',
+    family: 'internal',
+    since: '4.1.0',
+    summary: 'Stands in a repartition for the number of the partition itself; for `repartitionById`.',
+    parameters: [param('partitionId', types.integer)],
+    coercion: 'none',
+    check: (args, context) => {
+      const { kind } = dataTypeOf(args[0] as Expression);
+      if (kind !== 'integer') unexpectedType(args, 0, '"INT"', context);
+    },
+    returns: types.integer,
+    lower: (args) => at(args, 0),
   }),
   misc({
     name: 'raise_error',

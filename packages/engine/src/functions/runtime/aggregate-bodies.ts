@@ -1,5 +1,6 @@
 import { histogramAggregates } from './histogram.ts';
 import { hyperLogLogAggregates } from './hyper-log-log.ts';
+import { momentAggregates } from './moments.ts';
 import type { RuntimeAggregate } from './runtime-body.ts';
 import { sketchAggregates } from './sketch/index.ts';
 import { userAggregates } from './user/index.ts';
@@ -10,6 +11,7 @@ import { vectorAggregates } from './vector/index.ts';
 export const aggregateBodies: readonly RuntimeAggregate[] = [
   ...hyperLogLogAggregates,
   ...histogramAggregates,
+  ...momentAggregates,
   ...vectorAggregates,
   ...sketchAggregates,
   ...variantAggregates,

@@ -42,6 +42,7 @@ export * from './json-rows/index.ts';
 export { parseNumberFormat } from './number-format/index.ts';
 export { pathUrl } from './read-failure.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
+export { javaRegex } from './string/index.ts';
 export { decodeText, splitLines } from './text-lines.ts';
 export {
   aggregateFunction,

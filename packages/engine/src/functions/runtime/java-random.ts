@@ -22,6 +22,11 @@ export class JavaRandom {
     }
   }
 
+  nextLong(): bigint {
+    const high = BigInt(this.#next(32) | 0);
+    return BigInt.asIntN(64, (high << 32n) + BigInt(this.#next(32) | 0));
+  }
+
   /** 0 up to 1. */
   nextDouble(): number {
     const high = this.#next(26);

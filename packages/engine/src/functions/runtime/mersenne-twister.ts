@@ -1,7 +1,7 @@
 const SIZE = 624;
 const SHIFT = 397;
 
-/** The generator that Spark's `shuffle` draws from. */
+/** The generator that Spark's `shuffle` and `uuid` draw from. */
 export class MersenneTwister {
   readonly #state = new Uint32Array(SIZE);
   #at = SIZE;
@@ -42,15 +42,26 @@ export class MersenneTwister {
     this.#at = 0;
   }
 
-  /** 31 random bits. */
-  #next(): number {
+  /** 32 random bits. */
+  #bits(): number {
     if (this.#at >= SIZE) this.#refill();
     let bits = this.#state[this.#at++] as number;
     bits ^= bits >>> 11;
     bits ^= (bits << 7) & 0x9d2c5680;
     bits ^= (bits << 15) & 0xefc60000;
     bits ^= bits >>> 18;
-    return bits >>> 1;
+    return bits >>> 0;
+  }
+
+  /** 31 random bits. */
+  #next(): number {
+    return this.#bits() >>> 1;
+  }
+
+  /** 64 random bits. */
+  nextLong(): bigint {
+    const high = BigInt(this.#bits());
+    return (high << 32n) | BigInt(this.#bits());
   }
 
   /** From 0 up to a limit. */

@@ -31,9 +31,9 @@ function like(name: string, symbol: string, sql: NonNullable<FunctionSpec['sql']
 
 const withEscape = (args: readonly string[]): string => (args[2] === undefined ? '' : ` ESCAPE '${args[2]}'`);
 
-/** Patterns that RE2 and Java read alike: no look-around, back references, flags, `$` or `\s`. */
+/** Patterns that RE2 and Java read alike: no look-around, back references, flags, possessive quantifiers, `$` or `\s`. */
 const SHARED_PATTERN =
-  /^\^?(?:[A-Za-z0-9 _\-,:;@#%&='"<>/!~]|\.|\[\^?[A-Za-z0-9 _]+(?:-[A-Za-z0-9])?[A-Za-z0-9 _]*\]|\\[dw.]|[*+?|]|\((?!\?)|\))*$/;
+  /^(?!.*[*+?]\+)\^?(?:[A-Za-z0-9 _\-,:;@#%&='"<>/!~]|\.|\[\^?[A-Za-z0-9 _]+(?:-[A-Za-z0-9])?[A-Za-z0-9 _]*\]|\\[dw.]|[*+?|]|\((?!\?)|\))*$/;
 
 function quantified(name: string, base: 'like' | 'ilike', isNegated: boolean, isAny: boolean): FunctionRecord {
   return textFunction({

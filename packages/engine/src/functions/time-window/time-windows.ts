@@ -3,7 +3,7 @@ import { call as duckCall, operator, text, token } from '../../duckdb/sql/index.
 import type { Expression } from '../../plan/index.ts';
 import { mismatch, unexpectedType } from '../data-type-mismatch.ts';
 import { at, optional, param, scalar } from '../define.ts';
-import { dataTypeOf, isNullable } from '../expression-type.ts';
+import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { parseCalendarInterval } from '../runtime/index.ts';
 
@@ -97,7 +97,7 @@ const timeWindow: FunctionRecord = {
       dataType,
       nullable: false,
       options: { ...options },
-      elementSchema: [{ name: 'window', dataType, nullable: isNullable(time) }],
+      elementSchema: [{ name: 'window', dataType, nullable: options.size !== options.slide }],
     };
   },
   lowerGenerator: (args, call, context) => {

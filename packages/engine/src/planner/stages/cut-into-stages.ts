@@ -81,6 +81,7 @@ class StageCutter {
       case 'view':
       case 'hint':
       case 'withWatermark':
+      case 'collectMetrics':
         return this.place(plan.child);
       case 'expand':
         return plan.child.kind === 'oneRow' ? leaf(plan, { kind: 'values', relation: plan }) : this.#within(plan);
@@ -126,7 +127,8 @@ class StageCutter {
 
   /** Operators that look at one row, or at one task's rows, at a time. */
   #within(plan: Extract<LogicalPlan, { readonly child: LogicalPlan }>): Placed {
-    const child = this.place(plan.child);
+    const placed = this.place(plan.child);
+    const child = numbersAllRows(plan) ? this.#gathered(placed, 'row numbers') : placed;
     const own = this.#withSubqueries(plan);
     return over(child, (below) => ({ ...own, child: below }) as LogicalPlan);
   }
@@ -494,6 +496,13 @@ class StageCutter {
     const lists = [...kept, ids].filter((list) => list.length > 0 && list.every((id) => output.has(id)));
     return { pieces, distribution: kept.length > 0 && lists.length > 0 ? { kind: 'hash', keys: lists } : { kind: 'unknown' } };
   }
+}
+
+/** Whether rows are numbered through all tasks, as `zipWithIndex` does. */
+function numbersAllRows(plan: LogicalPlan): boolean {
+  return childExpressions(plan).some((item) =>
+    existsInExpression(item, (node) => node.kind === 'call' && node.fn === 'distributed_sequence_id'),
+  );
 }
 
 function worksRowByRow(plan: LogicalPlan): boolean {

@@ -30,7 +30,7 @@ import type { AdaptiveSettings } from './adaptive-settings.ts';
 import { splitFiles } from './input-splits.ts';
 import { boundsOf } from './range-bounds.ts';
 import { TaskJudge } from './task-judge.ts';
-import { atMost, rangeParts, rowsParts, type TaskPlan, valuesParts, withLeaf } from './task-plans.ts';
+import { atMost, joinedRanges, joinedRows, rangeParts, rowsParts, type TaskPlan, valuesParts, withLeaf } from './task-plans.ts';
 
 /** What a staged run needs from around it. */
 export interface StagedEnvironment {
@@ -236,7 +236,11 @@ export class StagedRun {
       case 'one':
         return parts([piece.plan]);
       case 'rows':
-        return parts(rowsParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
+        return parts(
+          atMost(rowsParts(source.relation, settings.parallelism), piece.maxTasks, joinedRows).map((part) =>
+            withLeaf(piece.plan, source.relation, part),
+          ),
+        );
       case 'staged': {
         const groups = atMost(source.relation.partitions, piece.maxTasks, (files) => files.flat());
         return parts(groups.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, partitions: [files] })));
@@ -244,7 +248,11 @@ export class StagedRun {
       case 'values':
         return parts(valuesParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
       case 'range':
-        return parts(rangeParts(source.relation, settings.parallelism).map((part) => withLeaf(piece.plan, source.relation, part)));
+        return parts(
+          atMost(rangeParts(source.relation, settings.parallelism), piece.maxTasks, joinedRanges).map((part) =>
+            withLeaf(piece.plan, source.relation, part),
+          ),
+        );
       case 'files': {
         const splits = atMost(await splitFiles(source.relation, state.config, settings, io), piece.maxTasks, (groups) => groups.flat());
         return parts(splits.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, files })));

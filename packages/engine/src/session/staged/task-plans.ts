@@ -37,6 +37,17 @@ export function rangeParts(relation: Range, parallelism: number): readonly Range
   }));
 }
 
+/** Neighbouring slices as one. */
+export function joinedRanges(parts: readonly Range[]): Range {
+  const [first, last] = [parts[0], parts.at(-1)] as [Range, Range];
+  return { ...first, end: last.end };
+}
+
+export function joinedRows(parts: readonly LocalRelation[]): LocalRelation {
+  const [first] = parts as [LocalRelation];
+  return { ...first, batches: parts.flatMap((part) => part.batches) };
+}
+
 /** Rows of the program in slices: one for each core, none of them empty. */
 export function rowsParts(relation: LocalRelation, parallelism: number): readonly LocalRelation[] {
   const rows = relation.batches.reduce((sum, batch) => sum + batch.length, 0);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { castToSparkString, type InternalValue, type StructType, sparkError } from '@kindling/protocol';
+import { castToSparkString, type InternalValue, type StructType, simpleString, sparkError } from '@kindling/protocol';
 import { and, column, isNull, operator, printExpression, quoteName, type Sql } from '../../duckdb/sql/index.ts';
 import type { SourceIo, WriteTask, WrittenFiles } from '../data-source.ts';
 import { escapePathName } from './discover-partitions.ts';
@@ -84,8 +84,7 @@ const fieldAt = (schema: StructType, ordinal: number) => schema.fields[ordinal] 
 function ordinalOf(name: string, schema: StructType, io: SourceIo): number {
   const caseSensitive = io.config('spark.sql.caseSensitive') === 'true';
   const found = schema.fields.findIndex((field) => (caseSensitive ? field.name === name : field.name.toLowerCase() === name.toLowerCase()));
-  if (found < 0)
-    throw sparkError('_LEGACY_ERROR_TEMP_1155', { col: name, schemaCatalog: schema.fields.map((field) => field.name).join(', ') });
+  if (found < 0) throw sparkError('_LEGACY_ERROR_TEMP_1155', { col: name, schemaCatalog: simpleString(schema) });
   return found;
 }
 

@@ -14,7 +14,7 @@ import {
 import { operationOf } from '../decode-plan.ts';
 import type { ConnectSession } from '../sessions/index.ts';
 import { durationMs, sizeBytes } from '../setting-values.ts';
-import { commandOf, notSet, relationOf, type ServiceCommand } from '../translate/index.ts';
+import { commandOf, literalMessageOf, notSet, relationOf, type ServiceCommand } from '../translate/index.ts';
 import { encodedBatches } from './arrow-batches.ts';
 import type { Operation } from './operation.ts';
 
@@ -44,7 +44,7 @@ export class PlanExecution {
       if (plan.kind === 'relation') await this.#query(relationOf(plan.relation, this.#session.translationContext()));
       else {
         const command = commandOf(plan.command, this.#session.translationContext());
-        if (command.by === 'engine') await drain(await this.#execute(command.plan));
+        if (command.by === 'engine') await this.#command(command.plan);
         else await this.#serviceCommand(command.command);
       }
     } finally {
@@ -68,6 +68,13 @@ export class PlanExecution {
     await this.#push({ schema: dataTypeToProto(result.schema) });
     const rowCount = await this.#sendRows(result);
     await this.#pushMetrics(plan, rowCount);
+    await this.#pushObservations(result);
+  }
+
+  async #command(plan: LogicalPlan): Promise<void> {
+    const result = await this.#execute(plan);
+    await drain(result);
+    await this.#pushObservations(result);
   }
 
   async #sendRows(result: QueryResult): Promise<bigint> {
@@ -110,10 +117,10 @@ export class PlanExecution {
         await this.#push({ responseType: { case: 'getResourcesCommandResult', value: { resources: {} } } });
         return;
       case 'checkpointCommand': {
-        const relationId = await this.#session.keep(
-          await this.#execute(relationOf(command.value.relation, this.#session.translationContext())),
-        );
+        const result = await this.#execute(relationOf(command.value.relation, this.#session.translationContext()));
+        const relationId = await this.#session.keep(result);
         await this.#push({ responseType: { case: 'checkpointCommandResult', value: { relation: { relationId } } } });
+        await this.#pushObservations(result);
         return;
       }
       case 'removeCachedRemoteRelationCommand':
@@ -137,12 +144,25 @@ export class PlanExecution {
     const relation = { relType: { case: 'localRelation', value: { data, schema: toJson(result.schema) } } } as const;
     await this.#push({ responseType: { case: 'sqlCommandResult', value: { relation } } }, data.length);
     await this.#pushMetrics(plan, BigInt(batches.reduce((count, batch) => count + batch.length, 0)));
+    await this.#pushObservations(result);
   }
 
   async #pushMetrics(plan: LogicalPlan, rowCount: bigint): Promise<void> {
     const planId = BigInt(plan.planId ?? 0);
     const executionMetrics = { numOutputRows: { name: 'number of output rows', value: rowCount, metricType: 'sum' } };
     await this.#push({ metrics: { metrics: [{ name: plan.kind, planId, parent: planId, executionMetrics }] } });
+  }
+
+  async #pushObservations(result: QueryResult): Promise<void> {
+    const observed = (await result.observations?.()) ?? [];
+    if (observed.length === 0) return;
+    const observedMetrics = observed.map(({ name, planId, schema, values }) => ({
+      name,
+      planId: BigInt(planId ?? 0),
+      keys: schema.fields.map((field) => field.name),
+      values: schema.fields.map((field, ordinal) => literalMessageOf(values[ordinal] ?? null, field.dataType)),
+    }));
+    await this.#push({ observedMetrics });
   }
 
   /** Tells a client that waits how far its query is. */

@@ -5,6 +5,7 @@ import {
   type Command as CommandMessage,
   WriteOperation_SaveMode as ConnectSaveMode,
   type CreateDataFrameViewCommand,
+  type MergeIntoTableCommand,
   WriteOperation_SaveTable_TableSaveMethod as TableSaveMethod,
   unpackForeachPartition,
   unpackRegisterUserFunction,
@@ -59,7 +60,7 @@ export function commandOf(message: CommandMessage, context: TranslationContext):
     case 'createResourceProfileCommand':
       throw notSupported('resource profiles');
     case 'mergeIntoTableCommand':
-      throw notSupported('mergeInto');
+      return { by: 'engine', plan: mergeIntoOf(commandType.value, context) };
     case 'mlCommand':
       throw notSupported('machine learning over Spark Connect');
     case 'executeExternalCommand':
@@ -98,8 +99,12 @@ function writeOf(message: WriteOperation, context: TranslationContext): Command 
     clusteringColumns,
     withSchemaEvolution,
   } = message;
-  if (clusteringColumns.length > 0) throw notSupported('clusterBy');
   if (withSchemaEvolution) throw notSupported('writing with schema evolution');
+  // Files have no clustering; Spark takes it as advice there.
+  if (clusteringColumns.length > 0 && partitioningColumns.length > 0)
+    throw sparkError('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED');
+  if (clusteringColumns.length > 0 && bucketBy !== undefined) throw sparkError('SPECIFY_CLUSTER_BY_WITH_BUCKETING_IS_NOT_ALLOWED');
+  if (sortColumnNames.length > 0 && bucketBy === undefined) throw sparkError('SORT_BY_WITHOUT_BUCKETING');
   const mode = saveModes[message.mode];
   const layout = {
     partitionBy: partitioningColumns,
@@ -108,6 +113,7 @@ function writeOf(message: WriteOperation, context: TranslationContext): Command 
   };
   const child = relationOf(message.input, context);
   if (saveType.case !== 'table') {
+    if (bucketBy !== undefined) throw sparkError('_LEGACY_ERROR_TEMP_1312', { operation: 'save' });
     const pathOption = Object.entries(options).find(([key]) => key.toLowerCase() === 'path')?.[1];
     return { kind: 'writeFiles', format: source, path: saveType.value ?? pathOption ?? '', mode, options, ...layout, child };
   }
@@ -117,6 +123,7 @@ function writeOf(message: WriteOperation, context: TranslationContext): Command 
     case TableSaveMethod.SAVE_AS_TABLE:
       return tableCommand('saveAsTable', { nameParts, format: source, mode, options, ...layout }, child);
     case TableSaveMethod.INSERT_INTO:
+      if (bucketBy !== undefined) throw sparkError('_LEGACY_ERROR_TEMP_1312', { operation: 'insertInto' });
       return tableCommand('insertIntoTable', { nameParts, overwrite: mode === 'overwrite', options }, child);
     default:
       throw invalidEnum('WriteOperation.SaveTable.TableSaveMethod', saveMethod);
@@ -145,7 +152,8 @@ function writeV2Of(message: WriteOperationV2, context: TranslationContext): Comm
     clusteringColumns,
     withSchemaEvolution,
   } = message;
-  if (clusteringColumns.length > 0) throw notSupported('clusterBy');
+  if (clusteringColumns.length > 0 && partitioningColumns.length > 0)
+    throw sparkError('SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED');
   if (withSchemaEvolution) throw notSupported('writing with schema evolution');
   if (mode === WriteMode.UNSPECIFIED) throw invalidEnum('WriteOperationV2.Mode', mode);
   const fields = {
@@ -161,6 +169,14 @@ function writeV2Of(message: WriteOperationV2, context: TranslationContext): Comm
     ...tableCommand('writeToTable', { ...fields, partitionExpressionCount: partitioning.length }, relationOf(message.input, context)),
     expressions: [...partitioning, ...condition],
   };
+}
+
+/** df.mergeInto(table, …): what it would do stands with the tables that can be changed row by row. */
+function mergeIntoOf(message: MergeIntoTableCommand, context: TranslationContext): Command {
+  const { targetTableName, sourceTablePlan, matchActions, notMatchedActions, notMatchedBySourceActions } = message;
+  if (matchActions.length + notMatchedActions.length + notMatchedBySourceActions.length === 0)
+    throw sparkError('NO_MERGE_ACTION_SPECIFIED');
+  return tableCommand('mergeIntoTable', { nameParts: context.parseTableName(targetTableName) }, relationOf(sourceTablePlan, context));
 }
 
 function tableCommand(

@@ -24,7 +24,7 @@ import {
   unpackUserFunctionCall,
 } from '@kindling/protocol/messages';
 import { parseAttributeName } from './attribute-name.ts';
-import { functionName } from './function-name.ts';
+import { functionName, isInternalFunction } from './function-name.ts';
 import { invalidEnum, notSet, notSupported } from './invalid-plan.ts';
 import { literalOf } from './literal.ts';
 import { originOf } from './origin.ts';
@@ -113,7 +113,12 @@ function unplaced(message: ExpressionMessage, context: TranslationContext): Expr
     case 'mergeAction':
       throw notSupported('an action of MERGE INTO outside it');
     case 'directShufflePartitionId':
-      throw notSupported('repartitionById');
+      return {
+        kind: 'unresolvedFunction',
+        nameParts: ['direct_shuffle_partition_id'],
+        args: [expressionOf(exprType.value.child, context)],
+        isInternal: true,
+      };
     case 'extension':
       return userFunctionCallOf(exprType.value, context);
   }
@@ -145,7 +150,7 @@ function functionOf(message: Expression_UnresolvedFunction, context: Translation
     nameParts,
     args: isCountOfAll ? [one] : expressionsOf(message.arguments, context),
     ...(message.isDistinct ? { isDistinct: true } : {}),
-    ...(message.isInternal ? { isInternal: true } : {}),
+    ...(message.isInternal || (!message.isUserDefinedFunction && isInternalFunction(message.functionName)) ? { isInternal: true } : {}),
   };
 }
 

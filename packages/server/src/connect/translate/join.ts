@@ -5,6 +5,7 @@ import {
   Join_JoinType as ConnectJoinType,
   type Join as JoinMessage,
   type LateralJoin,
+  type NearestByJoin,
 } from '@kindling/protocol/messages';
 import { expressionOf } from './expression.ts';
 import { invalidEnum, notSupported } from './invalid-plan.ts';
@@ -70,22 +71,22 @@ const namedJoinTypes: Readonly<Record<string, JoinType>> = {
   anti: 'leftAnti',
   leftanti: 'leftAnti',
 };
-const directions = ['backward', 'forward', 'nearest'] as const;
+const asOfDirections = ['forward', 'backward', 'nearest'] as const;
+const nearestByDirections = ['distance', 'similarity'] as const;
+const quoted = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
+
+function namedJoinType(name: string): JoinType | undefined {
+  return namedJoinTypes[name.toLowerCase().replaceAll('_', '')];
+}
 
 export function asOfJoinOf(message: AsOfJoinMessage, context: TranslationContext, relationOf: RelationTranslator): Relation {
   const { left, right, leftAsOf, rightAsOf, joinExpr, usingColumns, tolerance, allowExactMatches } = message;
-  const joinType = namedJoinTypes[message.joinType.toLowerCase().replaceAll('_', '')];
-  if (joinType === undefined) {
-    const supported = ['inner', 'leftouter', 'left', 'left_outer'].map((name) => `'${name}'`).join(', ');
-    throw sparkError('AS_OF_JOIN.UNSUPPORTED_DIRECTION', { direction: message.joinType, supported });
-  }
-  const direction = directions.find((name) => name === message.direction.toLowerCase());
-  if (direction === undefined) {
-    throw sparkError('AS_OF_JOIN.UNSUPPORTED_DIRECTION', {
-      direction: message.direction,
-      supported: directions.map((name) => `'${name}'`).join(', '),
-    });
-  }
+  const joinType = namedJoinType(message.joinType);
+  if (joinType !== 'inner' && joinType !== 'leftOuter')
+    throw sparkError('UNSUPPORTED_JOIN_TYPE', { typ: message.joinType, supported: quoted(['inner', 'leftouter', 'left', 'left_outer']) });
+  const direction = asOfDirections.find((name) => name === message.direction.toLowerCase());
+  if (direction === undefined)
+    throw sparkError('AS_OF_JOIN.UNSUPPORTED_DIRECTION', { direction: message.direction, supported: quoted(asOfDirections) });
   return {
     kind: 'asOfJoin',
     joinType,
@@ -98,5 +99,32 @@ export function asOfJoinOf(message: AsOfJoinMessage, context: TranslationContext
     ...(tolerance === undefined ? {} : { tolerance: expressionOf(tolerance, context) }),
     allowExactMatches,
     direction,
+  };
+}
+
+const MAX_NEAREST = 100_000;
+
+export function nearestByJoinOf(message: NearestByJoin, context: TranslationContext, relationOf: RelationTranslator): Relation {
+  const { left, right, rankingExpression, numResults, mode } = message;
+  if (numResults < 1 || numResults > MAX_NEAREST) {
+    const parameters = { numResults: String(numResults), min: '1', max: String(MAX_NEAREST) };
+    throw sparkError('NEAREST_BY_JOIN.NUM_RESULTS_OUT_OF_RANGE', parameters);
+  }
+  const joinType = namedJoinType(message.joinType);
+  if (joinType !== 'inner' && joinType !== 'leftOuter')
+    throw sparkError('NEAREST_BY_JOIN.UNSUPPORTED_JOIN_TYPE', { joinType: message.joinType, supported: quoted(['INNER', 'LEFT OUTER']) });
+  if (!['approx', 'exact'].includes(mode.toLowerCase()))
+    throw sparkError('NEAREST_BY_JOIN.UNSUPPORTED_MODE', { mode, supported: quoted(['approx', 'exact']) });
+  const direction = nearestByDirections.find((name) => name === message.direction.toLowerCase());
+  if (direction === undefined)
+    throw sparkError('NEAREST_BY_JOIN.UNSUPPORTED_DIRECTION', { direction: message.direction, supported: quoted(nearestByDirections) });
+  return {
+    kind: 'nearestByJoin',
+    joinType,
+    ranking: expressionOf(rankingExpression, context),
+    numResults,
+    direction,
+    left: relationOf(left, context),
+    right: relationOf(right, context),
   };
 }

@@ -2,6 +2,8 @@ import type { LogicalPlan, Relation } from '@kindling/engine';
 import { schemaFromJson, sparkError } from '@kindling/protocol';
 import {
   type Any,
+  Parse_ParseFormat as ParseFormat,
+  type Parse as ParseMessage,
   type Relation as RelationMessage,
   type SetOperation as SetOperationMessage,
   SetOperation_SetOpType as SetOpType,
@@ -12,7 +14,7 @@ import { catalogCallOf } from './catalog-call.ts';
 import { structTypeOf } from './data-type.ts';
 import { aliasOf, expressionOf, expressionsOf, foreignFunction, sortOrderOf } from './expression.ts';
 import { invalidEnum, notSet, notSupported, required } from './invalid-plan.ts';
-import { asOfJoinOf, joinOf, lateralJoinOf } from './join.ts';
+import { asOfJoinOf, joinOf, lateralJoinOf, nearestByJoinOf } from './join.ts';
 import { literalOf } from './literal.ts';
 import { cachedLocalRelationOf, chunkedCachedLocalRelationOf, localRelationOf } from './local-relation.ts';
 import { originOf } from './origin.ts';
@@ -58,7 +60,7 @@ function unplaced(message: RelationMessage, context: TranslationContext): Logica
     case 'lateralJoin':
       return lateralJoinOf(relType.value, context, relationOf);
     case 'nearestByJoin':
-      throw notSupported('nearest-by joins');
+      return nearestByJoinOf(relType.value, context, relationOf);
     case 'setOp':
       return setOperationOf(relType.value, context);
     case 'sort':
@@ -260,7 +262,7 @@ function unplaced(message: RelationMessage, context: TranslationContext): Logica
     case 'commonInlineUserDefinedDataSource':
       throw notSupported(`the Python data source ${relType.value.name}`);
     case 'parse':
-      throw notSupported('reading a DataFrame of texts as CSV, JSON or XML');
+      return parseOf(relType.value, context);
     case 'relationChanges':
       throw notSupported('changes of a table');
     case 'mlRelation':
@@ -301,6 +303,19 @@ function deduplicateOf({ value }: Alternative<'deduplicate'>, context: Translati
     kind: 'deduplicate',
     ...(allColumnsAsKeys ? {} : { columns: columnNames.map((name) => ({ kind: 'unresolvedAttribute', nameParts: [name] }) as const) }),
     ...(withinWatermark ? { withinWatermark } : {}),
+    child: relationOf(input, context),
+  };
+}
+
+function parseOf({ input, format, schema, options }: ParseMessage, context: TranslationContext): Relation {
+  const formats = { [ParseFormat.CSV]: 'csv', [ParseFormat.JSON]: 'json' } as const;
+  if (format === ParseFormat.XML) throw notSupported('reading a DataFrame of texts as XML');
+  if (format === ParseFormat.UNSPECIFIED) throw invalidEnum('Parse.ParseFormat', format);
+  return {
+    kind: 'parseTexts',
+    format: formats[format],
+    options,
+    ...(schema === undefined ? {} : { schema: structTypeOf(schema) }),
     child: relationOf(input, context),
   };
 }

@@ -15,6 +15,17 @@ export const unitMicros: Readonly<Record<string, bigint>> = {
 };
 const unitMonths: Readonly<Record<string, bigint>> = { MONTH: 1n, QUARTER: 3n, YEAR: 12n };
 
+/** The unit as the tables know it. */
+function knownUnit(unit: string, functionName: string): string {
+  const name = unit.toUpperCase();
+  if (name in unitMicros || name in unitMonths) return name;
+  throw sparkError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', {
+    functionName: `\`${functionName}\``,
+    parameter: '`unit`',
+    invalidValue: `'${unit}'`,
+  });
+}
+
 const MAX_MONTHS = 2n ** 31n - 1n;
 
 export function addMonths(localMicros: bigint, months: number): bigint {
@@ -40,7 +51,8 @@ function timestampAdd(site: CallSite): (unit: string, amount: bigint, moment: bi
       operation: `add ${amount}L ${unit} to ${type.kind === 'timestamp' ? 'TIMESTAMP' : 'TIMESTAMP_NTZ'} '${shown}'`,
     });
   };
-  return (unit, amount, moment) => {
+  return (written, amount, moment) => {
+    const unit = knownUnit(written, 'TIMESTAMPADD');
     const months = unitMonths[unit];
     if (months === undefined) {
       const micros = (unitMicros[unit] ?? 0n) * amount;
@@ -72,7 +84,8 @@ export function monthsBetween(start: bigint, end: bigint): bigint {
 
 function timestampDiff(site: CallSite): (unit: string, start: bigint, end: bigint) => bigint {
   const [from, to] = [clockOf(site, 1), clockOf(site, 2)];
-  return (unit, start, end) => {
+  return (written, start, end) => {
+    const unit = knownUnit(written, 'TIMESTAMPDIFF');
     const [a, b] = [from.toLocal(start), to.toLocal(end)];
     const months = unitMonths[unit];
     return months === undefined ? (b - a) / (unitMicros[unit] ?? 1n) : monthsBetween(a, b) / months;

@@ -2,19 +2,35 @@ import { type DataType, Decimal, type InternalValue, sparkError } from '@kindlin
 import { caster, castOptions, decimalOverflow, fitDecimal } from '../cast/index.ts';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 
+/** Java's `exp` of one is the number after e, which JavaScript sets right. */
+const exponential = (value: number): number => (value === 1 ? Math.E + 2 ** -51 : Math.exp(value));
+
+/** By the steps of Java's, which show in the last digit. */
+function hyperbolicCosine(value: number): number {
+  const size = Math.abs(value);
+  if (size < 0.5 * Math.LN2) {
+    const small = Math.expm1(size);
+    return size < 2 ** -55 ? 1 + small : 1 + (small * small) / (2 * (1 + small));
+  }
+  if (size < 22) return 0.5 * exponential(size) + 0.5 / exponential(size);
+  const half = exponential(0.5 * size);
+  return size < 709 ? 0.5 * exponential(size) : 0.5 * half * half;
+}
+
 const unary: Readonly<Record<string, (value: number) => number>> = {
   expm1: Math.expm1,
   sin: Math.sin,
   cos: Math.cos,
-  tan: Math.tan,
   cot: (value) => 1 / Math.tan(value),
   sec: (value) => 1 / Math.cos(value),
   csc: (value) => 1 / Math.sin(value),
   sinh: Math.sinh,
-  cosh: Math.cosh,
+  cosh: hyperbolicCosine,
+  cbrt: Math.cbrt,
   tanh: Math.tanh,
-  asinh: (value) => (value === -Infinity ? value : Math.log(value + Math.sqrt(value * value + 1))),
+  asinh: Math.asinh,
   acosh: (value) => Math.log(value + Math.sqrt(value * value - 1)),
+  log2: (value) => Math.log(value) / Math.LN2,
   atanh: (value) => 0.5 * (Math.log1p(value) - Math.log1p(-value)),
   degrees: (value) => value * (180 / Math.PI),
   radians: (value) => (value / 180) * Math.PI,

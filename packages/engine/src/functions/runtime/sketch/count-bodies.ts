@@ -92,7 +92,8 @@ export const countBodies: readonly RuntimeBody[] = [
 
 export const countAggregates: readonly RuntimeAggregate[] = [
   runtimeAggregateOf('count_min_sketch', ({ options }) => ({
-    init: () => new CountMinSketch(options.error as number, options.confidence as number, BigInt(options.seed as number | bigint)),
+    init: () =>
+      new CountMinSketch(options.error as number, options.confidence as number, BigInt.asIntN(32, BigInt(options.seed as number | bigint))),
     update: (sketch, value: number | bigint | string | Uint8Array) => {
       sketch.add(typeof value === 'number' ? BigInt(value) : typeof value === 'string' ? new TextEncoder().encode(value) : value);
       return sketch;

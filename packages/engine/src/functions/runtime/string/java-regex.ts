@@ -9,7 +9,7 @@ export function javaRegex(pattern: string, functionName: string, flags = 'gu'): 
   if (regex === undefined) {
     try {
       const { source, inlineFlags } = translate(pattern);
-      regex = new RegExp(source, flags + inlineFlags);
+      regex = new RegExp(source, [...new Set(flags + inlineFlags)].join(''));
     } catch (error) {
       throw sparkError(
         'INVALID_PARAMETER_VALUE.PATTERN',
@@ -44,8 +44,12 @@ function translate(pattern: string): { source: string; inlineFlags: string } {
   let inlineFlags = '';
   let source = '';
   let inClass = 0;
+  const open: number[] = [];
+  let atom = { start: 0, end: 0 };
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern[i] as string;
+    const start = source.length;
+    const wasInClass = inClass > 0;
     const next = pattern[i + 1];
     if (char === '\\' && next !== undefined) {
       i += 1;
@@ -98,13 +102,30 @@ function translate(pattern: string): { source: string; inlineFlags: string } {
       i = end;
     } else if (inClass === 0 && char === '$')
       source += inlineFlags.includes('m') ? '$' : '(?=(?:\\r\\n|[\\n\\r\\x85\\u2028\\u2029])?(?![\\s\\S]))';
-    else if (inClass === 0 && (char === '}' || char === ']')) source += char === '}' && /\{\d*,?\d*$/.test(source) ? '}' : `\\${char}`;
-    else if (inClass === 0 && char === '{' && !/^\{\d+(?:,\d*)?\}/.test(pattern.slice(i))) source += '\\{';
-    else if (inClass === 0 && char === '+' && /[*+?}]$/.test(source) && !/\\[*+?}]$/.test(source))
-      throw new SyntaxError('possessive quantifiers have no counterpart in JavaScript');
+    else if (inClass === 0 && (char === '}' || char === ']')) source += `\\${char}`;
+    else if (inClass === 0 && char === '{') {
+      const bounds = /^\{\d+(?:,\d*)?\}/.exec(pattern.slice(i))?.[0];
+      source += bounds ?? '\\{';
+      i += (bounds?.length ?? 1) - 1;
+    } else if (inClass === 0 && char === '+' && /[*+?}]$/.test(source) && !/\\[*+?}]$/.test(source))
+      source = source.slice(0, atom.start) + possessive(source.slice(atom.start, atom.end), source.slice(atom.end));
     else source += char;
+    if (inClass > 0) {
+      if (!wasInClass) open.push(start);
+    } else if (wasInClass) atom = { start: open.pop() ?? start, end: source.length };
+    else if (char === '(') open.push(start);
+    else if (char === ')') atom = { start: open.pop() ?? start, end: source.length };
+    else if (!'*+?{'.includes(char)) atom = { start, end: source.length };
   }
   return { source, inlineFlags: [...new Set(inlineFlags)].join('') };
+}
+
+/** What repeats and gives nothing back: JavaScript has no such quantifier, but can look that no further repetition follows. */
+function possessive(atom: string, quantifier: string): string {
+  const copy = atom.replace(/\\.|\((?:\?<\w+>|(?!\?))/g, (found) => (found.startsWith('(') ? '(?:' : found));
+  const bounds = /^\{(\d+),(\d+)\}$/.exec(quantifier);
+  if (bounds) return `(?:${atom}{${bounds[2]}}|${copy}${quantifier}(?!${copy}))`;
+  return quantifier === '?' ? `(?:${atom}|(?!${copy}))` : `${atom}${quantifier}(?!${copy})`;
 }
 
 /** A Java replacement (`$1`, `\$`) applied to one match. */

@@ -144,7 +144,9 @@ export const textBodies: readonly RuntimeBody[] = [
   plain('split_part', splitPart),
   plain('mask', mask, { acceptsNull: true }),
   plain('find_in_set', (text: string, list: string) => (text.includes(',') ? 0 : list.split(',').indexOf(text) + 1)),
-  plain('reverse', (text: string) => [...text].reverse().join('')),
+  plain('reverse', (value: string | Uint8Array) =>
+    typeof value === 'string' ? [...value].reverse().join('') : Uint8Array.from(value).reverse(),
+  ),
   padBody('lpad', true),
   padBody('rpad', false),
   ...Object.entries(findBytes).map(([name, run]) => plain(name, run)),

@@ -1,0 +1,38 @@
+import type { Expression } from './expression.ts';
+import type { LogicalPlan } from './logical-plan.ts';
+import { outputOf } from './output.ts';
+import { mapChildren, renumber, rewritePlanUp } from './rewrite.ts';
+
+/** Comparisons that say the same from the other side. */
+const flipped: ReadonlyMap<string, string> = new Map([
+  ['>', '<'],
+  ['>=', '<='],
+]);
+
+/** A plan without what does not change its rows: names of columns, numbers of attributes, operators that only pass their input on. */
+export function canonicalPlan(plan: LogicalPlan): LogicalPlan {
+  const ids = new Map<number, number>();
+  const bare = rewritePlanUp(plan, (node) => (passesThrough(node) ? (node as LogicalPlan & { kind: 'project' }).child : node));
+  const unnamed = rewritePlanUp(bare, (node) => mapChildren(node, { expression: unnamedExpression, output: unnamedExpression }));
+  return renumber(unnamed, (id) => {
+    const known = ids.get(id) ?? ids.size;
+    ids.set(id, known);
+    return known;
+  });
+}
+
+/** A project of all columns as they are, a name for the whole. */
+function passesThrough(node: LogicalPlan): boolean {
+  if (node.kind === 'subqueryAlias' || node.kind === 'view') return true;
+  if (node.kind !== 'project') return false;
+  const below = outputOf(node.child);
+  return node.list.length === below.length && node.list.every((item, i) => item.kind === 'attribute' && item.id === below[i]?.id);
+}
+
+function unnamedExpression(expression: Expression): Expression {
+  const inner = mapChildren(expression, { expression: unnamedExpression });
+  if (inner.kind === 'alias') return { ...inner, names: inner.names.map(() => '') };
+  if (inner.kind === 'attribute') return { ...inner, name: '' };
+  const other = inner.kind === 'call' ? flipped.get(inner.fn) : undefined;
+  return inner.kind === 'call' && other !== undefined ? { ...inner, fn: other, args: [...inner.args].reverse() } : inner;
+}
