@@ -1,7 +1,7 @@
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 
 /** Counts the garbage collections of this process. */
-export class GarbageCollections {
+class GarbageCollections {
   readonly minor = { count: 0, timeMs: 0 };
   readonly major = { count: 0, timeMs: 0 };
 
@@ -19,4 +19,12 @@ export class GarbageCollections {
   get totalMs(): number {
     return this.minor.timeMs + this.major.timeMs;
   }
+}
+
+let ofThisProcess: GarbageCollections | undefined;
+
+/** Those of this process, counted from the first call on. */
+export function garbageCollections(): GarbageCollections {
+  ofThisProcess ??= new GarbageCollections();
+  return ofThisProcess;
 }

@@ -1,4 +1,5 @@
 export { BatchQueue } from './batch-queue.ts';
+export { garbageCollections } from './garbage-collections.ts';
 export { LocalBackend, type LocalBackendOptions } from './local-backend.ts';
 export { toRecordBatch } from './native-to-batch.ts';
 export { ApplicationFolder } from './process/application-folder.ts';
@@ -8,6 +9,7 @@ export { queryRows } from './query-rows.ts';
 export { registeredFunctionCount } from './register-runtime.ts';
 export { type RunOptions, runFragment, withInputs } from './run-fragment.ts';
 export { runTask, type TaskEnvironment, type TaskRun, type TaskRunEnd } from './run-task.ts';
+export { TaskMeasures } from './task-measures.ts';
 export { TaskSlot, type TaskSlotOptions } from './task-slot.ts';
 export { duckDbZone } from './time-zone.ts';
 export { inProcessUserCode, type UserCode, type UserFunction } from './user-code.ts';

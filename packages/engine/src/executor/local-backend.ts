@@ -1,6 +1,7 @@
 import { emptyTaskMetrics } from '../events/index.ts';
 import type { TaskDescription } from '../physical/index.ts';
 import type { ExecutorBackend, ExecutorInfo, RunningTask } from '../scheduler/index.ts';
+import { garbageCollections } from './garbage-collections.ts';
 import { runTask } from './run-task.ts';
 import { TaskSlots, type TaskSlotsOptions } from './task-slots.ts';
 import type { UserCode } from './user-code.ts';
@@ -34,7 +35,12 @@ export class LocalBackend implements ExecutorBackend {
   launch(_executorId: string, task: TaskDescription): RunningTask {
     const slot = this.#slots.take();
     const run = runTask(task, { slot, userCode: this.#userCode?.(task.sessionId) });
+    const gcMs = garbageCollections().totalMs;
     const end = run.end
+      .then((ended) => {
+        if (!('metrics' in ended)) return ended;
+        return { ...ended, metrics: { ...ended.metrics, jvmGcTimeMs: Math.round(garbageCollections().totalMs - gcMs) } };
+      })
       .catch((error: unknown) => ({ kind: 'failed', error, metrics: emptyTaskMetrics }) as const)
       .finally(() => {
         this.#running.delete(running);

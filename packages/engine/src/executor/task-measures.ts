@@ -1,6 +1,6 @@
 import type { DuckDbConnection, OperatorProfile } from '../duckdb/driver/index.ts';
 import { emptyTaskMetrics, type TaskMetrics } from '../events/index.ts';
-import type { ExchangeFile, OperatorMetrics, ScannedFiles, WrittenFile } from '../physical/index.ts';
+import { type ExchangeFile, exchangeIdOf, type OperatorMetrics, type ScannedFiles, type WrittenFile } from '../physical/index.ts';
 
 /** Gathers what a task's metrics are made of. */
 export class TaskMeasures {
@@ -132,10 +132,4 @@ export function operatorsOf(profile: OperatorProfile): readonly OperatorMetrics[
 function fileOf(info: string): { readonly file?: string } {
   const found = /'Filename\(s\)'=('?)(.*?)(?:, |\1\}$)/.exec(info);
   return found?.[2] ? { file: found[2] } : {};
-}
-
-/** Files of exchanges lie in folders that the scheduler named so. */
-export function exchangeIdOf(file: string | undefined): number | undefined {
-  const found = file === undefined ? null : /[/\\]exchange-(\d+)[/\\]/.exec(file);
-  return found ? Number(found[1]) : undefined;
 }

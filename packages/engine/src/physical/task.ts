@@ -117,3 +117,9 @@ export interface OperatorMetrics {
   /** The first of the files that it read. */
   readonly file?: string;
 }
+
+/** The exchange that a file belongs to: their folders are named so. */
+export function exchangeIdOf(file: string | undefined): number | undefined {
+  const found = file === undefined ? null : /[/\\]exchange-(\d+)[/\\]/.exec(file);
+  return found ? Number(found[1]) : undefined;
+}

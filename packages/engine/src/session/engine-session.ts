@@ -16,6 +16,9 @@ import { plannerContext } from './planner-context.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
 import { runCommand } from './run-command.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
+import { FusedReport } from './report/fused-report.ts';
+import { labelsOf, type QueryLabels } from './report/query-labels.ts';
+import type { QueryReport } from './report/query-report.ts';
 import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
 import { stagedRows } from './staged/run-staged.ts';
@@ -34,6 +37,8 @@ export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
 
 export interface ExecuteOptions {
   readonly signal: AbortSignal;
+  /** What people read about the query, and what they find it by. */
+  readonly labels?: QueryLabels;
   readonly onProgress?: (progress: QueryProgress) => void;
 }
 export interface QueryProgress {
@@ -160,15 +165,21 @@ export class EngineSession {
   }
 
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
-    const optimized = optimize(analyzed, state.config);
+    const { sessionId } = this;
+    const report = this.application.report({ sessionId, config: state.config, labels: labelsOf(options.labels, 'collect') });
+    yield* report.during(this.#rows(optimize(analyzed, state.config), state, options, report));
+  }
+
+  async *#rows(optimized: LogicalPlan, state: QueryState, options: ExecuteOptions, report: QueryReport): AsyncGenerator<RecordBatch, void> {
     const choice = chooseExecution(optimized, state.config, this.application.memoryBytes);
     if (choice.mode === 'staged') {
-      yield* stagedRows(optimized, this, state, options);
+      yield* stagedRows(optimized, this, state, options, report, choice.reason);
       return;
     }
+    const fused = new FusedReport(optimized, report, this.application, choice.reason);
     let handedOut = false;
     try {
-      for await (const batch of this.#fused(optimized, state, options)) {
+      for await (const batch of fused.during(this.#fused(optimized, state, options, fused))) {
         handedOut ||= batch.length > 0;
         yield batch;
       }
@@ -176,26 +187,28 @@ export class EngineSession {
       // What does not fit as one statement may fit in stages, where tasks hold a part each.
       const isTooLarge = error instanceof SparkError && error.condition === 'KINDLING_OUT_OF_MEMORY';
       if (!isTooLarge || handedOut || state.config.get('spark.kindling.execution.mode').toLowerCase() === 'fused') throw error;
-      yield* stagedRows(optimized, this, state, options);
+      yield* stagedRows(optimized, this, state, options, report, 'as one statement it does not fit into memory');
     }
   }
 
-  async *#fused(optimized: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
-    const { signal, onProgress } = options;
+  async *#fused(
+    optimized: LogicalPlan,
+    state: QueryState,
+    { signal, onProgress }: ExecuteOptions,
+    report: FusedReport,
+  ): AsyncGenerator<RecordBatch, void> {
     const context = plannerContext(state);
+    const progress = onProgress && {
+      onProgress: ({ percentage, rowsProcessed }: { readonly percentage: number; readonly rowsProcessed: number }) =>
+        onProgress({ ...(percentage >= 0 ? { fraction: percentage / 100 } : {}), rowsRead: rowsProcessed }),
+    };
     yield* withSecondLook(
       (mode) => planFragment(optimized, context, { mode }),
       (fragment) =>
-        this.pool.stream(state.config.get('spark.sql.session.timeZone'), (connection) =>
-          runFragment(fragment, connection, {
-            signal,
-            ...(onProgress
-              ? {
-                  onProgress: ({ percentage, rowsProcessed }) =>
-                    onProgress({ ...(percentage >= 0 ? { fraction: percentage / 100 } : {}), rowsRead: rowsProcessed }),
-                }
-              : {}),
-          }),
+        this.pool.stream(
+          state.config.get('spark.sql.session.timeZone'),
+          (connection) => report.attempt(connection, runFragment(fragment, connection, { signal, ...progress })),
+          { profiles: report.isTold },
         ),
     );
   }

@@ -16,5 +16,12 @@ export async function foreachPartition(
     throw sparkError('KINDLING_USER_CODE_NOT_ALLOWED', { functionName: command.each === 'row' ? 'foreach' : 'foreachPartition' });
   const analyzed = await session.analyze(command.child, options.signal, state);
   const { source, params, each } = command;
-  await stagedResults(optimize(analyzed, state.config), () => ({ kind: 'userFunction', source, params, each }), session, state, options);
+  await stagedResults(
+    optimize(analyzed, state.config),
+    () => ({ kind: 'userFunction', source, params, each }),
+    { name: each === 'row' ? 'foreach' : 'foreachPartition', reason: 'a function runs over each partition' },
+    session,
+    state,
+    options,
+  );
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { encodeBatchStream, encodeSchemaMessage, toSparkError } from '@kindling/protocol';
 import { type ExecutorMetrics, emptyTaskMetrics } from '../../events/index.ts';
 import type { TaskDescription } from '../../physical/index.ts';
-import { GarbageCollections } from '../garbage-collections.ts';
+import { garbageCollections } from '../garbage-collections.ts';
 import { runTask, type TaskRun } from '../run-task.ts';
 import { TaskSlots } from '../task-slots.ts';
 import { runUserFunction, type UserCode } from '../user-code.ts';
@@ -64,7 +64,7 @@ class Executor {
   readonly #connection: FrameConnection;
   readonly #slots: TaskSlots;
   readonly #tasks = new Map<number, RunningTask>();
-  readonly #collections = new GarbageCollections();
+  readonly #collections = garbageCollections();
 
   constructor(bootstrap: ExecutorBootstrap) {
     this.#bootstrap = bootstrap;

@@ -27,8 +27,9 @@ import type { SourceIo } from '../../sources/index.ts';
 import { plannerContext } from '../planner-context.ts';
 import type { QueryState } from '../query-state.ts';
 import type { AdaptiveSettings } from './adaptive-settings.ts';
-import { splitFiles } from './input-splits.ts';
+import { scansOf, splitFiles } from './input-splits.ts';
 import { boundsOf } from './range-bounds.ts';
+import type { StageSubject } from './report-staged.ts';
 import { TaskJudge } from './task-judge.ts';
 import { atMost, rangeParts, rowsParts, type TaskPlan, valuesParts, withLeaf } from './task-plans.ts';
 
@@ -44,7 +45,7 @@ export interface StagedEnvironment {
   readonly jobId: number;
   readonly name: string;
   newStageId(): number;
-  submit(set: TaskSet, signal: AbortSignal): TaskSetRun;
+  submit(set: TaskSet, signal: AbortSignal, subject: StageSubject): TaskSetRun;
 }
 
 /** An exchange whose rows lie on disk. */
@@ -87,7 +88,7 @@ export class StagedRun {
     const stageId = this.#environment.newStageId();
     for (let attempt = 0; ; attempt++) {
       const tasks = await this.#tasksOf(this.#query.root);
-      const run = this.#submit(tasks, { stageId, attempt, output: () => ({ kind: 'rows' }) });
+      const run = this.#submit(tasks, { plan: this.#query.root, stageId, attempt, output: () => ({ kind: 'rows' }) });
       let handedOut = false;
       try {
         for await (const batch of run.batches) {
@@ -140,7 +141,7 @@ export class StagedRun {
       isPartitioned: partitioning !== undefined,
       codec: settings.exchangeCodec,
     });
-    return { output, ...(partitioning ? { partitioning } : {}) };
+    return { exchange, output, ...(partitioning ? { partitioning } : {}) };
   }
 
   #written(exchange: Exchange, partitioning: RowPartitioning | undefined, stage: FinishedStage): Materialized {
@@ -193,16 +194,18 @@ export class StagedRun {
       case 'range': {
         const count = partitioning.count ?? settings.shufflePartitions;
         if (count === 1) return undefined;
-        const bounds = await this.#bounds(exchange.child, partitioning.order, count);
+        const bounds = await this.#bounds(exchange, partitioning.order, count);
         return bounds.length === 0 && !exchange.isVisible ? undefined : { kind: 'range', order: partitioning.order, bounds };
       }
     }
   }
 
   /** Samples what the tasks give, to divide it evenly. */
-  async #bounds(stage: StagePlan, order: readonly SortOrder[], count: number): Promise<readonly Uint8Array[]> {
-    const tasks = await this.#tasksOf(stage);
+  async #bounds(exchange: Exchange, order: readonly SortOrder[], count: number): Promise<readonly Uint8Array[]> {
+    const tasks = await this.#tasksOf(exchange.child);
     const run = this.#submit(tasks, {
+      plan: exchange.child,
+      exchange,
       stageId: this.#environment.newStageId(),
       attempt: 0,
       output: () => ({ kind: 'rows' }),
@@ -230,7 +233,7 @@ export class StagedRun {
       if (instead) return this.#tasksOf({ pieces: instead });
     }
     const whole = await this.#wholeReads(piece);
-    const parts = (plans: readonly LogicalPlan[]): readonly TaskPlan[] => plans.map((plan) => ({ plan, reads: whole }));
+    const parts = (plans: readonly LogicalPlan[]): readonly TaskPlan[] => plans.map((plan) => ({ plan, piece, reads: whole }));
     switch (source.kind) {
       case 'one':
         return parts([piece.plan]);
@@ -248,7 +251,7 @@ export class StagedRun {
       }
       case 'exchanges': {
         const reads = atMost(await this.#partitionReads(piece, source.exchangeIds), piece.maxTasks, joinedReads);
-        return reads.map((read) => ({ plan: piece.plan, reads: new Map([...whole, ...read]) }));
+        return reads.map((read) => ({ plan: piece.plan, piece, reads: new Map([...whole, ...read]) }));
       }
     }
   }
@@ -312,7 +315,7 @@ export class StagedRun {
       const tasks = await this.#tasksOf(stage);
       const partitions = tasks.map((_, partition) => partition).filter((partition) => !done.has(partition));
       const onSuccess = (partition: number, result: TaskResult) => done.set(partition, result);
-      const run = this.#submit(tasks, { stageId, attempt, partitions, onSuccess, ...work });
+      const run = this.#submit(tasks, { plan: stage, stageId, attempt, partitions, onSuccess, ...work });
       try {
         await run.results;
         return { tasks, results: done };
@@ -325,7 +328,7 @@ export class StagedRun {
 
   #submit(tasks: readonly TaskPlan[], stage: StageAttempt): TaskSetRun {
     const { state, sessionId, signal, jobId, name, submit } = this.#environment;
-    const { stageId, attempt: stageAttempt, output, onSuccess, partitioning, sampledOrder } = stage;
+    const { plan, exchange, stageId, attempt: stageAttempt, output, onSuccess, partitioning, sampledOrder } = stage;
     const config = state.config;
     const settings = Object.fromEntries(config.getAll());
     const judge = new TaskJudge();
@@ -358,6 +361,7 @@ export class StagedRun {
             settings,
             fragment,
             inputs: [...task.reads.values()].flat(),
+            scans: scansOf(task.plan),
             output: output(partition),
           };
         },
@@ -365,6 +369,13 @@ export class StagedRun {
         ...(onSuccess ? { onSuccess } : {}),
       },
       signal,
+      {
+        stage: plan,
+        tasks,
+        isSample: sampledOrder !== undefined,
+        ...(exchange ? { exchange } : {}),
+        ...(partitioning ? { partitioning } : {}),
+      },
     );
     // Who reads only the rows learns of a failure there.
     this.#sets.push(run.results.catch(() => undefined));
@@ -374,12 +385,15 @@ export class StagedRun {
 
 /** What the tasks of a stage do with their rows. */
 interface StageWork {
+  /** Where they go, unless that is out of the query. */
+  readonly exchange?: Exchange;
   readonly output: FinalOutput;
   readonly partitioning?: RowPartitioning;
   readonly sampledOrder?: readonly SortOrder[];
 }
 
 interface StageAttempt extends StageWork {
+  readonly plan: StagePlan;
   readonly stageId: number;
   readonly attempt: number;
   /** Those that still have to run; all when absent. */
