@@ -1,4 +1,4 @@
-import { typeName } from '@kindling/protocol';
+import { simpleString } from '@kindling/protocol';
 import {
   type Attribute,
   childExpressions,
@@ -374,7 +374,7 @@ function fileScan(plan: Extract<LogicalPlan, { kind: 'fileRelation' }>): Operato
   const location = `InMemoryFileIndex(${paths.length} paths)[${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ', ...' : ''}]`;
   const read = plan.requiredColumns;
   const columns = plan.dataSchema.fields.filter((field) => read === undefined || read.includes(field.name));
-  const schema = `struct<${columns.map((field) => `${field.name}:${typeName(field.dataType).toLowerCase()}`).join(',')}>`;
+  const schema = `struct<${columns.map((field) => `${field.name}:${simpleString(field.dataType)}`).join(',')}>`;
   const names = new Set([...columns, ...plan.partitionSchema.fields].map((field) => field.name));
   const output = plan.output.filter((attribute) => names.has(attribute.name));
   const name = plan.tableName ? plan.tableName.join('.') : '';

@@ -1,6 +1,7 @@
 import { encodeRows, type InternalValue, internalRowsOf, type RecordBatch, SparkError, type StructType } from '@kindling/protocol';
 import { newSharedCatalog, SessionCatalog, type SharedCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
+import { ProgressTracker } from '../events/index.ts';
 import { runFragment, type UserCode } from '../executor/index.ts';
 import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from '../frontend/index.ts';
 import { optimize } from '../optimizer/index.ts';
@@ -29,6 +30,8 @@ export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
   readonly config?: Readonly<Record<string, string>>;
   /** What the sessions of an engine share to run stages. */
   readonly application: () => Application;
+  /** Follows what runs in the application; absent: nobody asks. */
+  readonly progress?: ProgressTracker;
   /** Databases, tables and views that the sessions of an engine share; absent: the session's own. */
   readonly sharedCatalog?: SharedCatalog;
   /** Where JavaScript that a client sends runs; absent where it may not. */
@@ -63,6 +66,8 @@ export class EngineSession {
   readonly #startUserCode: SessionOptions['startUserCode'];
   #userCode: UserCode | undefined;
   readonly pool: ConnectionPool;
+  /** How far operations are, by their job tag. */
+  readonly progress: ProgressTracker;
   readonly #application: SessionOptions['application'];
   #nextId = 0;
 
@@ -71,6 +76,7 @@ export class EngineSession {
     this.userId = options.userId;
     this.#startUserCode = options.startUserCode;
     this.#application = options.application;
+    this.progress = options.progress ?? new ProgressTracker();
     this.config = new SessionConfig(options.config);
     this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir'))));
     this.pool = new ConnectionPool({
