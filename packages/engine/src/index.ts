@@ -4,4 +4,11 @@ export { Engine, type EngineOptions } from './engine.ts';
 export * from './events/index.ts';
 export type * from './plan/index.ts';
 export { isCommand, samePlan, walkPlan } from './plan/index.ts';
-export { EngineSession, type ExecuteOptions, type QueryLabels, type QueryProgress, type QueryResult, type SessionOptions } from './session/index.ts';
+export {
+  EngineSession,
+  type ExecuteOptions,
+  type QueryLabels,
+  type QueryProgress,
+  type QueryResult,
+  type SessionOptions,
+} from './session/index.ts';

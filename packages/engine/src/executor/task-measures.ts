@@ -61,7 +61,10 @@ export class TaskMeasures {
     const rows = sum(scans, rowsRead);
     const known = this.#scans.map((scan) => scan.rows ?? Number.POSITIVE_INFINITY);
     // A scan of some of a file's rows counts all of them.
-    return Math.min(rows, sum(known, (count) => count));
+    return Math.min(
+      rows,
+      sum(known, (count) => count),
+    );
   }
 
   metrics(): TaskMetrics {

@@ -1,5 +1,5 @@
 export type * from './fragment.ts';
-export { type OperatorLink, matchOperators } from './match-operators.ts';
+export { matchOperators, type OperatorLink } from './match-operators.ts';
 export * from './operator-node.ts';
 export { adaptivePlan, fusedTree, readKey, type ShuffleRead, type StagedView, stagedTree, writeFilesNode } from './operator-tree.ts';
 export type * from './stage-plan.ts';

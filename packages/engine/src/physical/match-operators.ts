@@ -38,9 +38,9 @@ export function matchOperators(plan: LogicalPlan, operators: readonly OperatorMe
     const [operator, ...rivals] = byKey.get(key) ?? [];
     if (operator && rivals.length === 0) links.push({ node: node.of, operator: operator.of });
     if (operator || node.work !== 'filter' || !node.isOverScan) continue;
-    // A filter that went into the scan: what the scan gives is what passed.
+    // A filter that went into the scan, or that the files' statistics answer: what the scan gives is what passed.
     const scan = scans.get(node.signature)?.of;
-    if (scan?.isFiltered && byKey.get(keyOf({ ...node, work: 'scan' }))?.length === 1) links.push({ node: node.of, operator: scan });
+    if (scan && byKey.get(keyOf({ ...node, work: 'scan' }))?.length === 1) links.push({ node: node.of, operator: scan });
   }
   return links;
 }

@@ -151,7 +151,12 @@ class TreeBuilder {
       case 'expand':
         return plan.child.kind === 'oneRow'
           ? make('LocalTableScan', `LocalTableScan ${fields(output, print)}`, rowsOnly, [], output, plan)
-          : one('Expand', `[${plan.projections.map((list) => fields(list, print)).join(', ')}], ${fields(output, print)}`, rowsOnly, plan.child);
+          : one(
+              'Expand',
+              `[${plan.projections.map((list) => fields(list, print)).join(', ')}], ${fields(output, print)}`,
+              rowsOnly,
+              plan.child,
+            );
       case 'sort':
         return one('Sort', `${fields(plan.order, print)}, ${plan.isGlobal}, 0`, sortMetrics, plan.child);
       case 'limit': {
@@ -182,7 +187,14 @@ class TreeBuilder {
         const name = plan.kind.charAt(0).toUpperCase() + plan.kind.slice(1);
         const expressions = childExpressions(plan);
         const text = expressions.length === 0 ? name : `${name} ${fields(expressions, print)}`;
-        return make(name, text, {}, childPlans(plan).map((child) => this.node(child, stage)), output, plan);
+        return make(
+          name,
+          text,
+          {},
+          childPlans(plan).map((child) => this.node(child, stage)),
+          output,
+          plan,
+        );
       }
     }
   }
@@ -226,7 +238,8 @@ class TreeBuilder {
   #isPartial(plan: LogicalPlan, stage: StagePlan | undefined): boolean {
     if (stage === undefined) return false;
     for (const exchange of this.#view?.query.exchanges.values() ?? []) {
-      if (exchange.child === stage) return exchange.reason === 'aggregate' && plan.kind === 'aggregate' && stage.pieces.some((piece) => piece.plan === plan);
+      if (exchange.child === stage)
+        return exchange.reason === 'aggregate' && plan.kind === 'aggregate' && stage.pieces.some((piece) => piece.plan === plan);
     }
     return false;
   }
@@ -269,7 +282,14 @@ class TreeBuilder {
     if (plan.reads === 'all') {
       if (!isWritten) return this.#exchange(exchange, isBroadcastFor(exchange));
       const shuffled = this.#exchange(exchange, false);
-      const local = make('AQEShuffleRead', 'AQEShuffleRead local', shuffleReadMetrics, [shuffled], plan.output, `read ${exchange.exchangeId} local`);
+      const local = make(
+        'AQEShuffleRead',
+        'AQEShuffleRead local',
+        shuffleReadMetrics,
+        [shuffled],
+        plan.output,
+        `read ${exchange.exchangeId} local`,
+      );
       const text = 'BroadcastExchange HashedRelationBroadcastMode, from a shuffle that turned out small';
       return make('BroadcastExchange', text, {}, [local], plan.output, `broadcast ${exchange.exchangeId}`);
     }
@@ -289,8 +309,22 @@ class TreeBuilder {
     }
     const child = this.stage(exchange.child);
     const node = isBroadcast
-      ? make('BroadcastExchange', `BroadcastExchange ${broadcastMode(exchange)}, [plan_id=${exchange.exchangeId}]`, broadcastMetrics, [child], exchange.output, exchange)
-      : make('Exchange', `Exchange ${this.#partitioning(exchange)}, ${origin(exchange)}, [plan_id=${exchange.exchangeId}]`, shuffleMetrics, [child], exchange.output, exchange);
+      ? make(
+          'BroadcastExchange',
+          `BroadcastExchange ${broadcastMode(exchange)}, [plan_id=${exchange.exchangeId}]`,
+          broadcastMetrics,
+          [child],
+          exchange.output,
+          exchange,
+        )
+      : make(
+          'Exchange',
+          `Exchange ${this.#partitioning(exchange)}, ${origin(exchange)}, [plan_id=${exchange.exchangeId}]`,
+          shuffleMetrics,
+          [child],
+          exchange.output,
+          exchange,
+        );
     this.#shown.set(key, node);
     return node;
   }

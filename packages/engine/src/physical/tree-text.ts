@@ -4,7 +4,9 @@ import { fields, type OperatorNode } from './operator-node.ts';
 /** A tree of operators, a line each, the root first. */
 export function treeText(root: OperatorNode, line: (node: OperatorNode) => string = (node) => node.simpleString): string {
   const lines: string[] = [];
-  const stack: { readonly node: OperatorNode; readonly prefix: string; readonly branch: string }[] = [{ node: root, prefix: '', branch: '' }];
+  const stack: { readonly node: OperatorNode; readonly prefix: string; readonly branch: string }[] = [
+    { node: root, prefix: '', branch: '' },
+  ];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     lines.push(`${item.prefix}${item.branch}${line(item.node)}`);
     // What is read again has been shown.

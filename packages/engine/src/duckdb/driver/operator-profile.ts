@@ -9,7 +9,14 @@ export interface OperatorProfile {
 }
 
 const rootMetrics = keys(['cpu_time', 'latency', 'system_peak_buffer_memory', 'system_peak_temp_dir_size']);
-const operatorMetrics = keys(['operator_name', 'operator_type', 'operator_cardinality', 'operator_timing', 'operator_rows_scanned', 'extra_info']);
+const operatorMetrics = keys([
+  'operator_name',
+  'operator_type',
+  'operator_cardinality',
+  'operator_timing',
+  'operator_rows_scanned',
+  'extra_info',
+]);
 
 type Keys = readonly (readonly [name: string, text: Uint8Array])[];
 

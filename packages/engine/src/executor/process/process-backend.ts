@@ -138,7 +138,7 @@ export class ProcessBackend implements ExecutorBackend {
 
   #infoOf(executorId: string): ExecutorInfo {
     const { cores, memoryBytes } = this.#resources;
-    return { executorId, host: 'localhost', cores, memoryBytes };
+    return { executorId, host: hostname(), cores, memoryBytes };
   }
 
   #startExecutor(): void {

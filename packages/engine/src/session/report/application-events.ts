@@ -22,6 +22,8 @@ export interface ApplicationDescription {
 
 /** The Spark whose events these are. */
 const SPARK_VERSION = '4.2.0';
+/** Blocks go over no port; Spark's readers take any number but zero. */
+const NO_PORT = 1;
 
 /** Tells listeners, and the event log where there is one, of all that the application does. */
 export class ApplicationEvents {
@@ -118,7 +120,7 @@ export class ApplicationEvents {
   }
 
   blockManagerAdded(executorId: string, maxMemoryBytes: number): void {
-    const blockManagerId = { executorId, host: this.#config.getOption('spark.driver.host') ?? hostname(), port: 0 };
+    const blockManagerId = { executorId, host: this.#config.getOption('spark.driver.host') ?? hostname(), port: NO_PORT };
     this.post({
       kind: 'blockManagerAdded',
       timeMs: Date.now(),

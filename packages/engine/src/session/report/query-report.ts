@@ -208,9 +208,7 @@ export class StageReport {
   jobEnded(error?: unknown): void {
     this.completed(error);
     const jobResult: JobResult =
-      error === undefined
-        ? { kind: 'jobSucceeded' }
-        : { kind: 'jobFailed', exception: { message: messageOf(error), stackTrace: [] } };
+      error === undefined ? { kind: 'jobSucceeded' } : { kind: 'jobFailed', exception: { message: messageOf(error), stackTrace: [] } };
     this.#events.post({ kind: 'jobEnd', jobId: this.jobId, timeMs: Date.now(), jobResult });
     this.#onJobEnd();
   }

@@ -34,7 +34,10 @@ export function valuesOf(task: TaskFigures): readonly (readonly [of: unknown, va
     switch (node.kind) {
       case 'fileRelation':
         // A scan with filters tells only what passed them.
-        values.push([node, { ...(operator.isFiltered ? {} : { 'number of output rows': operator.rows }), 'scan time': toMs(operator.timeNs) }]);
+        values.push([
+          node,
+          { ...(operator.isFiltered ? {} : { 'number of output rows': operator.rows }), 'scan time': toMs(operator.timeNs) },
+        ]);
         break;
       case 'aggregate':
       case 'groupingSetsAggregate':

@@ -91,7 +91,11 @@ export class StagedReport implements StagedView {
     const { stage, tasks, exchange, partitioning } = work;
     const pieces = [...new Set(tasks.map((task) => task.piece))];
     if (pieces.length > 0) this.#plans.set(stage, { pieces });
-    if (exchange) this.#partitions.set(exchange.exchangeId, partitioning ? partitionsOf(partitioning) : exchange.partitioning.kind === 'single' ? 1 : tasks.length);
+    if (exchange)
+      this.#partitions.set(
+        exchange.exchangeId,
+        partitioning ? partitionsOf(partitioning) : exchange.partitioning.kind === 'single' ? 1 : tasks.length,
+      );
     const reads = new Map<number, ShuffleRead>();
     const figures: (() => void)[] = [];
     for (const piece of pieces) {

@@ -119,7 +119,9 @@ async function startJob(
       const root = settings.isAdaptive ? adaptivePlan(stagedTree(stages), isFinal) : stagedTree(stages);
       return call.operator?.(root) ?? root;
     },
-    round === 0 ? `Staged: ${call.reason}` : `Staged: ${call.reason}. Attempt ${round + 1}, with more partitions, as tasks ran out of memory`,
+    round === 0
+      ? `Staged: ${call.reason}`
+      : `Staged: ${call.reason}. Attempt ${round + 1}, with more partitions, as tasks ran out of memory`,
   );
   const run = new StagedRun(query, {
     state,

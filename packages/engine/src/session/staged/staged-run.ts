@@ -85,9 +85,12 @@ export class StagedRun {
   /** The rows of the query, in the order of its partitions, while the last stage runs. */
   async *rows(): AsyncGenerator<RecordBatch, void> {
     const { maxStageAttempts } = this.#environment.settings;
-    const stageId = this.#environment.newStageId();
+    let known: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const tasks = await this.#tasksOf(this.#query.root);
+      // After those of the stages that it reads.
+      known ??= this.#environment.newStageId();
+      const stageId = known;
       const run = this.#submit(tasks, { plan: this.#query.root, stageId, attempt, output: () => ({ kind: 'rows' }) });
       let handedOut = false;
       try {
@@ -310,9 +313,11 @@ export class StagedRun {
   /** Runs the tasks of a stage, those again whose inputs were lost on the way; `done` has what need not run any more. */
   async #runStage(stage: StagePlan, work: StageWork, done: Map<number, TaskResult> = new Map()): Promise<FinishedStage> {
     const { settings, newStageId } = this.#environment;
-    const stageId = newStageId();
+    let known: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const tasks = await this.#tasksOf(stage);
+      known ??= newStageId();
+      const stageId = known;
       const partitions = tasks.map((_, partition) => partition).filter((partition) => !done.has(partition));
       const onSuccess = (partition: number, result: TaskResult) => done.set(partition, result);
       const run = this.#submit(tasks, { plan: stage, stageId, attempt, partitions, onSuccess, ...work });

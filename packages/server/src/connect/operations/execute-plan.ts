@@ -173,7 +173,13 @@ export class PlanExecution {
     const fraction = numTasks === 1 && !done ? this.#progress?.fraction : undefined;
     const tasks = fraction === undefined ? [numTasks, numCompletedTasks] : [100, Math.round(fraction * 100)];
     const [all, completed] = tasks.map(BigInt) as [bigint, bigint];
-    return { stageId: BigInt(stageId), numTasks: all, numCompletedTasks: completed, inputBytesRead: BigInt(Math.round(inputBytesRead)), done };
+    return {
+      stageId: BigInt(stageId),
+      numTasks: all,
+      numCompletedTasks: completed,
+      inputBytesRead: BigInt(Math.round(inputBytesRead)),
+      done,
+    };
   }
 
   #push(init: ResponseInit, responseBytes = 0): Promise<void> {

@@ -1,6 +1,6 @@
 import type { QueryLabels } from '@kindling/engine';
 import type { Relation } from '@kindling/protocol/messages';
-import { type Operation as PlanOperation, operationOf } from '../decode-plan.ts';
+import { operationOf, type Operation as PlanOperation } from '../decode-plan.ts';
 import type { ConnectSession } from '../sessions/index.ts';
 import type { Operation } from './operation.ts';
 
@@ -69,7 +69,12 @@ function nameOf({ relType }: Relation): string {
 
 /** The relation that one stands on, the first where there are several. */
 function inputOf({ relType }: Relation): Relation | undefined {
-  const value = relType.value as { readonly input?: Relation; readonly left?: Relation; readonly leftInput?: Relation; readonly root?: Relation };
+  const value = relType.value as {
+    readonly input?: Relation;
+    readonly left?: Relation;
+    readonly leftInput?: Relation;
+    readonly root?: Relation;
+  };
   return value?.input ?? value?.left ?? value?.leftInput ?? value?.root;
 }
 
