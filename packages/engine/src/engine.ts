@@ -1,5 +1,6 @@
 import { newSharedCatalog, type SharedCatalog } from './catalog/index.ts';
 import { SessionConfig } from './config/index.ts';
+import { ProgressTracker } from './events/index.ts';
 import { inProcessUserCode } from './executor/index.ts';
 import { Application, EngineSession } from './session/index.ts';
 import { localPath } from './sources/index.ts';
@@ -29,6 +30,7 @@ export interface EngineOptions {
 export class Engine {
   readonly #options: EngineOptions;
   readonly #sessions = new Set<EngineSession>();
+  readonly #progress = new ProgressTracker();
   #sharedCatalog: SharedCatalog | undefined;
   #application: Application | undefined;
 
@@ -54,6 +56,7 @@ export class Engine {
       ...startUserCode,
       config: settings,
       sharedCatalog: this.#sharedCatalog,
+      progress: this.#progress,
       application: () => this.#startedApplication(settings),
     });
     this.#sessions.add(session);
@@ -63,13 +66,15 @@ export class Engine {
   /** The application is that of the first session's settings, as in Spark. */
   #startedApplication(config: Readonly<Record<string, string>>): Application {
     const { threads, memoryLimitBytes, tempDirectory } = this.#options;
-    this.#application ??= new Application({
+    if (this.#application) return this.#application;
+    this.#application = new Application({
       config,
       ...(threads === undefined ? {} : { threads }),
       ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
       ...(tempDirectory === undefined ? {} : { tempDirectory }),
       userCode: (sessionId) => [...this.#sessions].find((session) => session.sessionId === sessionId)?.userCode(),
     });
+    this.#application.events.follow('progress', this.#progress.listener);
     return this.#application;
   }
 

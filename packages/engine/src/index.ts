@@ -8,6 +8,7 @@ export {
   EngineSession,
   type ExecuteOptions,
   type Observation,
+  type QueryLabels,
   type QueryProgress,
   type QueryResult,
   type SessionOptions,

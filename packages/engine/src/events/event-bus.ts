@@ -72,6 +72,11 @@ export class EventBus {
     return this.#stopping;
   }
 
+  /** Delivers what waits before it returns, for a process that ends now: listeners that take their time are not waited for. */
+  deliverNow(): void {
+    for (const queue of this.#queues) queue.deliverNow();
+  }
+
   status(): readonly EventQueueStatus[] {
     return this.#queues.map((queue) => queue.status());
   }
@@ -127,6 +132,20 @@ class EventQueue {
     return { name: this.#name, waiting: this.#count(), posted: this.#posted, dropped: this.#dropped };
   }
 
+  deliverNow(): void {
+    while (this.#count() > 0) void this.#deliverOne();
+  }
+
+  async #deliverOne(): Promise<void> {
+    const event = this.#waiting[this.#next++] as SparkEvent;
+    try {
+      const done = this.#listener(event);
+      if (done !== undefined) await done;
+    } catch (error) {
+      this.#log('error', `Listener ${this.#name} threw an exception on ${event.kind}: ${describe(error)}`);
+    }
+  }
+
   reportDropped(): void {
     if (this.#droppedUnreported === 0) return;
     const since = this.#lastReportMs === undefined ? 'the application started' : new Date(this.#lastReportMs).toISOString();
@@ -148,13 +167,7 @@ class EventQueue {
   async #deliver(): Promise<void> {
     const endMs = performance.now() + turnMs;
     while (this.#count() > 0) {
-      const event = this.#waiting[this.#next++] as SparkEvent;
-      try {
-        const done = this.#listener(event);
-        if (done !== undefined) await done;
-      } catch (error) {
-        this.#log('error', `Listener ${this.#name} threw an exception on ${event.kind}: ${describe(error)}`);
-      }
+      await this.#deliverOne();
       if (performance.now() >= endMs) {
         this.#forgetDelivered();
         this.#deliverLater();

@@ -1,3 +1,4 @@
+export { garbageCollections } from './garbage-collections.ts';
 export { LocalBackend, type LocalBackendOptions } from './local-backend.ts';
 export { ApplicationFolder } from './process/application-folder.ts';
 export { executorProgram } from './process/executor-program.ts';
@@ -5,5 +6,6 @@ export { ProcessBackend, type ProcessBackendOptions } from './process/process-ba
 export { queryRows } from './query-rows.ts';
 export { registeredFunctionCount } from './register-runtime.ts';
 export { type RunOptions, runFragment } from './run-fragment.ts';
+export { TaskMeasures } from './task-measures.ts';
 export { duckDbZone } from './time-zone.ts';
 export { inProcessUserCode, type UserCode, type UserCodeOptions } from './user-code.ts';

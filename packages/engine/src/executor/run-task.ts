@@ -2,15 +2,16 @@ import { access, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memorySizeBytes, type RecordBatch } from '@kindling/protocol';
 import { SessionConfig } from '../config/index.ts';
-import { type DuckDbConnection, DuckDbError, type OperatorProfile } from '../duckdb/driver/index.ts';
+import { DuckDbError } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
-import { emptyTaskMetrics, type TaskMetrics } from '../events/index.ts';
-import type { ExchangeFile, OperatorMetrics, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
+import type { TaskMetrics } from '../events/index.ts';
+import type { ExchangeFile, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
 import { dataSource } from '../sources/index.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { writeExchange } from './exchange-writer.ts';
 import { queryRows } from './query-rows.ts';
 import { runFragment, withInputs } from './run-fragment.ts';
+import { TaskMeasures } from './task-measures.ts';
 import type { TaskSlot } from './task-slot.ts';
 import { type UserCode, userCodeOptions } from './user-code.ts';
 import { userRows } from './user-rows.ts';
@@ -45,7 +46,7 @@ const defaultBufferBytes = 4 * 1024 * 1024;
 export function runTask(task: TaskDescription, environment: TaskEnvironment): TaskRun {
   const killing = new AbortController();
   const queue = new BatchQueue(environment.bufferBytes ?? defaultBufferBytes);
-  const measures = new Measures();
+  const measures = new TaskMeasures();
   const end = (async (): Promise<TaskRunEnd> => {
     try {
       const result = await perform(task, environment, queue, measures, killing.signal);
@@ -76,20 +77,21 @@ async function perform(
   task: TaskDescription,
   { slot, userCode }: TaskEnvironment,
   queue: BatchQueue,
-  measures: Measures,
+  measures: TaskMeasures,
   signal: AbortSignal,
 ): Promise<TaskResult> {
   for (const input of task.inputs) await access(input.path);
-  measures.readInputs(task.inputs);
+  measures.readInputs(task.inputs, task.scans ?? []);
   const { fragment, output } = task;
   return slot.use(task.timeZone, async (connection) => {
     try {
       let exchangeFiles: readonly ExchangeFile[] = [];
       let writtenFiles: readonly WrittenFile[] = [];
+      let hasOneStatement = true;
       switch (output.kind) {
         case 'rows':
           for await (const batch of runFragment(fragment, connection, { signal })) {
-            measures.resultSizeBytes += memorySizeBytes(batch);
+            measures.gaveBatch(memorySizeBytes(batch));
             if (!(await queue.push(batch))) break;
           }
           break;
@@ -110,8 +112,13 @@ async function perform(
           if (!source?.write) throw new TypeError(`The source ${output.format} does not write.`);
           const write = source.write;
           const config = new SessionConfig(task.settings);
+          let statements = 0;
           const io = {
-            query: (sql: string) => queryRows(connection, sql, signal),
+            query: async (sql: string) => {
+              if (statements > 0) measures.ranStatement(connection);
+              statements += 1;
+              return queryRows(connection, sql, signal);
+            },
             config: (key: string) => config.get(key),
             signal,
           };
@@ -127,20 +134,24 @@ async function perform(
           writtenFiles = await Promise.all(
             written.files.map(async (path) => ({ directory, path, sizeBytes: (await stat(join(directory, path))).size })),
           );
-          measures.wroteFiles(writtenFiles);
+          measures.wroteFiles(writtenFiles, written.rows);
+          // Each file has a statement of its own.
+          hasOneStatement = writtenFiles.length === 1 && statements <= 2;
           break;
         }
         case 'userFunction': {
           if (!userCode) throw new TypeError('Functions of users do not run here.');
           const options = userCodeOptions(new SessionConfig(task.settings), signal);
           const rows = userRows(output, task.partition, runFragment(fragment, connection, { signal }), userCode, options);
+          const made = new RowCount();
           if (output.directory === undefined) for await (const _ of rows);
-          else writtenFiles = await writeRows(rows, output.directory, connection, signal);
-          measures.wroteFiles(writtenFiles);
+          else writtenFiles = await writeRows(made.of(rows), output.directory, connection, signal);
+          measures.wroteFiles(writtenFiles, made.rows);
           break;
         }
       }
-      return { exchangeFiles, writtenFiles, operators: measures.finish(connection) };
+      const operators = measures.finish(connection);
+      return { exchangeFiles, writtenFiles, operators: hasOneStatement ? operators : [] };
     } catch (error) {
       measures.finish(connection);
       throw error;
@@ -165,80 +176,14 @@ async function lostInput(task: TaskDescription, error: unknown): Promise<Exchang
   return undefined;
 }
 
-/** Gathers what a task's metrics are made of. */
-class Measures {
-  readonly #startMs = performance.now();
-  #cpuTimeNs = 0;
-  #peakMemoryBytes = 0;
-  #spilledBytes = 0;
-  #recordsScanned = 0;
-  #inputs: readonly ExchangeFile[] = [];
-  #exchanged: readonly ExchangeFile[] = [];
-  #exchangeTimeNs = 0;
-  #writtenBytes = 0;
-  resultSizeBytes = 0;
+/** Counts the rows of batches that pass. */
+class RowCount {
+  rows = 0;
 
-  readInputs(inputs: readonly ExchangeFile[]): void {
-    this.#inputs = inputs;
-  }
-
-  wroteExchange(files: readonly ExchangeFile[]): void {
-    this.#exchanged = files;
-  }
-
-  wroteFiles(files: readonly WrittenFile[]): void {
-    this.#writtenBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  }
-
-  /** Reads the profile of the statement that ran last. */
-  finish(connection: DuckDbConnection): OperatorMetrics[] {
-    const profile = connection.profile();
-    if (!profile) return [];
-    const { metrics } = profile;
-    this.#cpuTimeNs = Math.round(Number(metrics.cpu_time ?? 0) * 1e9);
-    this.#peakMemoryBytes = Number(metrics.system_peak_buffer_memory ?? 0);
-    this.#spilledBytes = Number(metrics.system_peak_temp_dir_size ?? 0);
-    this.#recordsScanned = Number(metrics.cumulative_rows_scanned ?? 0);
-    const operators: OperatorMetrics[] = [];
-    const visit = (node: OperatorProfile, depth: number): void => {
-      const { operator_name: name, operator_cardinality: rows, operator_timing: seconds, operator_type: type } = node.metrics;
-      if (name !== undefined) {
-        const timeNs = Math.round(Number(seconds ?? 0) * 1e9);
-        operators.push({ name, depth, rows: Number(rows ?? 0), timeNs, details: { type: type ?? name } });
-        if (name === 'COPY_TO_FILE') this.#exchangeTimeNs = timeNs;
-      }
-      for (const child of node.children) visit(child, depth + 1);
-    };
-    for (const child of profile.children) visit(child, 0);
-    return operators;
-  }
-
-  metrics(): TaskMetrics {
-    const sum = (files: readonly ExchangeFile[], figure: (file: ExchangeFile) => number) =>
-      files.reduce((total, file) => total + figure(file), 0);
-    const shuffled = sum(this.#inputs, (file) => file.rows);
-    return {
-      ...emptyTaskMetrics,
-      executorRunTimeMs: Math.round(performance.now() - this.#startMs),
-      executorCpuTimeNs: this.#cpuTimeNs,
-      resultSizeBytes: this.resultSizeBytes,
-      memoryBytesSpilled: this.#spilledBytes,
-      diskBytesSpilled: this.#spilledBytes,
-      peakExecutionMemoryBytes: this.#peakMemoryBytes,
-      peakOffHeapExecutionMemoryBytes: this.#peakMemoryBytes,
-      input: { bytesRead: 0, recordsRead: Math.max(0, this.#recordsScanned - shuffled) },
-      output: { bytesWritten: this.#writtenBytes, recordsWritten: 0 },
-      shuffleRead: {
-        ...emptyTaskMetrics.shuffleRead,
-        localBlocksFetched: this.#inputs.length,
-        localBytesRead: sum(this.#inputs, (file) => file.sizeBytes),
-        recordsRead: shuffled,
-      },
-      shuffleWrite: {
-        bytesWritten: sum(this.#exchanged, (file) => file.sizeBytes),
-        recordsWritten: sum(this.#exchanged, (file) => file.rows),
-        writeTimeNs: this.#exchangeTimeNs,
-      },
-    };
+  async *of(batches: AsyncIterable<RecordBatch>): AsyncGenerator<RecordBatch, void> {
+    for await (const batch of batches) {
+      this.rows += batch.length;
+      yield batch;
+    }
   }
 }

@@ -22,7 +22,18 @@ export interface TaskDescription {
   readonly fragment: Fragment;
   /** Files of exchanges that the fragment reads: they are looked for before it runs, so that a lost one is known by its exchange. */
   readonly inputs: readonly ExchangeFile[];
+  /** Files of data sources that it reads. */
+  readonly scans?: readonly ScannedFiles[];
   readonly output: TaskOutput;
+}
+
+/** What a task reads of a data source, as far as is known before it does. */
+export interface ScannedFiles {
+  readonly files: number;
+  /** Of the pieces of files and the columns that are read. */
+  readonly sizeBytes: number;
+  /** Absent where only reading tells. */
+  readonly rows?: number;
 }
 
 export type TaskOutput = RowsOutput | ExchangeOutput | WriteOutput | UserFunctionOutput;
@@ -122,8 +133,21 @@ export interface WrittenFile {
 /** What the kernel tells of one of its operators. */
 export interface OperatorMetrics {
   readonly name: string;
+  /** Operators that it reads follow it with a greater depth. */
   readonly depth: number;
+  /** That it gave. */
   readonly rows: number;
   readonly timeNs: number;
-  readonly details: Readonly<Record<string, string>>;
+  /** For a scan, rows of what it looked at, some of which its filters left out; an estimate where files do not tell. */
+  readonly rowsScanned: number;
+  /** A scan that leaves rows out. */
+  readonly isFiltered: boolean;
+  /** The first of the files that it read. */
+  readonly file?: string;
+}
+
+/** The exchange that a file belongs to: their folders are named so. */
+export function exchangeIdOf(file: string | undefined): number | undefined {
+  const found = file === undefined ? null : /[/\\]exchange-(\d+)[/\\]/.exec(file);
+  return found ? Number(found[1]) : undefined;
 }

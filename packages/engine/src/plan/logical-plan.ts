@@ -75,6 +75,8 @@ export interface FileRelation extends Node {
   readonly output: readonly Attribute[];
   /** Names of the data columns that the query reads; absent where it reads all of them. */
   readonly requiredColumns?: readonly string[];
+  /** Part of the files' bytes that these columns take; absent where it is not known. */
+  readonly readShare?: number;
   /** Table identifier when it is a table of the catalog. */
   readonly tableName?: readonly string[];
 }
@@ -85,7 +87,7 @@ export interface SourceFile {
   /** Internal values, one per partition column. */
   readonly partitionValues: readonly unknown[];
   /** Only these rows of it, by their position: the part of one task. */
-  readonly rows?: { readonly from: number; readonly to: number };
+  readonly rows?: { readonly from: number; readonly to: number; readonly sizeBytes: number };
   /** What the source saw when it looked at the file, for its own scan. */
   readonly traits?: Readonly<Record<string, unknown>>;
 }

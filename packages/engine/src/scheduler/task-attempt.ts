@@ -23,7 +23,7 @@ export interface TaskAttempt {
   hasLentCores: boolean;
 }
 
-export function taskInfoOf(attempt: TaskAttempt, end?: { readonly failed: boolean; readonly killed: boolean }): TaskInfo {
+export function taskInfoOf(attempt: TaskAttempt, end?: Pick<TaskInfo, 'failed' | 'killed' | 'accumulables'>): TaskInfo {
   const { task, index, executorId, host, locality, isSpeculative, launchTimeMs } = attempt;
   return {
     taskId: task.taskId,
@@ -39,6 +39,6 @@ export function taskInfoOf(attempt: TaskAttempt, end?: { readonly failed: boolea
     finishTimeMs: end ? Math.max(Date.now(), launchTimeMs) : 0,
     failed: end?.failed ?? false,
     killed: end?.killed ?? false,
-    accumulables: [],
+    accumulables: end?.accumulables ?? [],
   };
 }

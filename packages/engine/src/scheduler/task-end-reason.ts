@@ -30,7 +30,8 @@ function killed(reason: string): TaskEndReason {
   return { kind: 'taskKilled', reason, accumulatorUpdates: [] };
 }
 
-function exceptionFailure(error: unknown): TaskEndReason {
+/** An error, as a task's end tells it. */
+export function exceptionFailure(error: unknown): TaskEndReason {
   const className = classNameOf(error);
   const description = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';

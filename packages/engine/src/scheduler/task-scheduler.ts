@@ -85,6 +85,9 @@ export class TaskScheduler implements Disposable {
     return run;
   }
 
+  /** For work that counts as a task without being scheduled. */
+  newTaskId = (): number => this.#nextTaskId++;
+
   [Symbol.dispose](): void {
     clearTimeout(this.#wakeTimer);
     clearInterval(this.#speculationTimer);
@@ -174,7 +177,7 @@ export class TaskScheduler implements Disposable {
     let running: RunningTask;
     let task: TaskAttempt['task'];
     try {
-      task = manager.describe(launch, this.#nextTaskId++);
+      task = manager.describe(launch, this.newTaskId());
       running = this.#backend.launch(executorId, task);
     } catch (error) {
       manager.abort(error);
@@ -219,6 +222,7 @@ export class TaskScheduler implements Disposable {
       taskInfo: taskInfoOf(attempt, {
         failed: reason.kind !== 'success' && reason.kind !== 'taskKilled',
         killed: reason.kind === 'taskKilled',
+        accumulables: reason.kind === 'success' ? (manager.set.accumulables?.(attempt.task, end) ?? []) : [],
       }),
       taskExecutorMetrics: {},
       ...('metrics' in end ? { taskMetrics: end.metrics } : {}),

@@ -1,5 +1,7 @@
 import type { RecordBatch } from '@kindling/protocol';
+import type { AccumulableInfo } from '../events/index.ts';
 import type { TaskDescription, TaskResult } from '../physical/index.ts';
+import type { TaskEnd } from './executor-backend.ts';
 
 /** The tasks of one stage attempt that still have to run. */
 export interface TaskSet {
@@ -17,6 +19,8 @@ export interface TaskSet {
   judge(task: TaskDescription, error: unknown): Judgement;
   /** Told of each task that ended well, also when the set as a whole does not. */
   onSuccess?(partition: number, result: TaskResult): void;
+  /** What a task that ended adds to the metrics of the query's operators. */
+  accumulables?(task: TaskDescription, end: TaskEnd): readonly AccumulableInfo[];
   /** Executors where the data of a partition lies, best first; empty where it does not matter. */
   preferredExecutors?(partition: number): readonly string[];
 }

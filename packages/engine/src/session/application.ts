@@ -6,6 +6,8 @@ import { parseMaster, SessionConfig } from '../config/index.ts';
 import type { SparkEvent } from '../events/index.ts';
 import { ApplicationFolder, LocalBackend, ProcessBackend, type UserCode } from '../executor/index.ts';
 import { type ExecutorBackend, TaskScheduler } from '../scheduler/index.ts';
+import { ApplicationEvents } from './report/application-events.ts';
+import { QueryReport, type QueryReportOptions } from './report/query-report.ts';
 
 export interface ApplicationOptions {
   readonly config: Readonly<Record<string, string>>;
@@ -18,6 +20,7 @@ export interface ApplicationOptions {
 /** What all sessions of an engine share to run stages: executors, their scheduler, numbers of jobs, and a folder on disk. */
 export class Application implements AsyncDisposable {
   readonly config: SessionConfig;
+  readonly events: ApplicationEvents;
   readonly scheduler: TaskScheduler;
   /** Tasks that run at once. */
   readonly parallelism: number;
@@ -29,13 +32,18 @@ export class Application implements AsyncDisposable {
   #opened: ApplicationFolder | undefined;
   #jobs = 0;
   #stages = 0;
+  #executions = 0;
+  #reportedJobs = 0;
+  #accumulators = 0;
 
   constructor(options: ApplicationOptions) {
     this.config = new SessionConfig(options.config);
     const master = parseMaster(this.config.getOption('spark.master') ?? 'local[*]');
     this.#folderRoot = options.tempDirectory ?? this.config.get('spark.local.dir').split(',')[0] ?? '/tmp';
+    const isLocal = master.kind !== 'localCluster';
+    const applicationId = this.config.getOption('spark.app.id') ?? `${isLocal ? 'local' : 'app'}-${Date.now()}-${randomUUID().slice(0, 4)}`;
+    this.events = new ApplicationEvents(applicationId, this.config);
     if (master.kind === 'localCluster') {
-      const applicationId = this.config.getOption('spark.app.id') ?? `app-${randomUUID()}`;
       const backend = new ProcessBackend({ config: this.config, folder: this.#folder(), applicationId, bus: this });
       this.parallelism = backend.totalCores;
       this.taskMemoryBytes = backend.taskMemoryBytes;
@@ -53,16 +61,35 @@ export class Application implements AsyncDisposable {
       });
     }
     this.memoryBytes = this.taskMemoryBytes * this.parallelism;
+    this.events.start({
+      appId: applicationId,
+      config: this.config,
+      master: this.config.getOption('spark.master') ?? 'local[*]',
+      cores: isLocal ? this.parallelism : Number(this.config.getOption('spark.driver.cores') ?? 1),
+      memoryBytes: this.memoryBytes,
+      isLocal,
+    });
+    this.#backend.onChange((change) => {
+      if (change.kind === 'added') this.events.blockManagerAdded(change.executor.executorId, change.executor.memoryBytes);
+    });
     this.scheduler = new TaskScheduler({ backend: this.#backend, config: this.config, bus: this });
   }
 
   /** Tells those who listen what happens. */
-  post(_event: SparkEvent): void {
-    // Nobody listens yet.
+  post(event: SparkEvent): void {
+    this.events.post(event);
+  }
+
+  /** Begins to tell of a query. */
+  report(query: Pick<QueryReportOptions, 'config' | 'sessionId' | 'labels'>): QueryReport {
+    return new QueryReport({ ...query, events: this.events, numbers: this });
   }
 
   newJobId = (): number => this.#jobs++;
   newStageId = (): number => this.#stages++;
+  newExecutionId = (): number => this.#executions++;
+  newReportedJobId = (): number => this.#reportedJobs++;
+  newAccumulatorId = (): number => this.#accumulators++;
 
   /** A folder for the exchanges of one job; `remove` it when the job is over. */
   async newDirectory(jobId: number): Promise<{ readonly path: string; remove(): Promise<void> }> {
@@ -85,6 +112,7 @@ export class Application implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.scheduler[Symbol.dispose]();
     await this.#backend[Symbol.asyncDispose]();
+    await this.events.stop();
     await this.#opened?.[Symbol.asyncDispose]();
   }
 }

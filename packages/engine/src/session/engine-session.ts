@@ -1,6 +1,7 @@
 import { encodeRows, type InternalValue, internalRowsOf, type RecordBatch, SparkError, type StructType } from '@kindling/protocol';
 import { newSharedCatalog, SessionCatalog, type SharedCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
+import { ProgressTracker } from '../events/index.ts';
 import { runFragment, type UserCode } from '../executor/index.ts';
 import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from '../frontend/index.ts';
 import { optimize } from '../optimizer/index.ts';
@@ -15,6 +16,9 @@ import { type Answer, type DataAccess, resolveDataDependent } from './data-depen
 import { expectObservations, type Observation, observations } from './observe.ts';
 import { plannerContext } from './planner-context.ts';
 import { frontendContext, parserOptions, type QueryState } from './query-state.ts';
+import { FusedReport } from './report/fused-report.ts';
+import { labelsOf, type QueryLabels } from './report/query-labels.ts';
+import type { QueryReport } from './report/query-report.ts';
 import { runCommand } from './run-command.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
 import { shownRows, showText } from './show-string.ts';
@@ -29,6 +33,8 @@ export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
   readonly config?: Readonly<Record<string, string>>;
   /** What the sessions of an engine share to run stages. */
   readonly application: () => Application;
+  /** Follows what runs in the application; absent: nobody asks. */
+  readonly progress?: ProgressTracker;
   /** Databases, tables and views that the sessions of an engine share; absent: the session's own. */
   readonly sharedCatalog?: SharedCatalog;
   /** Where JavaScript that a client sends runs; absent where it may not. */
@@ -37,6 +43,8 @@ export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
 
 export interface ExecuteOptions {
   readonly signal: AbortSignal;
+  /** What people read about the query, and what they find it by. */
+  readonly labels?: QueryLabels;
   readonly onProgress?: (progress: QueryProgress) => void;
 }
 export interface QueryProgress {
@@ -63,6 +71,8 @@ export class EngineSession {
   readonly #startUserCode: SessionOptions['startUserCode'];
   #userCode: UserCode | undefined;
   readonly pool: ConnectionPool;
+  /** How far operations are, by their job tag. */
+  readonly progress: ProgressTracker;
   readonly #application: SessionOptions['application'];
   #nextId = 0;
 
@@ -71,6 +81,7 @@ export class EngineSession {
     this.userId = options.userId;
     this.#startUserCode = options.startUserCode;
     this.#application = options.application;
+    this.progress = options.progress ?? new ProgressTracker();
     this.config = new SessionConfig(options.config);
     this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir'))));
     this.pool = new ConnectionPool({
@@ -178,15 +189,21 @@ export class EngineSession {
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
     expectObservations(analyzed, state);
     await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), this, state, options);
-    const optimized = userCode.plan;
+    const { sessionId } = this;
+    const report = this.application.report({ sessionId, config: state.config, labels: labelsOf(options.labels, 'collect') });
+    yield* report.during(this.#rows(userCode.plan, state, options, report));
+  }
+
+  async *#rows(optimized: LogicalPlan, state: QueryState, options: ExecuteOptions, report: QueryReport): AsyncGenerator<RecordBatch, void> {
     const choice = chooseExecution(optimized, state.config, this.application.memoryBytes);
     if (choice.mode === 'staged') {
-      yield* stagedRows(optimized, this, state, options);
+      yield* stagedRows(optimized, this, state, options, report, choice.reason);
       return;
     }
+    const fused = new FusedReport(optimized, report, this.application, choice.reason);
     let handedOut = false;
     try {
-      for await (const batch of this.#fused(optimized, state, options)) {
+      for await (const batch of fused.during(this.#fused(optimized, state, options, fused))) {
         handedOut ||= batch.length > 0;
         yield batch;
       }
@@ -194,26 +211,28 @@ export class EngineSession {
       // What does not fit as one statement may fit in stages, where tasks hold a part each.
       const isTooLarge = error instanceof SparkError && error.condition === 'KINDLING_OUT_OF_MEMORY';
       if (!isTooLarge || handedOut || state.config.get('spark.kindling.execution.mode').toLowerCase() === 'fused') throw error;
-      yield* stagedRows(optimized, this, state, options);
+      yield* stagedRows(optimized, this, state, options, report, 'as one statement it does not fit into memory');
     }
   }
 
-  async *#fused(optimized: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
-    const { signal, onProgress } = options;
+  async *#fused(
+    optimized: LogicalPlan,
+    state: QueryState,
+    { signal, onProgress }: ExecuteOptions,
+    report: FusedReport,
+  ): AsyncGenerator<RecordBatch, void> {
     const context = plannerContext(state);
+    const progress = onProgress && {
+      onProgress: ({ percentage, rowsProcessed }: { readonly percentage: number; readonly rowsProcessed: number }) =>
+        onProgress({ ...(percentage >= 0 ? { fraction: percentage / 100 } : {}), rowsRead: rowsProcessed }),
+    };
     yield* withSecondLook(
       (mode) => planFragment(optimized, context, { mode }),
       (fragment) =>
-        this.pool.stream(state.config.get('spark.sql.session.timeZone'), (connection) =>
-          runFragment(fragment, connection, {
-            signal,
-            ...(onProgress
-              ? {
-                  onProgress: ({ percentage, rowsProcessed }) =>
-                    onProgress({ ...(percentage >= 0 ? { fraction: percentage / 100 } : {}), rowsRead: rowsProcessed }),
-                }
-              : {}),
-          }),
+        this.pool.stream(
+          state.config.get('spark.sql.session.timeZone'),
+          (connection) => report.attempt(connection, runFragment(fragment, connection, { signal, ...progress })),
+          { profiles: report.isTold },
         ),
     );
   }

@@ -1,6 +1,7 @@
 import type { UserFunctionDefinition } from '@kindling/protocol';
 import { printQuery } from '../duckdb/sql/index.ts';
 import { optimize } from '../optimizer/index.ts';
+import { adaptivePlan, formattedText, fusedTree, type OperatorNode, stagedTree, treeText } from '../physical/index.ts';
 import { type Explain, isCommand, type LogicalPlan, outputOf, planTreeString, rewritePlanUp, walkPlan } from '../plan/index.ts';
 import { planFragment } from '../planner/index.ts';
 import { chooseExecution } from './choose-execution.ts';
@@ -8,10 +9,14 @@ import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { plannerContext } from './planner-context.ts';
 import type { QueryState } from './query-state.ts';
 import { placeUserCode } from './stage-user-code.ts';
+import { adaptiveSettings } from './staged/adaptive-settings.ts';
 import { stagesOf } from './staged/run-staged.ts';
 import { stagesText } from './staged/stages-text.ts';
 
-/** The text of EXPLAIN: the plan in each of its stages, and the DuckDB query that it becomes. */
+/**
+ * The text of EXPLAIN: Spark's tree of operators, how it runs and why. `extended` and `cost` also have the plan in each of its stages,
+ * `codegen` what is generated: the statement for DuckDB, or what the tasks of each stage do.
+ */
 export async function explain(
   plan: LogicalPlan,
   mode: Explain['mode'],
@@ -23,8 +28,11 @@ export async function explain(
   if (isCommand(query)) return `== Physical Plan ==\nExecute ${query.kind}\n`;
   const analyzed = await session.analyze(query, options.signal, state);
   const optimized = placeUserCode(optimize(analyzed, state.config), session);
-  const physical = [...userCodeSteps(optimized), physicalPlan(withoutUserCode(optimized), session, state)].join('\n');
-  if (mode !== 'extended' && mode !== 'cost') return `== Physical Plan ==\n${physical}\n`;
+  const { tree, execution, generated } = physicalPlan(withoutUserCode(optimized), session, state);
+  const shown = mode === 'formatted' ? formattedText(tree) : treeText(tree);
+  const physical = ['== Physical Plan ==', shown, '', '== Execution ==', ...execution, ...userCodeSteps(optimized)];
+  if (mode === 'codegen') physical.push('', '== Generated ==', generated());
+  if (mode !== 'extended' && mode !== 'cost') return `${physical.join('\n')}\n`;
   return [
     '== Parsed Logical Plan ==',
     planTreeString(query),
@@ -32,26 +40,42 @@ export async function explain(
     planTreeString(analyzed),
     '== Optimized Logical Plan ==',
     planTreeString(optimized),
-    '== Physical Plan ==',
-    physical,
+    ...physical,
+    '',
+    '== Generated ==',
+    generated(),
     '',
   ].join('\n');
 }
 
-function physicalPlan(optimized: LogicalPlan, session: EngineSession, state: QueryState): string {
-  const choice = chooseExecution(optimized, state.config, session.application.memoryBytes);
-  if (choice.mode === 'staged') return stagesText(stagesOf(optimized, state), choice.reason);
+interface PhysicalPlan {
+  readonly tree: OperatorNode;
+  readonly execution: readonly string[];
+  readonly generated: () => string;
+}
+
+function physicalPlan(optimized: LogicalPlan, session: EngineSession, state: QueryState): PhysicalPlan {
+  const { application } = session;
+  const choice = chooseExecution(optimized, state.config, application.memoryBytes);
+  if (choice.mode === 'staged') {
+    const query = stagesOf(optimized, state);
+    const { shufflePartitions, isAdaptive } = adaptiveSettings(state.config, query, application);
+    const tree = stagedTree({ query, shufflePartitions });
+    return {
+      tree: isAdaptive ? adaptivePlan(tree, false) : tree,
+      execution: [`Staged: ${choice.reason}`],
+      generated: () => stagesText(query, choice.reason),
+    };
+  }
   const fragment = planFragment(optimized, plannerContext(state), { mode: 'fast' });
-  const functions = fragment.runtimeFunctions.map(
-    (use) => (use.options.definition as UserFunctionDefinition | undefined)?.name ?? use.body,
-  );
-  return [
-    `*(1) DuckDB query, fused: ${choice.reason}`,
-    ...(functions.length > 0 ? [`   JavaScript functions: ${[...new Set(functions)].join(', ')}`] : []),
-    ...printQuery(fragment.query)
-      .split('\n')
-      .map((line) => `   ${line}`),
-  ].join('\n');
+  const functions = [
+    ...new Set(fragment.runtimeFunctions.map((use) => (use.options.definition as UserFunctionDefinition | undefined)?.name ?? use.body)),
+  ];
+  return {
+    tree: fusedTree(optimized),
+    execution: [`Fused: ${choice.reason}`, ...(functions.length > 0 ? [`JavaScript functions: ${functions.join(', ')}`] : [])],
+    generated: () => printQuery(fragment.query),
+  };
 }
 
 /** User code that runs before the query, innermost first. */

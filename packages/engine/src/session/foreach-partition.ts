@@ -21,5 +21,6 @@ export async function foreachPartition(
   const analyzed = await session.analyze(command.child, options.signal, state);
   expectObservations(analyzed, state);
   await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), session, state, options);
-  await stagedResults(userCode.plan, () => ({ kind: 'userFunction', fn, passedColumns: 0 }), session, state, options);
+  const output = () => ({ kind: 'userFunction', fn, passedColumns: 0 }) as const;
+  await stagedResults(userCode.plan, output, { name, reason: 'a function runs over each partition' }, session, state, options);
 }

@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sparkError } from '@kindling/protocol';
 import { optimize } from '../optimizer/index.ts';
-import type { TaskOutput } from '../physical/index.ts';
+import { type TaskOutput, writeFilesNode } from '../physical/index.ts';
 import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
 import { StagedUserCode } from './stage-user-code.ts';
-import { stagedResults } from './staged/run-staged.ts';
+import { type StagedCall, stagedResults } from './staged/run-staged.ts';
 
 /**
  * Writes a relation as Spark does: one file for each partition that has rows, collected in a folder that readers pass over, moved
@@ -81,7 +81,13 @@ export async function writeRelation(
   try {
     expectObservations(analyzed, state);
     await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), session, state, options);
-    const results = await stagedResults(userCode.plan, output, session, state, options);
+    const mode = target.overwrite === 'none' ? 'Append' : 'Overwrite';
+    const call: StagedCall = {
+      name: 'save',
+      reason: 'files are written by partition',
+      operator: (child) => writeFilesNode({ format, path, mode, partitionBy }, child, call),
+    };
+    const results = await stagedResults(userCode.plan, output, call, session, state, options);
     const files = results.flatMap((result) => result.writtenFiles);
     const written = files.map((file) => file.path);
     await clearFor(target, written);

@@ -88,4 +88,6 @@ export interface WriteTask {
 /** Paths relative to the task's directory. */
 export interface WrittenFiles {
   readonly files: readonly string[];
+  /** In all of them together. */
+  readonly rows: number;
 }

@@ -182,12 +182,9 @@ export interface NativeCalls {
   duckdb_destroy_value(value: BigUint64Array): void;
 
   duckdb_get_profiling_info(connection: Pointer): Pointer | null;
-  duckdb_profiling_info_get_metrics(info: Pointer): Pointer;
+  duckdb_profiling_info_get_value(info: Pointer, key: Uint8Array): Pointer | null;
   duckdb_profiling_info_get_child_count(info: Pointer): number;
   duckdb_profiling_info_get_child(info: Pointer, index: number): Pointer;
-  duckdb_get_map_size(map: Pointer): number;
-  duckdb_get_map_key(map: Pointer, index: number): Pointer;
-  duckdb_get_map_value(map: Pointer, index: number): Pointer;
 }
 
 type Spec = string | TypeObject;
@@ -330,10 +327,7 @@ export const signatures: { readonly [K in keyof NativeCalls]: readonly [Spec, ..
   duckdb_destroy_value: ['void', 'void *'],
 
   duckdb_get_profiling_info: ['void *', 'void *'],
-  duckdb_profiling_info_get_metrics: ['void *', 'void *'],
+  duckdb_profiling_info_get_value: ['void *', 'void *', 'void *'],
   duckdb_profiling_info_get_child_count: ['uint64_t', 'void *'],
   duckdb_profiling_info_get_child: ['void *', 'void *', 'uint64_t'],
-  duckdb_get_map_size: ['uint64_t', 'void *'],
-  duckdb_get_map_key: ['void *', 'void *', 'uint64_t'],
-  duckdb_get_map_value: ['void *', 'void *', 'uint64_t'],
 };

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { encodeBatchStream, encodeSchemaMessage, toSparkError } from '@kindling/protocol';
 import { type ExecutorMetrics, emptyTaskMetrics } from '../../events/index.ts';
 import type { TaskDescription } from '../../physical/index.ts';
+import { garbageCollections } from '../garbage-collections.ts';
 import { runTask, type TaskRun } from '../run-task.ts';
 import { TaskSlots } from '../task-slots.ts';
 import { runPartition, type UserCode } from '../user-code.ts';
@@ -65,7 +65,7 @@ class Executor {
   readonly #connection: FrameConnection;
   readonly #slots: TaskSlots;
   readonly #tasks = new Map<number, RunningTask>();
-  readonly #collections = new GarbageCollections();
+  readonly #collections = garbageCollections();
 
   constructor(bootstrap: ExecutorBootstrap) {
     this.#bootstrap = bootstrap;
@@ -208,25 +208,4 @@ class Executor {
 function removeIfLast(executorsFolder: string): void {
   if (!existsSync(executorsFolder) || readdirSync(executorsFolder).length > 0) return;
   rmSync(dirname(executorsFolder), { recursive: true, force: true });
-}
-
-/** Counts the garbage collections of this process. */
-class GarbageCollections {
-  readonly minor = { count: 0, timeMs: 0 };
-  readonly major = { count: 0, timeMs: 0 };
-
-  constructor() {
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        const { kind } = (entry as unknown as { readonly detail: { readonly kind: number } }).detail;
-        const sum = kind === constants.NODE_PERFORMANCE_GC_MAJOR ? this.major : this.minor;
-        sum.count += 1;
-        sum.timeMs += entry.duration;
-      }
-    }).observe({ entryTypes: ['gc'] });
-  }
-
-  get totalMs(): number {
-    return this.minor.timeMs + this.major.timeMs;
-  }
 }

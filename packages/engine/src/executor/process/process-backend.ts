@@ -279,7 +279,7 @@ export class ProcessBackend implements ExecutorBackend {
     const { executorId, isRegistered } = executor;
     this.#processes.delete(executorId);
     if (isRegistered) {
-      this.#options.bus.post({ kind: 'executorRemoved', timeMs: Date.now(), executorId, reason: loss.reason });
+      if (!this.#isClosing) this.#options.bus.post({ kind: 'executorRemoved', timeMs: Date.now(), executorId, reason: loss.reason });
       this.#tell({ kind: 'removed', executorId, ...loss });
     }
     this.#lastLossMs = performance.now();

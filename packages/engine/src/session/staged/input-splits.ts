@@ -1,5 +1,6 @@
 import type { SessionConfig } from '../../config/index.ts';
-import type { FileRelation, SourceFile } from '../../plan/index.ts';
+import type { ScannedFiles } from '../../physical/index.ts';
+import { type FileRelation, type LogicalPlan, type SourceFile, walkPlan } from '../../plan/index.ts';
 import { dataSource, type SourceIo } from '../../sources/index.ts';
 import type { AdaptiveSettings } from './adaptive-settings.ts';
 
@@ -56,12 +57,28 @@ async function chunksOf(file: SourceFile, relation: FileRelation, maxBytes: numb
     end += group.rows;
     bytes += (group.sizeBytes / Math.max(1, total)) * file.sizeBytes;
     if (bytes >= maxBytes) {
-      chunks.push({ file: { ...file, rows: { from: first, to: end } }, sizeBytes: bytes });
+      chunks.push({ file: { ...file, rows: { from: first, to: end, sizeBytes: bytes } }, sizeBytes: bytes });
       first = end;
       bytes = 0;
     }
     row = end;
   }
-  if (first < row) chunks.push({ file: { ...file, rows: { from: first, to: row } }, sizeBytes: bytes });
+  if (first < row) chunks.push({ file: { ...file, rows: { from: first, to: row, sizeBytes: bytes } }, sizeBytes: bytes });
   return chunks;
+}
+
+/** What a plan reads of data sources. */
+export function scansOf(plan: LogicalPlan): readonly ScannedFiles[] {
+  const scans: ScannedFiles[] = [];
+  walkPlan(plan, (node) => {
+    if (node.kind !== 'fileRelation') return;
+    const { files } = node;
+    const isKnown = files.length > 0 && files.every((file) => file.rows !== undefined);
+    scans.push({
+      files: files.length,
+      sizeBytes: files.reduce((sum, file) => sum + (file.rows?.sizeBytes ?? file.sizeBytes), 0) * (node.readShare ?? 1),
+      ...(isKnown ? { rows: files.reduce((sum, { rows }) => sum + (rows ? rows.to - rows.from : 0), 0) } : {}),
+    });
+  });
+  return scans;
 }

@@ -1,11 +1,15 @@
+import { dirname } from 'node:path';
 import { type RecordBatch, SparkError } from '@kindling/protocol';
 import { optimizeForStages } from '../../optimizer/index.ts';
-import type { StagedQuery, TaskOutput, TaskResult } from '../../physical/index.ts';
+import { adaptivePlan, type OperatorNode, type StagedQuery, stagedTree, type TaskOutput, type TaskResult } from '../../physical/index.ts';
 import type { LogicalPlan } from '../../plan/index.ts';
 import { cutIntoStages } from '../../planner/index.ts';
 import type { EngineSession, ExecuteOptions } from '../engine-session.ts';
 import type { QueryState } from '../query-state.ts';
+import { labelsOf } from '../report/query-labels.ts';
+import type { QueryReport } from '../report/query-report.ts';
 import { adaptiveSettings } from './adaptive-settings.ts';
+import { StagedReport } from './report-staged.ts';
 import { StagedRun } from './staged-run.ts';
 
 /** Cuts an optimized plan into stages. */
@@ -18,15 +22,26 @@ export function stagesOf(optimized: LogicalPlan, state: QueryState, savesMemory 
   });
 }
 
+/** What a query is run for. */
+export interface StagedCall {
+  readonly name: string;
+  /** Why it runs in stages. */
+  readonly reason: string;
+  /** The operator on top of the plan, for what is not answered with rows: its metrics are those of this call. */
+  readonly operator?: (child: OperatorNode) => OperatorNode;
+}
+
 /** The rows of an optimized plan, computed in stages. */
 export async function* stagedRows(
   optimized: LogicalPlan,
   session: EngineSession,
   state: QueryState,
   options: ExecuteOptions,
+  report: QueryReport,
+  reason: string,
 ): AsyncGenerator<RecordBatch, void> {
   for (let round = 0; ; round++) {
-    await using job = await startJob(optimized, session, state, options, round);
+    await using job = await startJob(optimized, session, state, options, { report, call: { name: 'collect', reason }, round });
     let handedOut = false;
     try {
       for await (const batch of job.run.rows()) {
@@ -44,18 +59,30 @@ export async function* stagedRows(
 export async function stagedResults(
   optimized: LogicalPlan,
   output: (partition: number) => TaskOutput,
+  call: StagedCall,
   session: EngineSession,
   state: QueryState,
   options: ExecuteOptions,
 ): Promise<readonly TaskResult[]> {
-  for (let round = 0; ; round++) {
-    await using job = await startJob(optimized, session, state, options, round);
-    try {
-      return await job.run.results(output);
-    } catch (error) {
-      if (!isWorthMorePartitions(error, round)) throw error;
+  const { config } = state;
+  const report = session.application.report({ sessionId: session.sessionId, config, labels: labelsOf(options.labels, call.name) });
+  return report.until(async () => {
+    for (let round = 0; ; round++) {
+      await using job = await startJob(optimized, session, state, options, { report, call, round });
+      try {
+        const results = await job.run.results(output);
+        const files = results.flatMap((result) => result.writtenFiles);
+        report.driverValues(call, {
+          'number of written files': files.length,
+          'written output': files.reduce((sum, file) => sum + file.sizeBytes, 0),
+          'number of dynamic part': new Set(files.map((file) => dirname(file.path)).filter((name) => name !== '.')).size,
+        });
+        return results;
+      } catch (error) {
+        if (!isWorthMorePartitions(error, round)) throw error;
+      }
     }
-  }
+  });
 }
 
 /** Tasks that ran out of memory hold less when there are more of them: each round has so many times the partitions of the one before. */
@@ -65,29 +92,48 @@ const MAX_ROUNDS = 4;
 const isWorthMorePartitions = (error: unknown, round: number): boolean =>
   error instanceof SparkError && error.condition === 'KINDLING_OUT_OF_MEMORY' && round + 1 < MAX_ROUNDS;
 
-async function startJob(optimized: LogicalPlan, session: EngineSession, state: QueryState, options: ExecuteOptions, round: number) {
+async function startJob(
+  optimized: LogicalPlan,
+  session: EngineSession,
+  state: QueryState,
+  options: ExecuteOptions,
+  { report, call, round }: { readonly report: QueryReport; readonly call: StagedCall; readonly round: number },
+) {
   const { application } = session;
-  const partitionFactor = PARTITION_GROWTH ** round;
   const query = stagesOf(optimized, state, round > 0);
   const jobId = application.newJobId();
   const directory = await application.newDirectory(jobId);
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
+  const settings = adaptiveSettings(state.config, query, {
+    parallelism: application.parallelism,
+    taskMemoryBytes: application.taskMemoryBytes,
+    partitionFactor: PARTITION_GROWTH ** round,
+  });
+  const stages = new StagedReport(query, settings.shufflePartitions, report, call, (set, taskSignal) =>
+    application.scheduler.submit(set, { signal: taskSignal }),
+  );
+  let isFinal = false;
+  report.plan(
+    () => {
+      const root = settings.isAdaptive ? adaptivePlan(stagedTree(stages), isFinal) : stagedTree(stages);
+      return call.operator?.(root) ?? root;
+    },
+    round === 0
+      ? `Staged: ${call.reason}`
+      : `Staged: ${call.reason}. Attempt ${round + 1}, with more partitions, as tasks ran out of memory`,
+  );
   const run = new StagedRun(query, {
     state,
     sessionId: session.sessionId,
     io: session.io(state, signal),
     signal,
-    settings: adaptiveSettings(state.config, query, {
-      parallelism: application.parallelism,
-      taskMemoryBytes: application.taskMemoryBytes,
-      partitionFactor,
-    }),
+    settings,
     directory: directory.path,
     jobId,
-    name: 'query',
+    name: report.labels.call,
     newStageId: application.newStageId,
-    submit: (set, taskSignal) => application.scheduler.submit(set, { signal: taskSignal }),
+    submit: (set, taskSignal, subject) => stages.submit(set, taskSignal, subject),
   });
   return {
     run,
@@ -95,6 +141,8 @@ async function startJob(optimized: LogicalPlan, session: EngineSession, state: Q
       // A reader who stops early leaves tasks behind.
       ending.abort(new Error('The job is over.'));
       await run.settled();
+      isFinal = true;
+      report.planChanged();
       await directory.remove();
     },
   };

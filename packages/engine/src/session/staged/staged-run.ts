@@ -27,8 +27,9 @@ import type { SourceIo } from '../../sources/index.ts';
 import { plannerContext } from '../planner-context.ts';
 import type { QueryState } from '../query-state.ts';
 import type { AdaptiveSettings } from './adaptive-settings.ts';
-import { splitFiles } from './input-splits.ts';
+import { scansOf, splitFiles } from './input-splits.ts';
 import { boundsOf } from './range-bounds.ts';
+import type { StageSubject } from './report-staged.ts';
 import { TaskJudge } from './task-judge.ts';
 import { atMost, joinedRanges, joinedRows, rangeParts, rowsParts, type TaskPlan, valuesParts, withLeaf } from './task-plans.ts';
 
@@ -44,7 +45,7 @@ export interface StagedEnvironment {
   readonly jobId: number;
   readonly name: string;
   newStageId(): number;
-  submit(set: TaskSet, signal: AbortSignal): TaskSetRun;
+  submit(set: TaskSet, signal: AbortSignal, subject: StageSubject): TaskSetRun;
 }
 
 /** An exchange whose rows lie on disk. */
@@ -84,10 +85,13 @@ export class StagedRun {
   /** The rows of the query, in the order of its partitions, while the last stage runs. */
   async *rows(): AsyncGenerator<RecordBatch, void> {
     const { maxStageAttempts } = this.#environment.settings;
-    const stageId = this.#environment.newStageId();
+    let known: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const tasks = await this.#tasksOf(this.#query.root);
-      const run = this.#submit(tasks, { stageId, attempt, output: () => ({ kind: 'rows' }) });
+      // After those of the stages that it reads.
+      known ??= this.#environment.newStageId();
+      const stageId = known;
+      const run = this.#submit(tasks, { plan: this.#query.root, stageId, attempt, output: () => ({ kind: 'rows' }) });
       let handedOut = false;
       try {
         for await (const batch of run.batches) {
@@ -141,7 +145,7 @@ export class StagedRun {
       flushRows: settings.flushRows,
       codec: settings.exchangeCodec,
     });
-    return { output, ...(partitioning ? { partitioning } : {}) };
+    return { exchange, output, ...(partitioning ? { partitioning } : {}) };
   }
 
   #written(exchange: Exchange, partitioning: RowPartitioning | undefined, stage: FinishedStage): Materialized {
@@ -194,16 +198,18 @@ export class StagedRun {
       case 'range': {
         const count = partitioning.count ?? settings.shufflePartitions;
         if (count === 1) return undefined;
-        const bounds = await this.#bounds(exchange.child, partitioning.order, count);
+        const bounds = await this.#bounds(exchange, partitioning.order, count);
         return bounds.length === 0 && !exchange.isVisible ? undefined : { kind: 'range', order: partitioning.order, bounds };
       }
     }
   }
 
   /** Samples what the tasks give, to divide it evenly. */
-  async #bounds(stage: StagePlan, order: readonly SortOrder[], count: number): Promise<readonly Uint8Array[]> {
-    const tasks = await this.#tasksOf(stage);
+  async #bounds(exchange: Exchange, order: readonly SortOrder[], count: number): Promise<readonly Uint8Array[]> {
+    const tasks = await this.#tasksOf(exchange.child);
     const run = this.#submit(tasks, {
+      plan: exchange.child,
+      exchange,
       stageId: this.#environment.newStageId(),
       attempt: 0,
       output: () => ({ kind: 'rows' }),
@@ -231,7 +237,7 @@ export class StagedRun {
       if (instead) return this.#tasksOf({ pieces: instead });
     }
     const whole = await this.#wholeReads(piece);
-    const parts = (plans: readonly LogicalPlan[]): readonly TaskPlan[] => plans.map((plan) => ({ plan, reads: whole }));
+    const parts = (plans: readonly LogicalPlan[]): readonly TaskPlan[] => plans.map((plan) => ({ plan, piece, reads: whole }));
     switch (source.kind) {
       case 'one':
         return parts([piece.plan]);
@@ -259,7 +265,7 @@ export class StagedRun {
       }
       case 'exchanges': {
         const reads = atMost(await this.#partitionReads(piece, source.exchangeIds), piece.maxTasks, joinedReads);
-        return reads.map((read) => ({ plan: piece.plan, reads: new Map([...whole, ...read]) }));
+        return reads.map((read) => ({ plan: piece.plan, piece, reads: new Map([...whole, ...read]) }));
       }
     }
   }
@@ -318,12 +324,14 @@ export class StagedRun {
   /** Runs the tasks of a stage, those again whose inputs were lost on the way; `done` has what need not run any more. */
   async #runStage(stage: StagePlan, work: StageWork, done: Map<number, TaskResult> = new Map()): Promise<FinishedStage> {
     const { settings, newStageId } = this.#environment;
-    const stageId = newStageId();
+    let known: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const tasks = await this.#tasksOf(stage);
+      known ??= newStageId();
+      const stageId = known;
       const partitions = tasks.map((_, partition) => partition).filter((partition) => !done.has(partition));
       const onSuccess = (partition: number, result: TaskResult) => done.set(partition, result);
-      const run = this.#submit(tasks, { stageId, attempt, partitions, onSuccess, ...work });
+      const run = this.#submit(tasks, { plan: stage, stageId, attempt, partitions, onSuccess, ...work });
       try {
         await run.results;
         return { tasks, results: done };
@@ -336,7 +344,7 @@ export class StagedRun {
 
   #submit(tasks: readonly TaskPlan[], stage: StageAttempt): TaskSetRun {
     const { state, sessionId, signal, jobId, name, submit } = this.#environment;
-    const { stageId, attempt: stageAttempt, output, onSuccess, partitioning, sampledOrder } = stage;
+    const { plan, exchange, stageId, attempt: stageAttempt, output, onSuccess, partitioning, sampledOrder } = stage;
     const config = state.config;
     const settings = Object.fromEntries(config.getAll());
     const judge = new TaskJudge();
@@ -369,6 +377,7 @@ export class StagedRun {
             settings,
             fragment,
             inputs: [...task.reads.values()].flat(),
+            scans: scansOf(task.plan),
             output: output(partition),
           };
         },
@@ -376,6 +385,13 @@ export class StagedRun {
         ...(onSuccess ? { onSuccess } : {}),
       },
       signal,
+      {
+        stage: plan,
+        tasks,
+        isSample: sampledOrder !== undefined,
+        ...(exchange ? { exchange } : {}),
+        ...(partitioning ? { partitioning } : {}),
+      },
     );
     // Who reads only the rows learns of a failure there.
     this.#sets.push(run.results.catch(() => undefined));
@@ -385,12 +401,15 @@ export class StagedRun {
 
 /** What the tasks of a stage do with their rows. */
 interface StageWork {
+  /** Where they go, unless that is out of the query. */
+  readonly exchange?: Exchange;
   readonly output: FinalOutput;
   readonly partitioning?: RowPartitioning;
   readonly sampledOrder?: readonly SortOrder[];
 }
 
 interface StageAttempt extends StageWork {
+  readonly plan: StagePlan;
   readonly stageId: number;
   readonly attempt: number;
   /** Those that still have to run; all when absent. */

@@ -1,10 +1,12 @@
-import type { ExchangeFile } from '../../physical/index.ts';
+import type { ExchangeFile, Piece } from '../../physical/index.ts';
 import { type Expand, type LocalRelation, type LogicalPlan, mapChildren, type Range } from '../../plan/index.ts';
 import { sliceBatches } from './slice-batches.ts';
 
 /** One task's part of a piece. */
 export interface TaskPlan {
   readonly plan: LogicalPlan;
+  /** The whole of which it is a part. */
+  readonly piece: Piece;
   /** Files that it reads of each exchange. */
   readonly reads: ReadonlyMap<number, readonly ExchangeFile[]>;
 }

@@ -27,6 +27,7 @@ export async function writeParts(
   const selected = columns.map((i) => quoteName(`w${i}`)).join(', ');
   const limit = Number(new SourceOptions(task.options).get('maxRecordsPerFile') ?? io.config('spark.sql.files.maxRecordsPerFile'));
   const files: string[] = [];
+  let written = 0;
   for (const { directory, condition, rows } of await groupsOf(task, partitionBy, io)) {
     const fileCount = limit > 0 ? Math.max(1, Math.ceil(rows / limit)) : 1;
     for (let n = 0; n < fileCount; n++) {
@@ -42,8 +43,9 @@ export async function writeParts(
       });
       files.push(file);
     }
+    written += rows;
   }
-  return { files };
+  return { files, rows: written };
 }
 
 interface Group {

@@ -1,4 +1,4 @@
-import { isCommand, type LogicalPlan, type QueryProgress, type QueryResult } from '@kindling/engine';
+import { isCommand, type LogicalPlan, type QueryProgress, type QueryResult, type StageProgress } from '@kindling/engine';
 import { encodeStream, type RecordBatch, toJson } from '@kindling/protocol';
 import {
   create,
@@ -17,6 +17,7 @@ import { durationMs, sizeBytes } from '../setting-values.ts';
 import { commandOf, literalMessageOf, notSet, relationOf, type ServiceCommand } from '../translate/index.ts';
 import { encodedBatches } from './arrow-batches.ts';
 import type { Operation } from './operation.ts';
+import { jobTagOf, labelsOf } from './query-labels.ts';
 
 type ResponseInit = MessageInitShape<typeof ExecutePlanResponseSchema>;
 
@@ -38,7 +39,10 @@ export class PlanExecution {
 
   /** The response that ends the stream, for those who can come back for it. */
   async run(): Promise<ExecutePlanResponse | undefined> {
-    const stopProgress = this.#reportProgress();
+    const { progress } = this.#session.engine;
+    const jobTag = jobTagOf(this.#session, this.#operation.id);
+    progress.follow(jobTag);
+    const stopProgress = this.#reportProgress(jobTag);
     try {
       const plan = operationOf(this.#operation.plan);
       if (plan.kind === 'relation') await this.#query(relationOf(plan.relation, this.#session.translationContext()));
@@ -49,6 +53,7 @@ export class PlanExecution {
       }
     } finally {
       stopProgress();
+      progress.forget(jobTag);
     }
     return this.#operation.reattachable ? this.#response({ responseType: { case: 'resultComplete', value: {} } }) : undefined;
   }
@@ -60,7 +65,8 @@ export class PlanExecution {
     const onProgress = (progress: QueryProgress) => {
       this.#progress = progress;
     };
-    return this.#session.engine.execute(plan, { signal: this.#operation.signal, onProgress });
+    const labels = labelsOf(this.#session, this.#operation);
+    return this.#session.engine.execute(plan, { signal: this.#operation.signal, onProgress, labels });
   }
 
   async #query(plan: LogicalPlan): Promise<void> {
@@ -166,19 +172,34 @@ export class PlanExecution {
   }
 
   /** Tells a client that waits how far its query is. */
-  #reportProgress(): () => void {
+  #reportProgress(jobTag: string): () => void {
     const intervalMs = durationMs(this.#session.engine.config, 'spark.connect.progress.reportInterval', 2000);
     if (intervalMs <= 0) return () => undefined;
     const timer = setInterval(() => {
       const { buffer } = this.#operation;
       if (!buffer.isDrained) return;
-      const numTasks = 100n;
-      const numCompletedTasks = BigInt(Math.round((this.#progress?.fraction ?? 0) * 100));
-      const stage = { stageId: 0n, numTasks, numCompletedTasks, inputBytesRead: 0n, done: false };
-      const response = this.#response({ responseType: { case: 'executionProgress', value: { stages: [stage], numInflightTasks: 1n } } });
-      buffer.pushNow(response, SMALL_RESPONSE_BYTES);
+      const { stages, numInflightTasks } = this.#session.engine.progress.progressOf(jobTag);
+      const value = {
+        stages: stages.map((stage) => this.#stageProgress(stage)),
+        numInflightTasks: BigInt(numInflightTasks),
+      };
+      buffer.pushNow(this.#response({ responseType: { case: 'executionProgress', value } }), SMALL_RESPONSE_BYTES);
     }, intervalMs);
     return () => clearInterval(timer);
+  }
+
+  /** A task of its own moves no bar: what the kernel says of a whole query in one task counts as hundredths. */
+  #stageProgress({ stageId, numTasks, numCompletedTasks, inputBytesRead, done }: StageProgress) {
+    const fraction = numTasks === 1 && !done ? this.#progress?.fraction : undefined;
+    const tasks = fraction === undefined ? [numTasks, numCompletedTasks] : [100, Math.round(fraction * 100)];
+    const [all, completed] = tasks.map(BigInt) as [bigint, bigint];
+    return {
+      stageId: BigInt(stageId),
+      numTasks: all,
+      numCompletedTasks: completed,
+      inputBytesRead: BigInt(Math.round(inputBytesRead)),
+      done,
+    };
   }
 
   #push(init: ResponseInit, responseBytes = 0): Promise<void> {
