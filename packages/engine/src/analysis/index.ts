@@ -3,4 +3,4 @@ export { canStoreAssign } from './coercion/cast-rules.ts';
 export { collectReferences, type References } from './collect-references.ts';
 export { type AnalysisContext, tableKey } from './context.ts';
 export { bindParameters } from './resolve-sql-text.ts';
-export { TableNotLoaded } from './table-not-loaded.ts';
+export { TableNotLoaded, type TableReference } from './table-not-loaded.ts';
