@@ -1,43 +1,39 @@
 import type { CatalogSnapshot } from '../catalog/index.ts';
 import { type LogicalPlan, type UnresolvedDataSource, walkPlan } from '../plan/index.ts';
+import { type AnalysisContext, tableKey } from './context.ts';
+import { type TableReference, tableReference } from './table-not-loaded.ts';
 
 /** What must be loaded before a plan can be analysed. */
 export interface References {
   readonly dataSources: readonly UnresolvedDataSource[];
-  /** Tables that the catalog snapshot does not know, with views looked through. */
-  readonly tables: readonly (readonly string[])[];
-  /** Names given by IDENTIFIER(…), which analysis itself evaluates. */
-  readonly hasComputedNames: boolean;
+  readonly tables: readonly TableReference[];
 }
 
-/** Everything that a plan reads, also inside views, subqueries and common table expressions. */
-export function collectReferences(
-  plan: LogicalPlan,
-  options: { readonly catalog: CatalogSnapshot; readonly parse?: (text: string) => LogicalPlan },
-): References {
-  const { catalog, parse } = options;
+/** Everything that a plan reads, also in its views, subqueries and common table expressions. Names that are computed show up only in analysis. */
+export function collectReferences(plan: LogicalPlan, context: Required<Pick<AnalysisContext, 'catalog' | 'parse'>>): References {
+  const { parse } = context;
   const dataSources = new Set<UnresolvedDataSource>();
-  const tables: (readonly string[])[] = [];
+  const tables = new Map<string, TableReference>();
   const seenViews = new Set<string>();
-  let hasComputedNames = false;
-  const visit = (root: LogicalPlan): void => {
+  const visit = (root: LogicalPlan, catalog: CatalogSnapshot): void => {
     walkPlan(root, (node) => {
       if (node.kind === 'unresolvedDataSource') dataSources.add(node);
-      if (node.kind === 'sqlText' && parse) visit(parse(node.text));
-      if (node.kind !== 'unresolvedTable') return;
-      if (node.nameExpression) {
-        hasComputedNames = true;
+      if (node.kind === 'sqlText') visit(parse(node.text), catalog);
+      if (node.kind !== 'unresolvedTable' || node.nameExpression) return;
+      const entry = catalog.lookupRelation(node.nameParts);
+      if (entry === undefined || entry.kind === 'table') {
+        const reference = tableReference(node.nameParts, entry);
+        tables.set(tableKey(reference.nameParts), reference);
         return;
       }
-      const entry = catalog.lookupRelation(node.nameParts);
-      if (entry === undefined) {
-        tables.push(node.nameParts);
-      } else if (entry.kind === 'tempView' && !seenViews.has(entry.name.join('.'))) {
-        seenViews.add(entry.name.join('.'));
-        visit(entry.plan);
-      }
+      const key = entry.name.join('.');
+      if (seenViews.has(key)) return;
+      seenViews.add(key);
+      const { definition } = entry;
+      if (definition) visit(parse(definition.text, definition.config), catalog.within(definition.catalog, definition.namespace));
+      else if (entry.kind === 'tempView') visit(entry.plan, catalog);
     });
   };
-  visit(plan);
-  return { dataSources: [...dataSources], tables, hasComputedNames };
+  visit(plan, context.catalog);
+  return { dataSources: [...dataSources], tables: [...tables.values()] };
 }

@@ -4,4 +4,4 @@ export { collectReferences, type References } from './collect-references.ts';
 export { type AnalysisContext, tableKey } from './context.ts';
 export { observedIn } from './resolve-collect-metrics.ts';
 export { bindParameters } from './resolve-sql-text.ts';
-export { TableNotLoaded } from './table-not-loaded.ts';
+export { TableNotLoaded, type TableReference } from './table-not-loaded.ts';

@@ -32,7 +32,7 @@ import { buildCall, failUnresolvedRoutine, resolveFunction } from './resolve-fun
 import { identifierParts } from './resolve-identifier.ts';
 import { inlineTableFunction } from './resolve-sql-function.ts';
 import { resolveView } from './resolve-view.ts';
-import { TableNotLoaded } from './table-not-loaded.ts';
+import { TableNotLoaded, tableReference } from './table-not-loaded.ts';
 
 export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): LogicalPlan {
   if (plan.output) return plan;
@@ -75,13 +75,13 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
   }
   const entry = analyzer.context.catalog.lookupRelation(nameParts);
   if (entry && entry.kind !== 'table') return resolveView(entry, analyzer, environment);
-  const key = tableKey(entry?.name ?? nameParts);
-  if (!analyzer.context.tables.has(key)) throw new TableNotLoaded(entry?.name ?? nameParts);
+  const reference = tableReference(nameParts, entry);
+  const key = tableKey(reference.nameParts);
+  if (!analyzer.context.tables.has(key)) throw new TableNotLoaded(reference);
   const relation = analyzer.context.tables.get(key);
   if (relation === undefined)
     fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts), searchPath: searchPath(analyzer) }, plan);
-  const qualifier = entry?.name ?? nameParts;
-  return { kind: 'subqueryAlias', qualifier, child: withFreshIds(analyzer.resolve(relation, emptyEnvironment), analyzer) };
+  return { kind: 'subqueryAlias', qualifier: reference.nameParts, child: withFreshIds(analyzer.resolve(relation, emptyEnvironment), analyzer) };
 }
 
 function searchPath(analyzer: Analyzer): string {

@@ -60,8 +60,9 @@ function evolved(body: LogicalPlan, analyzer: Analyzer): LogicalPlan {
 function asDeclared(body: LogicalPlan, definition: ViewDefinition, name: readonly string[], analyzer: Analyzer): LogicalPlan {
   const output = outputOf(body);
   const { fields } = definition.schema;
+  const columnOf = columnFinder(output, definition, name, analyzer);
   const list = fields.map((field, i): Expression => {
-    const column = columnFor(i, output, definition, name, analyzer);
+    const column = columnOf(i);
     const value = storedAs(column, field, definition, name, analyzer);
     if (value === column && column.name === field.name && !field.metadata) return column;
     return { ...analyzer.alias(value, field.name), ...(field.metadata ? { metadata: field.metadata } : {}) };
@@ -69,31 +70,46 @@ function asDeclared(body: LogicalPlan, definition: ViewDefinition, name: readonl
   return list.length === output.length && list.every((item, i) => item === output[i]) ? body : analyzer.project(list, body);
 }
 
-function columnFor(
-  ordinal: number,
+/** Finds the query's column for a column of the view, by its number. Several of the same name keep their order. */
+function columnFinder(
   output: readonly Attribute[],
   definition: ViewDefinition,
   name: readonly string[],
   analyzer: Analyzer,
-): Attribute {
+): (ordinal: number) => Attribute {
   const { queryColumnNames } = definition;
-  const wanted = queryColumnNames[ordinal] as string;
-  const sameName = (candidate: string) => analyzer.sameName(candidate, wanted);
-  const candidates = output.filter((column) => sameName(column.name));
-  // Several of the same name keep their order.
-  const index = queryColumnNames.slice(0, ordinal).filter(sameName).length;
-  const found = candidates[index];
-  const expectedNum = queryColumnNames.filter(sameName).length;
-  if (found === undefined || candidates.length !== expectedNum) {
-    fail('INCOMPATIBLE_VIEW_SCHEMA_CHANGE', {
-      viewName: quoteName(name),
-      colName: wanted,
-      expectedNum: String(expectedNum),
-      actualCols: `[${candidates.map((column) => column.name).join(',')}]`,
-      suggestion: `CREATE OR REPLACE ${name.length === 3 ? 'VIEW' : 'TEMPORARY VIEW'} ${name.map((part) => part).join('.')} AS ${definition.text}`,
-    });
-  }
-  return found;
+  const wantedAt = positionsByName(queryColumnNames, analyzer);
+  const foundAt = positionsByName(
+    output.map((column) => column.name),
+    analyzer,
+  );
+  return (ordinal) => {
+    const wanted = queryColumnNames[ordinal] as string;
+    const ordinals = wantedAt.get(analyzer.nameKey(wanted)) ?? [];
+    const candidates = (foundAt.get(analyzer.nameKey(wanted)) ?? []).map((position) => output[position] as Attribute);
+    const found = candidates[ordinals.indexOf(ordinal)];
+    if (found === undefined || candidates.length !== ordinals.length) {
+      fail('INCOMPATIBLE_VIEW_SCHEMA_CHANGE', {
+        viewName: quoteName(name),
+        colName: wanted,
+        expectedNum: String(ordinals.length),
+        actualCols: `[${candidates.map((column) => column.name).join(',')}]`,
+        suggestion: `CREATE OR REPLACE ${name.length === 3 ? 'VIEW' : 'TEMPORARY VIEW'} ${name.map((part) => part).join('.')} AS ${definition.text}`,
+      });
+    }
+    return found;
+  };
+}
+
+function positionsByName(names: readonly string[], analyzer: Analyzer): ReadonlyMap<string, readonly number[]> {
+  const positions = new Map<string, number[]>();
+  names.forEach((name, position) => {
+    const key = analyzer.nameKey(name);
+    const known = positions.get(key);
+    if (known) known.push(position);
+    else positions.set(key, [position]);
+  });
+  return positions;
 }
 
 function storedAs(

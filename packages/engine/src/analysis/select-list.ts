@@ -9,6 +9,7 @@ import {
   toAttribute,
   type UnresolvedAttribute,
   walkExpression,
+  walkExpressions,
 } from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
@@ -123,13 +124,28 @@ export function projectOver(list: readonly Expression[], input: LogicalPlan, ana
   if (!list.some(hasLateralReference)) return plainProject(list, child, analyzer);
   const levels = levelsOf(list);
   const top = Math.max(...levels);
+  const used = usedIds(list);
   let below = child;
+  let passed = outputOf(child).filter(({ id }) => used.has(id));
   for (let level = 0; level < top; level++) {
     const added = list.filter((item, i) => levels[i] === level && item.kind !== 'attribute').map(withoutLateralReferences);
-    below = plainProject([...outputOf(below), ...added], below, analyzer);
+    below = plainProject([...passed, ...added], below, analyzer);
+    passed = [...outputOf(below)];
   }
   const last = list.map((item, i) => (levels[i] === top ? withoutLateralReferences(item) : toAttribute(withoutLateralReferences(item))));
   return plainProject(last, below, analyzer);
+}
+
+/** Ids of the columns that expressions, and the subqueries in them, refer to. */
+function usedIds(list: readonly Expression[]): ReadonlySet<number> {
+  const ids = new Set<number>();
+  const note = (expression: Expression): void => {
+    if (expression.kind === 'attribute') ids.add(expression.id);
+    else if (expression.kind === 'outerReference') ids.add(expression.attribute.id);
+    else if (expression.kind === 'subquery') walkExpressions(expression.plan, note);
+  };
+  for (const item of list) walkExpression(item, note);
+  return ids;
 }
 
 /** An item stands one layer above the highest alias that it uses. */

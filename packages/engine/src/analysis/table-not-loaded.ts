@@ -1,10 +1,25 @@
+import type { CatalogEntry, TableEntry } from '../catalog/index.ts';
+
+/** A table of the catalog under its full name, or a name that the catalog does not know: it may still be a path. */
+export interface TableReference {
+  readonly nameParts: readonly string[];
+  readonly table?: TableEntry;
+}
+
+export function tableReference(
+  nameParts: readonly string[],
+  entry: Extract<CatalogEntry, { kind: 'table' }> | undefined,
+): TableReference {
+  return entry ? { nameParts: entry.name, table: entry.table } : { nameParts };
+}
+
 /** Tells the session that analysis met a table whose files it has not listed: it loads them and analyses again. */
 export class TableNotLoaded extends Error {
-  readonly nameParts: readonly string[];
+  readonly reference: TableReference;
 
-  constructor(nameParts: readonly string[]) {
-    super(`The table ${nameParts.join('.')} was not loaded before analysis.`);
+  constructor(reference: TableReference) {
+    super(`The table ${reference.nameParts.join('.')} was not loaded before analysis.`);
     this.name = 'TableNotLoaded';
-    this.nameParts = nameParts;
+    this.reference = reference;
   }
 }

@@ -19,9 +19,12 @@ function collect(value: unknown, shape: Shape, wanted: 'plan' | 'expression' | '
   for (const key of every ? Object.keys(record) : Object.keys(shapes)) collect(record[key], every ?? (shapes[key] as Shape), wanted, into);
 }
 
+const none: unknown[] = [];
+
 function children(node: PlanNode, wanted: 'plan' | 'expression' | 'output'): unknown[] {
-  const found: unknown[] = [];
   const fields = childFields(node);
+  if (fields.length === 0) return none;
+  const found: unknown[] = [];
   for (const [field, shape] of fields) collect((node as unknown as Record<string, unknown>)[field], shape, wanted, found);
   return found;
 }
@@ -53,6 +56,7 @@ export function walkExpression(expression: Expression, visit: (expression: Expre
 
 /** Whether some node of the expression satisfies the test. */
 export function existsInExpression(expression: Expression, test: (expression: Expression) => boolean): boolean {
+  if (childFields(expression).length === 0) return test(expression);
   let found = false;
   walkExpression(expression, (item) => {
     found ||= test(item);

@@ -1,5 +1,5 @@
-import { analyze, collectReferences, TableNotLoaded, tableKey } from '../analysis/index.ts';
-import type { CatalogSnapshot, SessionCatalog } from '../catalog/index.ts';
+import { analyze, collectReferences, TableNotLoaded, type TableReference, tableKey } from '../analysis/index.ts';
+import type { SessionCatalog } from '../catalog/index.ts';
 import type { SessionConfig } from '../config/index.ts';
 import { parsePlan } from '../frontend/index.ts';
 import type { LogicalPlan, Relation, UnresolvedDataSource } from '../plan/index.ts';
@@ -27,14 +27,14 @@ export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): 
   const dataSources = new Map<UnresolvedDataSource, Relation>();
   for (const reference of references.dataSources) dataSources.set(reference, await loadDataSource(reference, state, io));
   const tables = new Map<string, Relation | undefined>();
-  const load = async (nameParts: readonly string[]) => {
-    const name = keyName(catalog, nameParts);
-    const key = tableKey(name);
+  const load = async (reference: TableReference) => {
+    const key = tableKey(reference.nameParts);
     if (tables.has(key)) return false;
-    tables.set(key, await relationNamed(catalog, nameParts, state, io));
+    tables.set(key, await relationOf(reference, state, io));
     return true;
   };
-  for (const nameParts of references.tables) await load(nameParts);
+  // What fails here fails again when analysis comes to it, unless the name turns out to mean something else there.
+  await Promise.allSettled(references.tables.map(load));
   for (;;) {
     try {
       return analyze(plan, {
@@ -49,22 +49,11 @@ export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): 
       });
     } catch (error) {
       // Names that are computed, or stand in the texts of views and functions, come to light only there.
-      if (!(error instanceof TableNotLoaded) || !(await load(error.nameParts))) throw error;
+      if (!(error instanceof TableNotLoaded) || !(await load(error.reference))) throw error;
     }
   }
 }
 
-function keyName(catalog: CatalogSnapshot, nameParts: readonly string[]): readonly string[] {
-  const entry = catalog.lookupRelation(nameParts);
-  return entry?.kind === 'table' ? entry.name : nameParts;
-}
-
-function relationNamed(
-  catalog: CatalogSnapshot,
-  nameParts: readonly string[],
-  state: QueryState,
-  io: SourceIo,
-): Promise<Relation | undefined> {
-  const entry = catalog.lookupRelation(nameParts);
-  return entry?.kind === 'table' ? loadTable(entry.table, state, io) : loadPathTable(nameParts, state, io);
+function relationOf({ nameParts, table }: TableReference, state: QueryState, io: SourceIo): Promise<Relation | undefined> {
+  return table ? loadTable(table, state, io) : loadPathTable(nameParts, state, io);
 }

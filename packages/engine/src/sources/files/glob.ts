@@ -36,15 +36,18 @@ async function isDirectory(path: string): Promise<boolean> {
   return (await exists(path)) && (await stat(path)).isDirectory();
 }
 
-export async function exists(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return false;
+    if (isMissing(error)) return false;
     throw error;
   }
 }
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 /** A test for names of one level. */
 export function globMatcher(pattern: string): (name: string) => boolean {

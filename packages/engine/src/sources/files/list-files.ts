@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sparkError } from '@kindling/protocol';
 import { fileUri, localPath } from './file-path.ts';
-import { exists, expandGlob, globMatcher, isGlob } from './glob.ts';
+import { expandGlob, globMatcher, isGlob, isMissing } from './glob.ts';
 import type { SourceOptions } from './source-options.ts';
 
 export interface ListedFile {
@@ -22,7 +22,13 @@ export async function listFiles(paths: readonly string[], options: SourceOptions
   const rootPaths: string[] = [];
   for (const path of named === undefined ? paths : [named, ...paths]) rootPaths.push(...(await rootsOf(path, options)));
   const files: ListedFile[] = [];
-  for (const root of rootPaths) await collect(root, files, true);
+  for (const root of rootPaths) {
+    try {
+      await collect(root, files, true);
+    } catch (error) {
+      throw isMissing(error) ? sparkError('PATH_NOT_FOUND', { path: fileUri(root) }, { cause: error }) : error;
+    }
+  }
   return { rootPaths, files };
 }
 
@@ -34,7 +40,6 @@ async function rootsOf(path: string, options: SourceOptions): Promise<string[]> 
     if (found.length === 0) throw sparkError('PATH_NOT_FOUND', { path: fileUri(local) });
     return found;
   }
-  if (!(await exists(local))) throw sparkError('PATH_NOT_FOUND', { path: fileUri(local) });
   return [local];
 }
 

@@ -1,4 +1,4 @@
-import { type StructField, type StructType, schemaFromJson, simpleString, sparkError, types } from '@kindling/protocol';
+import { type StructField, type StructType, simpleString, sparkError, types } from '@kindling/protocol';
 import {
   and,
   call,
@@ -12,20 +12,20 @@ import {
   operator,
   or,
   physicalType,
-  quoteText,
   type Sql,
   text as textOf,
   trueToken,
 } from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
-import { dataSchemaOf, escapeDuckDbGlob, fileUri, findFiles, type SourceOptions, withPartitionValues } from '../files/index.ts';
+import { dataSchemaOf, escapeDuckDbGlob, findFiles, type SourceOptions, withPartitionValues } from '../files/index.ts';
+import { type FileWithFooter, readFooters } from './footer.ts';
 import { mergeSchemas } from './merge-schemas.ts';
-import { PARQUET_SCHEMA_COLUMNS, type ParquetNode, parquetTree } from './parquet-node.ts';
+import type { ParquetNode } from './parquet-node.ts';
 import { childNamed, readColumn } from './read-column.ts';
 import { sparkSchemaOf } from './spark-type.ts';
 import { holdsVariant, typeMismatch } from './type-mismatch.ts';
-import { checkParquetWrite, ROW_METADATA_KEY, writeParquet } from './write-parquet.ts';
+import { checkParquetWrite, writeParquet } from './write-parquet.ts';
 
 export const parquet: DataSource = {
   names: [
@@ -136,34 +136,7 @@ function firstFound(files: readonly (readonly ParquetNode[])[], field: StructFie
   return undefined;
 }
 
-interface Footer {
-  readonly file: SourceFile;
-  readonly nodes: readonly ParquetNode[];
-  /** What Spark wrote about the schema. */
-  readonly sparkSchema?: StructType;
-}
-
-async function readFooters(files: readonly SourceFile[], io: SourceIo, skipsCorrupt: boolean): Promise<Footer[]> {
-  const footers: Footer[] = [];
-  for (const file of files) {
-    const name = quoteText(escapeDuckDbGlob(file.path));
-    try {
-      const nodes = parquetTree(await io.query(`SELECT ${PARQUET_SCHEMA_COLUMNS} FROM parquet_schema(${name})`));
-      const [metadata] = await io.query(
-        `SELECT decode(value) FROM parquet_kv_metadata(${name}) WHERE decode(key) = ${quoteText(ROW_METADATA_KEY)}`,
-      );
-      const previous = footers[footers.length - 1]?.nodes;
-      const shared = previous !== undefined && JSON.stringify(previous) === JSON.stringify(nodes) ? previous : nodes;
-      footers.push({ file, nodes: shared, ...(typeof metadata?.[0] === 'string' ? { sparkSchema: schemaFromJson(metadata[0]) } : {}) });
-    } catch (error) {
-      if (io.signal.aborted) throw error;
-      if (!skipsCorrupt) throw sparkError('FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER', { path: fileUri(file.path) }, { cause: error });
-    }
-  }
-  return footers;
-}
-
-function inferSchema(footers: readonly Footer[], options: SourceOptions, io: SourceIo): StructType {
+function inferSchema(footers: readonly FileWithFooter[], options: SourceOptions, io: SourceIo): StructType {
   const settings = {
     binaryAsString: io.config('spark.sql.parquet.binaryAsString') === 'true',
     infersTimestampNtz: io.config('spark.sql.parquet.inferTimestampNTZ.enabled') === 'true',
