@@ -137,6 +137,10 @@ export interface ResolveContext {
   /** A resolved call of another record, args coerced. */
   call(name: string, ...args: Expression[]): Expression;
   commonType(types: readonly DataType[]): DataType | undefined;
+  /** As `commonType`, but a text stays a text. */
+  commonTypeWithoutText(types: readonly [DataType, DataType]): DataType | undefined;
+  /** The type that holds the values of both without losing digits. */
+  tightestCommonType(types: readonly [DataType, DataType]): DataType | undefined;
   newAttributeId(): number;
   /** Microseconds since the epoch at the start of the query: one clock for one query. */
   readonly queryStartMicros: bigint;

@@ -18,8 +18,11 @@ import { allRecords } from './all-records.ts';
 import type { FunctionRecord } from './function-record.ts';
 
 export { canCast, foldCast, lowerCast } from './cast/index.ts';
+export { lowerCollated } from './collation/lower-collated.ts';
 export { elementNullable } from './collection/element-access.ts';
 export type * from './function-record.ts';
+
+export { hasCollation, orderKey } from './order-key.ts';
 
 export const functionRecords: readonly FunctionRecord[] = allRecords;
 

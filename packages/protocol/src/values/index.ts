@@ -1,3 +1,5 @@
+export { collationRows } from './collation-rows.ts';
+export { checkedCollation } from './checked-collation.ts';
 export {
   type CivilDate,
   civilFromDays,

@@ -1,5 +1,6 @@
 import { histogramAggregates } from './histogram.ts';
 import { hyperLogLogAggregates } from './hyper-log-log.ts';
+import { modeAggregates } from './mode.ts';
 import type { RuntimeAggregate } from './runtime-body.ts';
 import { sketchAggregates } from './sketch/index.ts';
 import { variantAggregates } from './variant/index.ts';
@@ -12,4 +13,5 @@ export const aggregateBodies: readonly RuntimeAggregate[] = [
   ...vectorAggregates,
   ...sketchAggregates,
   ...variantAggregates,
+  ...modeAggregates,
 ];
