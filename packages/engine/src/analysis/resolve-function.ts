@@ -1,4 +1,4 @@
-import { type DataType, isConditionName, ParseException, SparkError, sparkError, types } from '@kindling/protocol';
+import { type DataType, isConditionName, ParseException, SparkError, sparkError, sqlName, types } from '@kindling/protocol';
 import { type FunctionParameter, type FunctionRecord, functionRecord } from '../functions/index.ts';
 import {
   type Expression,
@@ -413,5 +413,5 @@ function checkFoldable(record: FunctionRecord, args: readonly Expression[], cont
 }
 
 function typeNameOf(type: DataType): string {
-  return `"${type.kind.toUpperCase()}"`;
+  return `"${sqlName(type)}"`;
 }

@@ -278,7 +278,7 @@ export class ExpressionFrontend {
     const operands = this.list(syntax.operands);
     const join = (from: number, to: number): Expression => {
       if (to - from === 1) return operands[from] as Expression;
-      const middle = from + Math.floor((to - from) / 2);
+      const middle = from + Math.ceil((to - from) / 2);
       return this.#call(syntax, syntax.operator, [join(from, middle), join(middle, to)]);
     };
     return join(0, operands.length);

@@ -64,6 +64,8 @@ export interface FunctionParameter {
   readonly foldable?: boolean;
   /** Of other types only texts and NULL are cast to it: Spark refuses the rest, though it could. */
   readonly exact?: boolean;
+  /** Not even a text is cast to it. */
+  readonly takesNoText?: boolean;
 }
 
 /** Spark's AbstractDataType. */
