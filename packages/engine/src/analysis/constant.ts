@@ -13,6 +13,14 @@ const wholeRanges: Readonly<Record<string, readonly [bigint, bigint]>> = {
   long: [-9223372036854775808n, 9223372036854775807n],
 };
 
+/** Types whose values are whole numbers, and how wide these are. */
+const wholeKinds: Readonly<Record<string, 'integer' | 'long'>> = {
+  integer: 'integer',
+  long: 'long',
+  year_month_interval: 'integer',
+  day_time_interval: 'long',
+};
+
 /** Value of a constant expression, as far as limits, formats, scales and seeds need it; `undefined` when it is none or not folded here. */
 export function constantValue(expression: Expression, timeZone: string): Constant | undefined {
   switch (expression.kind) {
@@ -67,14 +75,15 @@ function callConstant(call: Expression & { kind: 'call' }, timeZone: string): Co
     if (parts.some((part) => part === null)) return { value: null, dataType };
     return parts.every((part) => typeof part === 'string') ? { value: parts.join(''), dataType } : undefined;
   }
-  if (dataType.kind !== 'integer' && dataType.kind !== 'long') return undefined;
+  const whole = wholeKinds[dataType.kind];
+  if (whole === undefined) return undefined;
   const args = call.args.map((arg) => constantValue(arg, timeZone)?.value);
   if (args.some((arg) => typeof arg !== 'number' && typeof arg !== 'bigint')) return undefined;
   const [left, right] = args.map((arg) => BigInt(arg as number | bigint));
   const value = wholeArithmetic(call.fn, left as bigint, right);
-  const [low, high] = wholeRanges[dataType.kind] as readonly [bigint, bigint];
+  const [low, high] = wholeRanges[whole] as readonly [bigint, bigint];
   if (value === undefined || value < low || value > high) return undefined;
-  return { value: dataType.kind === 'long' ? value : Number(value), dataType };
+  return { value: whole === 'long' ? value : Number(value), dataType };
 }
 
 function wholeArithmetic(fn: string, left: bigint, right: bigint | undefined): bigint | undefined {

@@ -4,7 +4,7 @@ import type { Expression } from '../plan/index.ts';
 import type { HasOrigin } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { commonType } from './coercion/common-type.ts';
+import { commonType, tightestCommonType, widerTypeWithoutText } from './coercion/common-type.ts';
 import { constantValue } from './constant.ts';
 import { sqlText } from './expression-sql.ts';
 
@@ -54,6 +54,14 @@ export class FunctionContext implements ResolveContext {
 
   commonType(types: readonly DataType[]): DataType | undefined {
     return commonType(types, this.analyzer.rules);
+  }
+
+  commonTypeWithoutText([left, right]: readonly [DataType, DataType]): DataType | undefined {
+    return widerTypeWithoutText(left, right, this.analyzer.rules);
+  }
+
+  tightestCommonType([left, right]: readonly [DataType, DataType]): DataType | undefined {
+    return tightestCommonType(left, right, this.analyzer.rules);
   }
 
   newAttributeId(): number {

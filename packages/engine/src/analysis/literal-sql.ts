@@ -1,4 +1,4 @@
-import { calendarIntervalText, castToSparkString, type DataType, type InternalValue, sqlName } from '@kindling/protocol';
+import { calendarIntervalText, castToSparkString, type DataType, INDETERMINATE, type InternalValue, sqlName } from '@kindling/protocol';
 
 /** A literal as Spark's generated names show it: texts bare, dates and times with the word for their type. */
 export function literalSql(value: unknown, dataType: DataType, timeZone = 'UTC'): string {
@@ -6,6 +6,9 @@ export function literalSql(value: unknown, dataType: DataType, timeZone = 'UTC')
   const text = (): string => String(castToSparkString(value as InternalValue, dataType, { timeZone, style: 'cast' }));
   switch (dataType.kind) {
     case 'string':
+      return dataType.collation === undefined || dataType.collation === INDETERMINATE
+        ? (value as string)
+        : `'${value as string}' collate ${dataType.collation}`;
     case 'char':
     case 'varchar':
       return value as string;

@@ -1,4 +1,4 @@
-import { type DataType, isConditionName, ParseException, SparkError, sparkError, types } from '@kindling/protocol';
+import { type DataType, isConditionName, ParseException, SparkError, sparkError, sqlName, types } from '@kindling/protocol';
 import { type FunctionParameter, type FunctionRecord, functionRecord } from '../functions/index.ts';
 import {
   type Expression,
@@ -12,13 +12,14 @@ import {
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { coerceArguments, failUnexpectedType, parameterAt } from './coercion/coerce-arguments.ts';
+import { checkCollations, collateArguments, collatedResult } from './coercion/collate-arguments.ts';
 import { resolveDatetimeArithmetic } from './coercion/datetime-arithmetic.ts';
 import { implicitType } from './coercion/implicit-cast.ts';
 import { isFoldable, isNondeterministic } from './constant.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { FunctionContext } from './function-context.ts';
-import { withOrderedValue } from './ordered-set.ts';
+import { checkDistinctOrder, withOrderedValue } from './ordered-set.ts';
 import { castTypeOf, resolveCastFunction } from './resolve-cast-function.ts';
 import { resolveLambda } from './resolve-lambda.ts';
 import { inlineScalarFunction } from './resolve-sql-function.ts';
@@ -197,7 +198,7 @@ function placeNamedArguments(record: FunctionRecord, call: UnresolvedFunction, a
   return placed;
 }
 
-function checkArity(record: FunctionRecord, count: number, name: string, at: HasOrigin): void {
+export function checkArity(record: FunctionRecord, count: number, name: string, at: HasOrigin): void {
   const required = record.parameters.filter(
     (parameter) => !parameter.optional && !parameter.variadic && parameter.default === undefined,
   ).length;
@@ -253,10 +254,14 @@ function buildUnplaced(
   const datetime = resolveDatetimeArithmetic(record.name, given, context);
   if (datetime) return datetime;
   const completed = withDefaults(record, given);
-  const coerced = coerceArguments(record, completed, analyzer.rules, context, at);
+  const collated = collateArguments(record, completed, context, at);
+  // What becomes a text takes part as well.
+  const coerced = collateArguments(record, coerceArguments(record, collated, analyzer.rules, context, at), context, at);
   const args = resolveLambdas(record, coerced, context, shape);
   checkFoldable(record, args, context, at);
-  const result = record.result(args, context);
+  checkCollations(record, args, context, at);
+  const own = record.result(args, context);
+  const result = { ...own, dataType: collatedResult(record, own.dataType, args) };
   const origin = at.origin ? { origin: at.origin } : {};
   const options = result.options ? { options: result.options } : {};
   const displayName = shape.displayName ? { displayName: shape.displayName } : {};
@@ -265,6 +270,7 @@ function buildUnplaced(
   switch (record.kind) {
     case 'aggregate':
       if (!shape.isWindowed) checkNested(args);
+      if (record.name === 'listagg' && shape.isDistinct) checkDistinctOrder(args[0] as Expression, shape.orderBy ?? [], name, at);
       return {
         kind: 'aggregateCall',
         fn: record.name,
@@ -281,7 +287,17 @@ function buildUnplaced(
         ...origin,
       };
     case 'generator':
-      return { kind: 'generatorCall', fn: record.name, args, elementSchema: result.elementSchema ?? [], ...options, ...origin };
+      return {
+        kind: 'generatorCall',
+        fn: record.name,
+        args,
+        elementSchema: (result.elementSchema ?? []).map((column) => ({
+          ...column,
+          dataType: collatedResult(record, column.dataType, args),
+        })),
+        ...options,
+        ...origin,
+      };
     default:
       return {
         kind: 'call',
@@ -410,5 +426,5 @@ function checkFoldable(record: FunctionRecord, args: readonly Expression[], cont
 }
 
 function typeNameOf(type: DataType): string {
-  return `"${type.kind.toUpperCase()}"`;
+  return `"${sqlName(type)}"`;
 }

@@ -28,7 +28,7 @@ import { generatorOutput, withoutOuter } from './extract-generator.ts';
 import { withFreshIds } from './fresh-ids.ts';
 import { FunctionContext } from './function-context.ts';
 import { NameScope } from './name-scope.ts';
-import { buildCall, failUnresolvedRoutine, resolveFunction } from './resolve-function.ts';
+import { buildCall, checkArity, failUnresolvedRoutine, resolveFunction } from './resolve-function.ts';
 import { identifierParts } from './resolve-identifier.ts';
 import { inlineTableFunction } from './resolve-sql-function.ts';
 import { resolveView } from './resolve-view.ts';
@@ -81,7 +81,11 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
   const relation = analyzer.context.tables.get(key);
   if (relation === undefined)
     fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts), searchPath: searchPath(analyzer) }, plan);
-  return { kind: 'subqueryAlias', qualifier: reference.nameParts, child: withFreshIds(analyzer.resolve(relation, emptyEnvironment), analyzer) };
+  return {
+    kind: 'subqueryAlias',
+    qualifier: reference.nameParts,
+    child: withFreshIds(analyzer.resolve(relation, emptyEnvironment), analyzer),
+  };
 }
 
 function searchPath(analyzer: Analyzer): string {
@@ -176,6 +180,7 @@ export function resolveTableFunction(plan: UnresolvedTableFunction, analyzer: An
   const entry = record === undefined || plan.nameParts.length > 1 ? analyzer.context.catalog.lookupFunction(plan.nameParts) : undefined;
   if (entry) return inlineTableFunction(entry, plan, resolver);
   if (record?.kind === 'table' && record.plan) {
+    checkArity(record, plan.args.length, name, plan);
     const context = new FunctionContext(name, analyzer, plan, buildCall);
     return analyzer.resolve(record.plan(plan.args.map(resolver.resolve), context), environment);
   }

@@ -6,10 +6,7 @@ export interface TableReference {
   readonly table?: TableEntry;
 }
 
-export function tableReference(
-  nameParts: readonly string[],
-  entry: Extract<CatalogEntry, { kind: 'table' }> | undefined,
-): TableReference {
+export function tableReference(nameParts: readonly string[], entry: Extract<CatalogEntry, { kind: 'table' }> | undefined): TableReference {
   return entry ? { nameParts: entry.name, table: entry.table } : { nameParts };
 }
 

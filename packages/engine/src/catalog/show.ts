@@ -1,4 +1,4 @@
-import { type StructType, sparkError, toSQLId } from '@kindling/protocol';
+import { collationRows, type StructType, sparkError, toSQLId } from '@kindling/protocol';
 import { schemaOf } from '../plan/index.ts';
 import type { TableEntry, TempView } from './catalog-entry.ts';
 import type { RelationEntry } from './catalog-store.ts';
@@ -191,6 +191,21 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   showTableProperties,
   showFunctions,
   showCreateTable,
+  showCollations: async (fields, context) => {
+    const matches = matcher(await patternOf(fields.pattern, context));
+    return {
+      schema: schema(
+        ['NAME', text],
+        ['LANGUAGE', text, true],
+        ['COUNTRY', text, true],
+        ['ACCENT_SENSITIVITY', text],
+        ['CASE_SENSITIVITY', text],
+        ['PAD_ATTRIBUTE', text],
+        ['ICU_VERSION', text, true],
+      ),
+      rows: collationRows().filter(([name]) => matches(name ?? '')),
+    };
+  },
   showNamespaces: async (fields, context) => {
     const matches = matcher(await patternOf(fields.pattern, context));
     return {

@@ -1,4 +1,4 @@
-import { type DataType, type StructType, sparkError } from '@kindling/protocol';
+import { checkedCollation, type DataType, type StructType, sparkError, types } from '@kindling/protocol';
 import type { IntegerValue, StructFieldType, DataType as SyntaxDataType } from '@kindling/sql';
 import type { FrontendContext } from './frontend-context.ts';
 
@@ -27,11 +27,8 @@ export function dataTypeOf(syntax: SyntaxDataType, context: Pick<FrontendContext
     case 'decimalType':
       return { kind: 'decimal', precision: integerValue(syntax.precision ?? 10), scale: integerValue(syntax.scale ?? 0) };
     case 'stringType': {
-      const collation = syntax.collation?.parts
-        .map((part) => part.value)
-        .join('.')
-        .toUpperCase();
-      return collation === undefined || collation === 'UTF8_BINARY' ? { kind: 'string' } : { kind: 'string', collation };
+      const name = syntax.collation?.parts.map((part) => part.value).join('.');
+      return name === undefined ? types.string : types.collatedString(checkedCollation(name).name);
     }
     case 'charType':
       return { kind: 'char', length: integerValue(syntax.length) };

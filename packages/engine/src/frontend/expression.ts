@@ -199,7 +199,7 @@ export class ExpressionFrontend {
       case 'collate':
         return this.#call(syntax, 'collate', [
           this.of(syntax.operand),
-          this.#text(syntax.collation.parts.map((part) => part.value).join('.'), syntax.collation),
+          this.#text(collationName(syntax.collation.parts), syntax.collation),
         ]);
     }
   }
@@ -278,7 +278,7 @@ export class ExpressionFrontend {
     const operands = this.list(syntax.operands);
     const join = (from: number, to: number): Expression => {
       if (to - from === 1) return operands[from] as Expression;
-      const middle = from + Math.floor((to - from) / 2);
+      const middle = from + Math.ceil((to - from) / 2);
       return this.#call(syntax, syntax.operator, [join(from, middle), join(middle, to)]);
     };
     return join(0, operands.length);
@@ -339,4 +339,11 @@ export class ExpressionFrontend {
 /** Plain name parts; a computed name is an expression that analysis evaluates first. */
 export function namePartsOf(name: IdentifierReference): readonly string[] | undefined {
   return name.kind === 'multipartIdentifier' ? name.parts.map((part) => part.value) : undefined;
+}
+
+/** All that is there is built in, so the schema in front of a name says nothing. */
+function collationName(parts: readonly { readonly value: string }[]): string {
+  const names = parts.map((part) => part.value);
+  const isBuiltin = names.length === 3 && names.slice(0, 2).join('.').toLowerCase() === 'system.builtin';
+  return isBuiltin ? (names[2] as string) : names.join('.');
 }

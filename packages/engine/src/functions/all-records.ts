@@ -1,6 +1,7 @@
 import { combinations } from './aggregate/combinations.ts';
 import { counts } from './aggregate/counts.ts';
 import { histograms } from './aggregate/histogram.ts';
+import { mode } from './aggregate/mode.ts';
 import { orderedSetAggregates } from './aggregate/ordered-set.ts';
 import { picks } from './aggregate/picks.ts';
 import { statistics } from './aggregate/statistics.ts';
@@ -46,6 +47,7 @@ import { joinsAndSplits } from './string/joins-and-splits.ts';
 import { parts } from './string/parts.ts';
 import { patterns } from './string/patterns.ts';
 import { utf8Functions } from './string/utf8.ts';
+import { listings } from './table/listings.ts';
 import { times } from './time/times.ts';
 import { timeWindows } from './time-window/time-windows.ts';
 import { urls } from './url/urls.ts';
@@ -90,6 +92,7 @@ export const allRecords: readonly FunctionRecord[] = [
   ...counts,
   ...sums,
   ...picks,
+  mode,
   ...statistics,
   ...combinations,
   ...variants,
@@ -112,4 +115,5 @@ export const allRecords: readonly FunctionRecord[] = [
   ...userFunctions,
   ...windowFunctions,
   ...generators,
+  ...listings,
 ];

@@ -39,7 +39,7 @@ export interface FunctionRecord {
   /** NULL in any argument gives NULL: lets analysis derive nullability and the optimizer fold. Default: decided by `result`. */
   readonly deterministic?: boolean;
   /** `WITHIN GROUP (ORDER BY value)` is needed: the value comes as the first argument, whether it descends as the last. */
-  readonly takesOrderedValue?: boolean | 'instead';
+  readonly takesOrderedValue?: boolean;
 
   /** DuckDB expression of the call. `args` are lowered. Scalars, aggregates and window functions. */
   readonly lower?: (args: readonly Sql[], call: Call | AggregateCall, context: LowerContext) => Sql;
@@ -64,6 +64,8 @@ export interface FunctionParameter {
   readonly foldable?: boolean;
   /** Of other types only texts and NULL are cast to it: Spark refuses the rest, though it could. */
   readonly exact?: boolean;
+  /** Not even a text is cast to it. */
+  readonly takesNoText?: boolean;
 }
 
 /** Spark's AbstractDataType. */
@@ -137,6 +139,10 @@ export interface ResolveContext {
   /** A resolved call of another record, args coerced. */
   call(name: string, ...args: Expression[]): Expression;
   commonType(types: readonly DataType[]): DataType | undefined;
+  /** As `commonType`, but a text stays a text. */
+  commonTypeWithoutText(types: readonly [DataType, DataType]): DataType | undefined;
+  /** The type that holds the values of both without losing digits. */
+  tightestCommonType(types: readonly [DataType, DataType]): DataType | undefined;
   newAttributeId(): number;
   /** Microseconds since the epoch at the start of the query: one clock for one query. */
   readonly queryStartMicros: bigint;

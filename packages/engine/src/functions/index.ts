@@ -22,8 +22,10 @@ import type { FunctionRecord } from './function-record.ts';
 
 export { AVERAGE_OF_PARTS } from './aggregate/sums.ts';
 export { canCast, foldCast, lowerCast } from './cast/index.ts';
+export { lowerCollated } from './collation/lower-collated.ts';
 export { elementNullable } from './collection/element-access.ts';
 export type * from './function-record.ts';
+export { hasCollation, orderKey } from './order-key.ts';
 export { javaRegex } from './runtime/index.ts';
 
 export const functionRecords: readonly FunctionRecord[] = allRecords;

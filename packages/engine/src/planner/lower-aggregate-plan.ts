@@ -1,5 +1,7 @@
+import type { DataType } from '@kindling/protocol';
 import {
   call,
+  cases,
   cast,
   column,
   number,
@@ -11,6 +13,7 @@ import {
   type Sql,
   token,
 } from '../duckdb/sql/index.ts';
+import { hasCollation, orderKey } from '../functions/index.ts';
 import {
   type Aggregate,
   type Alias,
@@ -68,9 +71,10 @@ function aggregateInto(planner: PlanLowering, input: Block, plan: Aggregate): Bl
     attribute: groupAttribute(expression, () => context.newAttributeId()),
   }));
   const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
+  const keys = groups.map(({ expression }, i) => groupKey(lowering.lowerIn(input, expression), typeOf(expression), i));
   const items: SelectItem[] = [
     ...groups.map(({ expression, attribute }) => ({
-      value: normalizedMaps(lowering.lowerIn(input, expression), typeOf(expression), (prefix) => lowering.newName(prefix)),
+      value: groupValue(lowering.lowerIn(input, expression), typeOf(expression), lowering),
       as: `c${attribute.id}`,
     })),
     ...collected.calls.map(({ expression, attribute }) => ({ value: lowering.lowerIn(input, expression), as: `c${attribute.id}` })),
@@ -80,7 +84,7 @@ function aggregateInto(planner: PlanLowering, input: Block, plan: Aggregate): Bl
     items: items.length > 0 ? items : [{ value: call('count_star'), as: 'empty' }],
     ...(input.from ? { from: input.from } : {}),
     ...(input.where.length > 0 ? { where: conjunction(input.where) } : {}),
-    ...(groups.length > 0 ? { groupBy: groups.map((_, i) => token(String(i + 1))) } : {}),
+    ...(groups.length > 0 ? { groupBy: keys } : {}),
   };
   return above(
     planner,
@@ -88,6 +92,15 @@ function aggregateInto(planner: PlanLowering, input: Block, plan: Aggregate): Bl
     [...groups.map((group) => group.attribute), ...collected.calls.map((item) => item.attribute)],
     collected.list,
   );
+}
+
+/** Texts of a group differ where their collation does not see it: the first one stands for all. */
+function groupValue(value: Sql, type: DataType, lowering: PlanLowering['lowering']): Sql {
+  return hasCollation(type) ? call('first', value) : normalizedMaps(value, type, (prefix) => lowering.newName(prefix));
+}
+
+function groupKey(value: Sql, type: DataType, position: number): Sql {
+  return hasCollation(type) ? orderKey(value, type) : token(String(position + 1));
 }
 
 export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggregate): Block {
@@ -99,13 +112,25 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
     const key = keys[i];
     if (key) groupColumns.set(key.id, lowering.lowerIn(child, alias.child));
   });
-  const input = planner.seal({ ...child, output: [...child.output, ...keys], columns: groupColumns });
+  const collationKeys = new Map<number, Attribute>();
+  for (const [i, key] of keys.entries()) {
+    const value = groupColumns.get(key.id);
+    if (!value || !hasCollation(key.dataType)) continue;
+    const attribute: Attribute = { ...key, dataType: { kind: 'string' }, id: context.newAttributeId() };
+    collationKeys.set(i, attribute);
+    groupColumns.set(attribute.id, orderKey(value, key.dataType));
+  }
+  const input = planner.seal({ ...child, output: [...child.output, ...keys, ...collationKeys.values()], columns: groupColumns });
   const groups = plan.groupingOutput.map((attribute) => ({ expression: attribute as Expression, attribute }));
   const collected = collectAggregates(plan.list, groups, () => context.newAttributeId());
   const used = new Set(plan.sets.flat());
   // DuckDB knows only the keys of some set.
   const key = (i: number): Sql =>
-    used.has(i) ? column(`c${keys[i]?.id}`) : cast(token('NULL'), physicalType((keys[i] as Attribute).dataType));
+    used.has(i) ? column(`c${(collationKeys.get(i) ?? keys[i])?.id}`) : cast(token('NULL'), physicalType((keys[i] as Attribute).dataType));
+  const shown = (i: number): Sql =>
+    used.has(i) && collationKeys.has(i)
+      ? cases([[operator('=', call('grouping', key(i)), number(0)), call('first', column(`c${keys[i]?.id}`))]], undefined)
+      : key(i);
   const grouping = (node: GroupingId): Sql => {
     const positions = node.args.map((arg) =>
       plan.groupingOutput.findIndex((attribute) => arg.kind === 'attribute' && arg.id === attribute.id),
@@ -123,7 +148,7 @@ export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggre
     );
   };
   const items: SelectItem[] = [
-    ...groups.map(({ attribute }, i) => ({ value: key(i), as: `c${attribute.id}` })),
+    ...groups.map(({ attribute }, i) => ({ value: shown(i), as: `c${attribute.id}` })),
     ...collected.calls.map(({ expression, attribute }) => ({
       value: expression.kind === 'groupingId' ? grouping(expression) : lowering.lowerIn(input, expression),
       as: `c${attribute.id}`,

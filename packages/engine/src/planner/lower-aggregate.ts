@@ -1,7 +1,13 @@
-import { sparkError } from '@kindling/protocol';
+import { sparkError, types } from '@kindling/protocol';
 import {
+  and,
   call,
+  cast,
+  column,
   isNotNull,
+  lambda,
+  listOf,
+  physicalType,
   printExpression,
   type Sql,
   type SqlBound,
@@ -10,9 +16,10 @@ import {
   type SqlOrder,
   structOf,
   text,
+  token,
 } from '../duckdb/sql/index.ts';
-import { functionRecord } from '../functions/index.ts';
-import type { AggregateCall, Call, FrameBound, WindowCall, WindowFrame } from '../plan/index.ts';
+import { functionRecord, hasCollation, orderKey } from '../functions/index.ts';
+import { type AggregateCall, type Call, type FrameBound, typeOf, type WindowCall, type WindowFrame } from '../plan/index.ts';
 import { lowerOrder } from './lower-order.ts';
 import type { Lowering } from './lowering.ts';
 import { RUNTIME_AGGREGATE_PREFIX } from './runtime-names.ts';
@@ -97,11 +104,35 @@ const aggregateNames: ReadonlySet<string> = new Set([
 ]);
 
 export function lowerAggregateCall(expression: AggregateCall, lowering: Lowering): Sql {
+  const distinctList = lowerDistinctList(expression, lowering);
+  if (distinctList) return distinctList;
   const lowered = lowering.gathering(() => lowerBody(expression, lowering));
   const filter = expression.filter ? lowering.lower(expression.filter) : undefined;
   const orderBy = (expression.orderBy ?? []).map((order) => lowerOrder(order, lowering));
   if (!filter && !expression.isDistinct && orderBy.length === 0) return lowered;
   return mapAggregates(lowered, (aggregate) => decorate(aggregate, expression.isDistinct, filter, orderBy));
+}
+
+/** Lists of different values in an order of their own, or different by a collation: DuckDB lists all, and repetitions are taken out after. */
+function lowerDistinctList(expression: AggregateCall, lowering: Lowering): Sql | undefined {
+  const [arg, separator] = expression.args;
+  if (!expression.isDistinct || arg === undefined || !['collect_list', 'listagg'].includes(expression.fn)) return undefined;
+  const type = typeOf(arg);
+  const ordered = expression.orderBy ?? [];
+  if (ordered.length === 0 && !hasCollation(type)) return undefined;
+  return lowering.gathering(() => {
+    const value = lowering.lower(arg);
+    const orderBy = ordered.map((order) => lowerOrder(order, lowering));
+    const filters = [isNotNull(value), ...(expression.filter ? [lowering.lower(expression.filter)] : [])];
+    const listType = types.array(type);
+    const list: SqlCall = { ...call('list', value), filter: and(...filters), ...(orderBy.length > 0 ? { orderBy } : {}) };
+    const different = lowering.runtime('array_distinct', [list], [listType], listType);
+    if (expression.fn === 'collect_list') return call('coalesce', different, cast(listOf(), physicalType(expression.dataType)));
+    const between = separator ? lowering.lower(separator) : text('');
+    if (type.kind !== 'binary') return call('array_to_string', different, between);
+    const texts = call('list_transform', different, lambda(['e'], call('hex', column('e'))));
+    return cast(call('unhex', call('array_to_string', texts, call('hex', between))), 'BLOB');
+  });
 }
 
 function decorate(aggregate: SqlCall, isDistinct: boolean, filter: Sql | undefined, orderBy: readonly SqlOrder[]): SqlCall {
@@ -120,7 +151,7 @@ function decorate(aggregate: SqlCall, isDistinct: boolean, filter: Sql | undefin
 export function lowerWindowCall(expression: WindowCall, lowering: Lowering): Sql {
   const inner = expression.function;
   const lowered = inner.kind === 'aggregateCall' ? lowerAggregateCall(inner, lowering) : lowerBody(inner, lowering);
-  const partitionBy = expression.partitionBy.map((item) => lowering.lower(item));
+  const partitionBy = expression.partitionBy.map((item) => orderKey(lowering.lower(item), typeOf(item)));
   const orderBy = expression.orderBy.map((item) => lowerOrder(item, lowering));
   const frame = lowerFrame(expression.frame, lowering);
   const windowOf = (aggregate: SqlCall): Sql => ({
@@ -128,12 +159,23 @@ export function lowerWindowCall(expression: WindowCall, lowering: Lowering): Sql
     call: expression.ignoreNulls ? { ...aggregate, ignoreNulls: true } : aggregate,
     partitionBy,
     orderBy,
-    ...(frame && !rankNames.has(aggregate.name) ? { frame } : {}),
+    ...(frame && !rankNames.has(aggregate.name)
+      ? { frame: aggregate.name.startsWith(RUNTIME_AGGREGATE_PREFIX) ? counted(frame) : frame }
+      : {}),
   });
   return mapAggregates(lowered, (aggregate) => {
     const picked = pickedByFilter(aggregate, expression.ignoreNulls === true);
     return picked ? call('struct_extract', windowOf(picked), text(PICKED)) : windowOf(aggregate);
   });
+}
+
+/** More rows than a partition has. */
+const ALL_ROWS = '1000000000000';
+
+/** For a frame of the whole partition DuckDB hands a JavaScript aggregate one state where it says that there are many, which crashes. */
+function counted(frame: SqlFrame): SqlFrame {
+  if (frame.lower !== 'UNBOUNDED PRECEDING' || frame.upper !== 'UNBOUNDED FOLLOWING') return frame;
+  return { unit: 'ROWS', lower: frame.lower, upper: { offset: token(ALL_ROWS), direction: 'FOLLOWING' } };
 }
 
 const PICKED = 'picked';
@@ -155,12 +197,19 @@ const rankNames: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_ran
 function lowerBody(expression: AggregateCall | Call, lowering: Lowering): Sql {
   const record = functionRecord(expression.fn);
   if (!record?.lower) throw sparkError('INTERNAL_ERROR', { message: `The aggregate function ${expression.fn} has no lowering.` });
+  const countsKeys = countsByKey.has(expression.fn);
   return record.lower(
-    expression.args.map((arg) => lowering.lower(arg)),
+    expression.args.map((arg) => {
+      const value = lowering.lower(arg);
+      return countsKeys ? orderKey(value, typeOf(arg)) : value;
+    }),
     expression,
     lowering,
   );
 }
+
+/** Aggregates that only ask which values are the same. */
+const countsByKey: ReadonlySet<string> = new Set(['approx_count_distinct', 'count', 'hll_sketch_agg', 'theta_sketch_agg']);
 
 function lowerFrame(frame: WindowFrame, lowering: Lowering): SqlFrame | undefined {
   const bound = (value: FrameBound): SqlBound => {

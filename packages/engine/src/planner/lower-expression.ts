@@ -1,7 +1,7 @@
 import { sparkError } from '@kindling/protocol';
-import { call, cases, column, lambda, operator, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
-import { functionRecord, type Guard, lowerCast } from '../functions/index.ts';
-import type { Call, Expression, Subquery } from '../plan/index.ts';
+import { call, cases, column, lambda, operator, type Query, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
+import { functionRecord, type Guard, hasCollation, lowerCast, lowerCollated, orderKey } from '../functions/index.ts';
+import { type Attribute, type Call, type Expression, outputOf, type Subquery, typeOf } from '../plan/index.ts';
 import { lowerAggregateCall, lowerWindowCall } from './lower-aggregate.ts';
 import { lowerLiteral } from './lower-literal.ts';
 import type { Lowering } from './lowering.ts';
@@ -53,6 +53,8 @@ function lowerCall(expression: Call, lowering: Lowering): Sql {
   const record = functionRecord(expression.fn);
   if (!record?.lower) throw sparkError('INTERNAL_ERROR', { message: `The function ${expression.fn} has no lowering.` });
   const args = expression.args.map((arg) => lowering.lower(arg));
+  const collated = lowerCollated(expression, args, lowering, functionRecord);
+  if (collated) return collated;
   const { guards } = record;
   if (!guards) return record.lower(args, expression, lowering);
   const probe = guards(args, expression, lowering).filter(
@@ -81,9 +83,19 @@ export function guarded(expression: Expression, guards: readonly Guard[], value:
 function lowerSubquery(expression: Subquery, lowering: Lowering): Sql {
   const query = lowering.lowerSubquery(expression.plan, lowering);
   if (expression.variant !== 'in') return { kind: 'subquery', variant: expression.variant === 'exists' ? 'exists' : 'scalar', query };
-  const values = (expression.values ?? []).map((value) => lowering.lower(value));
+  const values = (expression.values ?? []).map((value) => orderKey(lowering.lower(value), typeOf(value)));
   const child = values.length === 1 ? (values[0] as Sql) : operator(',', ...values);
-  return { kind: 'subquery', variant: 'in', query, child };
+  return { kind: 'subquery', variant: 'in', query: withKeys(query, outputOf(expression.plan), lowering), child };
+}
+
+/** The query gives what its texts are compared by, if that is not the texts themselves. */
+function withKeys(query: Query, output: readonly Attribute[], lowering: Lowering): Query {
+  if (!output.some((attribute) => hasCollation(attribute.dataType))) return query;
+  const items = output.map((attribute) => {
+    const name = lowering.attributeName(attribute);
+    return { value: orderKey(column(name), attribute.dataType), as: name };
+  });
+  return { ctes: [], body: { kind: 'select', items, from: { kind: 'query', query, as: lowering.newName('q') } } };
 }
 
 /** A guard over constants that cannot hold, such as a divisor written as 2 being 0, is left out. */

@@ -18,7 +18,7 @@ import {
   text,
   token,
 } from '../duckdb/sql/index.ts';
-import { functionRecord } from '../functions/index.ts';
+import { functionRecord, hasCollation, orderKey } from '../functions/index.ts';
 import {
   type Alias,
   type Attribute,
@@ -30,6 +30,7 @@ import {
   outputOf,
   type SetOperation,
   toAttribute,
+  typeOf,
   walkExpression,
 } from '../plan/index.ts';
 import { type Block, blockOver, blockQuery, columnsOf, containsWindow, isPlain, plainColumns } from './block.ts';
@@ -397,7 +398,8 @@ export class PlanLowering {
     };
   }
 
-  #deduplicate(child: LogicalPlan, keys: readonly Expression[] | undefined): Block {
+  #deduplicate(child: LogicalPlan, given: readonly Expression[] | undefined): Block {
+    const keys = given ?? (isCollated(outputOf(child)) ? outputOf(child) : undefined);
     if (!keys) {
       const block = this.block(child);
       const open = block.limit || block.offset || block.orderBy.length > 0 ? this.seal(block) : block;
@@ -405,7 +407,7 @@ export class PlanLowering {
     }
     const input = this.sealed(child);
     const query = blockQuery(input);
-    const distinct = keys.map((key) => this.lowering.lowerIn(input, key));
+    const distinct = keys.map((key) => orderKey(this.lowering.lowerIn(input, key), typeOf(key)));
     const name = this.lowering.newName('q');
     const body = query.body.kind === 'select' ? { ...query.body, distinct } : query.body;
     return blockOver(this.#source(name, { ctes: query.ctes, body }), input.output, plainColumns(input.output));
@@ -481,6 +483,7 @@ export class PlanLowering {
 
   #setOperation(plan: SetOperation): Block {
     const output = outputOf(plan);
+    if (isCollated(output) && !(plan.operation === 'union' && plan.isAll)) return this.#collatedSetOperation(plan, output);
     const branches = this.#branches(plan, plan.operation, plan.isAll);
     const inputs = branches.map((branch) => {
       const block = this.lowering.streaming(() => this.block(branch));
@@ -493,6 +496,43 @@ export class PlanLowering {
       output,
       plainColumns(output),
     );
+  }
+
+  /** DuckDB would compare the bytes: so rows are told apart by keys, and matched by a join. */
+  #collatedSetOperation(plan: SetOperation, output: readonly Attribute[]): Block {
+    if (plan.operation === 'union') return this.#deduplicate({ ...plan, isAll: true }, output);
+    const left = plan.isAll ? this.#numbered(plan.left) : plan.left;
+    const right = plan.isAll ? this.#numbered(plan.right) : plan.right;
+    const rightOutput = outputOf(right);
+    const condition = outputOf(left)
+      .map((attribute, i): Expression => {
+        const args = [attribute, rightOutput[i] as Attribute];
+        return { kind: 'call', fn: '<=>', args, dataType: { kind: 'boolean' }, nullable: false };
+      })
+      .reduce((a, b): Expression => ({ kind: 'call', fn: 'and', args: [a, b], dataType: { kind: 'boolean' }, nullable: false }));
+    const joinType = plan.operation === 'intersect' ? 'leftSemi' : 'leftAnti';
+    const matched: LogicalPlan = { kind: 'join', left, right, joinType, condition };
+    const leftOutput = outputOf(plan.left);
+    const block = plan.isAll ? this.sealed(matched) : this.#deduplicate(matched, leftOutput);
+    const columns = new Map(output.map((attribute, i) => [attribute.id, block.columns.get(leftOutput[i]?.id ?? -1) as Sql]));
+    return { ...block, output, columns };
+  }
+
+  /** Equal rows numbered, so that each is matched once. */
+  #numbered(plan: LogicalPlan): LogicalPlan {
+    const call: Expression = { kind: 'call', fn: 'row_number', args: [], dataType: { kind: 'integer' }, nullable: false };
+    const frame = { unit: 'rows', lower: { kind: 'unboundedPreceding' }, upper: { kind: 'currentRow' } } as const;
+    const child: Expression = {
+      kind: 'windowCall',
+      function: call,
+      partitionBy: outputOf(plan),
+      orderBy: [],
+      frame,
+      dataType: { kind: 'integer' },
+      nullable: false,
+    };
+    const alias: Alias = { kind: 'alias', child, names: ['number'], id: this.context.newAttributeId() };
+    return { kind: 'window', windowExpressions: [alias], child: plan };
   }
 
   /** A left-deep chain of UNION ALL is one set operation with many inputs. */
@@ -545,6 +585,8 @@ function isNamed(block: Block): boolean {
     return sql?.kind === 'column' && sql.name === `c${attribute.id}`;
   });
 }
+
+const isCollated = (output: readonly Attribute[]): boolean => output.some((attribute) => hasCollation(attribute.dataType));
 
 const hasSubquery = (list: readonly Expression[]): boolean =>
   list.some((item) => existsInExpression(item, ({ kind }) => kind === 'subquery'));

@@ -23,6 +23,7 @@ export function parserOptions(config: SessionConfig) {
     legacyIntervals: on('spark.sql.legacy.interval.enabled'),
     legacySetOperationPrecedence: on('spark.sql.legacy.setopsPrecedence.enabled'),
     singleCharacterPipe: on('spark.sql.operatorPipeSyntaxEnabled'),
+    legacyBangEqualsNot: on('spark.sql.legacy.bangEqualsNot'),
     charVarcharAsString: on('spark.sql.legacy.charVarcharAsString'),
   };
 }

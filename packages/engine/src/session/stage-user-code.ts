@@ -170,7 +170,7 @@ class Stager {
       // Another try of the same task must not find what the first one left.
       directory: join(directory.path, `task-${partition}-${randomUUID()}`),
     });
-    const call = { name: fn.name, reason: `the function ${fn.name} runs over each partition` };
+    const call = { name: fn.kind === 'map' ? fn.name : 'evaluate', reason: 'functions of the user run over each partition' };
     const results = await stagedResults(input, outputOfTask, call, this.#session, this.#state, this.#options);
     const files = results.map(({ writtenFiles }) => writtenFiles);
     return {

@@ -1,3 +1,4 @@
+export { type Collation, collationNamed, INDETERMINATE, localeNames, parseCollation } from './collation.ts';
 export type * from './data-type.ts';
 export { DdlSyntaxError, parseDataType, parseDdl, parseSchema, parseTableSchema } from './parse-ddl.ts';
 export { asNullable, equalTypes, sameType, type TypeComparison } from './same-type.ts';

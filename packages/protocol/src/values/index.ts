@@ -9,6 +9,8 @@ export {
   parseNanosOfDay,
   timeText,
 } from './calendar.ts';
+export { checkedCollation } from './checked-collation.ts';
+export { collationRows } from './collation-rows.ts';
 export { Decimal, powerOfTen } from './decimal.ts';
 export { GeoValue } from './geo-value.ts';
 export type { InternalValue } from './internal-value.ts';

@@ -80,10 +80,9 @@ export function isReservedInAnsi(keyword: string): boolean {
   return reservedInAnsi.has(keyword) || (strict.has(keyword) && !nonReservedInAnsi.has(keyword));
 }
 
-/** Every keyword with its group, as Spark's `sql_keywords()` lists them. */
+/** Every keyword with its group, as Spark's `sql_keywords()` lists them: without those that have two spellings. */
 export function listKeywords(): { keyword: string; reserved: boolean }[] {
-  return Array.from(keywordByWord.keys(), (keyword) => ({
-    keyword,
-    reserved: isReservedInAnsi(keywordByWord.get(keyword) ?? keyword),
-  })).sort((a, b) => (a.keyword < b.keyword ? -1 : 1));
+  const spelledTwice = new Set(['TEMPORARY', 'TEMP', 'RLIKE', 'REGEXP']);
+  const words = Array.from(keywordByWord.keys()).filter((word) => !spelledTwice.has(word));
+  return words.map((keyword) => ({ keyword, reserved: isReservedInAnsi(keyword) })).sort((a, b) => (a.keyword < b.keyword ? -1 : 1));
 }

@@ -57,12 +57,21 @@ function toOperatorTypes(
     return decimalOperands(left, right, context);
   if (symbol === 'div' && (isIntegral(a) || a.kind === 'null') && (isIntegral(b) || b.kind === 'null'))
     return [context.cast(left, types.long), context.cast(right, types.long)];
-  if (symbol === '/' && (isNumeric(a) || a.kind === 'null') && (isNumeric(b) || b.kind === 'null'))
+  if ((symbol === '/' || symbol === 'try_divide') && (isNumeric(a) || a.kind === 'null') && (isNumeric(b) || b.kind === 'null'))
     return [context.cast(left, types.double), context.cast(right, types.double)];
-  if (isAnsiInterval(a) && isAnsiInterval(b)) return [left, right];
+  if (isAnsiInterval(a) && isAnsiInterval(b))
+    return symbol === 'div' && a.kind === b.kind ? wholeUnits(left, right, context) : [left, right];
+  // Nothing is divided by an interval, NULL as little as a number.
+  if (symbol === '/' && isAnsiInterval(b)) return [left, right];
   if (a.kind === 'null' && b.kind === 'null') return [context.cast(left, types.double), context.cast(right, types.double)];
   const common = tightestCommonType(a, b, rules);
   return common === undefined ? [left, right] : [context.cast(left, common), context.cast(right, common)];
+}
+
+/** Both of all fields of their family. */
+function wholeUnits(left: Expression, right: Expression, context: ResolveContext): readonly Expression[] {
+  const type = typeOf(left).kind === 'year_month_interval' ? types.yearMonthInterval() : types.dayTimeInterval();
+  return [context.cast(left, type), context.cast(right, type)];
 }
 
 function isDecimalOperand(type: DataType): boolean {

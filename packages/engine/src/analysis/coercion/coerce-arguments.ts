@@ -49,7 +49,7 @@ function coerceImplicit(
   const rule = parameter?.type ?? 'any';
   if (rule === 'any' || isLambdaRule(rule)) return arg;
   const type = typeOf(arg);
-  const isExact = parameter?.exact === true && !isText(type) && type.kind !== 'null';
+  const isExact = parameter?.takesNoText && isText(type) ? true : parameter?.exact === true && !isText(type) && type.kind !== 'null';
   const target = isExact ? exactType(type, rule) : implicitType(type, rule, rules);
   if (target !== undefined) return context.cast(arg, target);
   failUnexpectedType(record, args, arg, index, rule, context, at);

@@ -107,11 +107,12 @@ function hasText(type: DataType): boolean {
   return type.kind === 'array' ? hasText(type.elementType) : isText(type);
 }
 
-function commonText(left: DataType, right: DataType): DataType {
+/** Collations that differ were brought together before, or do not meet at all. */
+function commonText(left: DataType, right: DataType): DataType | undefined {
   const a = left.kind === 'string' ? left.collation : undefined;
   const b = right.kind === 'string' ? right.collation : undefined;
-  const collation = a ?? b;
-  return collation === undefined ? types.string : types.collatedString(collation);
+  if (a !== b) return undefined;
+  return a === undefined ? types.string : types.collatedString(a);
 }
 
 function widerWithDecimal(left: DataType, right: DataType): DataType | undefined {

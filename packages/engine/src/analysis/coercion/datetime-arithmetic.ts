@@ -18,7 +18,7 @@ const symbols: ReadonlyMap<string, string> = new Map([
 export function resolveDatetimeArithmetic(name: string, args: readonly Expression[], context: ResolveContext): Expression | undefined {
   const symbol = symbols.get(name);
   if (args.length !== 2 || symbol === undefined) return undefined;
-  const target = targetOf(symbol, args as [Expression, Expression]);
+  const target = targetOf(symbol, args as [Expression, Expression], context);
   if (target === undefined || functionRecord(target.name) === undefined) return undefined;
   const call = context.call(target.name, ...target.args);
   const [base] = target.args;
@@ -32,7 +32,7 @@ interface Target {
   readonly args: readonly Expression[];
 }
 
-function targetOf(symbol: string, [left, right]: readonly [Expression, Expression]): Target | undefined {
+function targetOf(symbol: string, [left, right]: readonly [Expression, Expression], context: ResolveContext): Target | undefined {
   const a = typeOf(left);
   const b = typeOf(right);
   if (symbol === '*') {
@@ -42,7 +42,7 @@ function targetOf(symbol: string, [left, right]: readonly [Expression, Expressio
   if (symbol === '/') return isInterval(left) ? { name: intervalFunction('divide', a.kind), args: [left, right] } : undefined;
   if (a.kind === b.kind && isInterval(left)) return undefined;
   if (symbol === '-') return subtracted(left, right);
-  return addedInterval(left, right) ?? addedInterval(right, left) ?? addedDays(left, right) ?? addedDays(right, left);
+  return addedInterval(left, right) ?? addedInterval(right, left) ?? addedDays(left, right, context) ?? addedDays(right, left, context);
 }
 
 function isInterval(expression: Expression): boolean {
@@ -76,9 +76,11 @@ function addedInterval(base: Expression, amount: Expression): Target | undefined
   return { name: 'timestamp_add_interval', args };
 }
 
-/** A date and anything that is no text: a number of days. */
-function addedDays(base: Expression, amount: Expression): Target | undefined {
-  return typeOf(base).kind === 'date' && !isText(typeOf(amount)) ? { name: 'date_add', args: [base, amount] } : undefined;
+/** A date and a number of days. A text beside a date is a date in ANSI mode, which then is no number. */
+function addedDays(base: Expression, amount: Expression, context: ResolveContext): Target | undefined {
+  if (typeOf(base).kind !== 'date') return undefined;
+  if (!isText(typeOf(amount))) return { name: 'date_add', args: [base, amount] };
+  return context.ansi ? { name: 'date_add', args: [base, context.cast(amount, types.date)] } : undefined;
 }
 
 function subtracted(left: Expression, right: Expression): Target | undefined {

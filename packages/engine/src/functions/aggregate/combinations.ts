@@ -1,6 +1,7 @@
-import { types } from '@kindling/protocol';
+import { sameType, types } from '@kindling/protocol';
 import { cast, call as duckCall, order, type Sql, text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { aggregate, foldable, native, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
@@ -48,6 +49,16 @@ export const combinations: readonly FunctionRecord[] = [
     summary: 'The texts of a group, joined.',
     examples: ["listagg(col, ', ') FROM VALUES ('a'), ('b') AS tab(col)"],
     parameters: [param('expr', { oneOf: ['string', 'binary'] }), foldable(optional('delimiter', { oneOf: ['string', 'binary'] }))],
+    check: ([value, delimiter], context) => {
+      const kinds = [value, delimiter].flatMap((arg) => (arg ? [dataTypeOf(arg)] : []));
+      const [own, other] = kinds;
+      if (own && other && !sameType(own, other) && other.kind !== 'null') {
+        mismatch('DATA_DIFF_TYPES', delimiter ? [value as Expression, delimiter] : [value as Expression], context, {
+          functionName: `\`${context.functionName}\``,
+          dataType: `(${kinds.map(typeText).join(' or ')})`,
+        });
+      }
+    },
     returns: (args) => dataTypeOf(args[0] as Expression),
     sql: (args, call) => `${call.displayName ?? call.fn}(${[...args, ...(args.length < 2 ? ['NULL'] : [])].join(', ')})`,
     lower: ([value, delimiter], call) => {

@@ -2,9 +2,10 @@ import { type DataType, types } from '@kindling/protocol';
 import { cast, call as duckCall, isNotNull, listOf, number, order, physicalType, type Sql, type SqlCall } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { mismatch } from '../data-type-mismatch.ts';
-import { aggregate, at, type FunctionSpec, foldable, native, optional, param } from '../define.ts';
+import { aggregate, argType, at, type FunctionSpec, foldable, native, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
+import { hasCollation, orderKey } from '../order-key.ts';
 
 const own = (args: readonly Expression[]): DataType => dataTypeOf(args[0] as Expression);
 
@@ -44,7 +45,10 @@ function extreme(name: string, duck: string, summary: string): FunctionRecord {
     examples: [`${name}(col) FROM VALUES (10), (50), (20) AS tab(col)`],
     parameters: [param('expr', 'orderable')],
     returns: own,
-    lower: native(duck),
+    lower: (args, call) => {
+      const type = argType(call, 0);
+      return hasCollation(type) ? duckCall(`arg_${duck}`, at(args, 0), orderKey(at(args, 0), type)) : duckCall(duck, at(args, 0));
+    },
   });
 }
 
@@ -62,12 +66,13 @@ function extremeBy(name: string, duck: string, summary: string): FunctionRecord 
         mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`k`', valueRange: `[1, ${MAX_BY_LIMIT}]`, currentValue: String(k) });
     },
     returns: (args) => (args[2] ? types.array(own(args), true) : own(args)),
-    lower: ([value, key, k], call) => {
-      if (k === undefined) return duckCall(duck, value as Sql, key as Sql);
+    lower: ([value, given, k], call) => {
+      const key = orderKey(given as Sql, argType(call, 1));
+      if (k === undefined) return duckCall(duck, value as Sql, key);
       const sorted: SqlCall = {
         ...duckCall('list', value as Sql),
-        filter: isNotNull(key as Sql),
-        orderBy: [order(key as Sql, name === 'max_by')],
+        filter: isNotNull(key),
+        orderBy: [order(key, name === 'max_by')],
       };
       return cast(duckCall('list_slice', sorted, number(1), k), physicalType(call.dataType));
     },
@@ -125,28 +130,13 @@ export const picks: readonly FunctionRecord[] = [
     summary: 'The different values of a group that are not NULL, as an array.',
     examples: ['collect_set(col) FROM VALUES (1), (2), (1) AS tab(col)'],
     parameters: [param('expr')],
+    check: (args, context) => {
+      const type = own(args);
+      if (type.kind === 'map' || hasCollation(type))
+        mismatch('UNSUPPORTED_INPUT_TYPE', args, context, { functionName: '`collect_set`', dataType: '"MAP" or "COLLATED STRING"' });
+    },
     returns: listType,
     nullable: false,
     lower: collected(true),
-  }),
-  aggregate({
-    name: 'mode',
-    family: 'agg_funcs',
-    since: '3.4.0',
-    summary: 'The most frequent value of a group.',
-    examples: ['mode(col) FROM VALUES (0), (10), (10) AS tab(col)'],
-    takesOrderedValue: 'instead',
-    parameters: [
-      param('expr', 'any'),
-      foldable(optional('deterministic', types.boolean)),
-      foldable(optional('isDescending', types.boolean)),
-    ],
-    returns: own,
-    // Spark shows the order that it compares counts in, which is the other one.
-    sql: ([value], call) => (isSet(call, 1) ? `mode() WITHIN GROUP (ORDER BY ${value}${isSet(call, 2) ? '' : ' DESC'})` : `mode(${value})`),
-    lower: (args, call) => {
-      const mode = duckCall('mode', at(args, 0));
-      return isSet(call, 1) ? { ...mode, orderBy: [order(at(args, 0), isSet(call, 2))] } : mode;
-    },
   }),
 ];

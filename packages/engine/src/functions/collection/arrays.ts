@@ -13,6 +13,7 @@ import {
   text,
 } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { argType, at, body, type FunctionSpec, type Lower, optional, param, runtimeCall, scalar, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
@@ -37,9 +38,23 @@ function withElement(args: readonly Expression[], context: ResolveContext): read
   const [array, value, ...rest] = args as [Expression, Expression, ...Expression[]];
   const type = dataTypeOf(array);
   if (type.kind !== 'array') return args;
-  const common = context.commonType([type.elementType, dataTypeOf(value)]);
-  if (common === undefined) return args;
+  const common = context.commonTypeWithoutText([type.elementType, dataTypeOf(value)]);
+  if (common === undefined) {
+    mismatch('ARRAY_FUNCTION_DIFF_TYPES', args, context, {
+      functionName: `\`${context.functionName}\``,
+      dataType: '"ARRAY"',
+      leftType: typeText(type),
+      rightType: typeText(dataTypeOf(value)),
+    });
+  }
   return [context.cast(array, types.array(common, type.containsNull)), context.cast(value, common), ...rest];
+}
+
+/** A value to look for is not NULL as it is written. */
+function withSoughtElement(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
+  if (args.some((arg) => dataTypeOf(arg).kind === 'null'))
+    mismatch('NULL_TYPE', args, context, { functionName: `\`${context.functionName}\`` });
+  return withElement(args, context);
 }
 
 /** Set operations of two arrays: NULL counts as a value, so JavaScript decides. */
@@ -98,7 +113,7 @@ export const arrays: readonly FunctionRecord[] = [
     summary: 'Whether an array holds a value.',
     examples: ['array_contains(array(1, 2, 3), 2)'],
     parameters: [param('array', 'array'), param('value')],
-    coercion: withElement,
+    coercion: withSoughtElement,
     returns: types.boolean,
     nullable: (args) => args.some(isNullable) || containsNull(args[0]),
     lower: contains,
@@ -109,7 +124,7 @@ export const arrays: readonly FunctionRecord[] = [
     summary: 'Position of a value in an array from 1, or 0.',
     examples: ['array_position(array(773, 708, 708), 708)'],
     parameters: [param('array', 'array'), param('element')],
-    coercion: withElement,
+    coercion: withSoughtElement,
     returns: types.long,
     lower: (args) =>
       cases(
@@ -187,7 +202,7 @@ export const arrays: readonly FunctionRecord[] = [
     summary: 'The array without the elements that equal a value.',
     examples: ['array_remove(array(1, 2, 3, NULL, 3), 3)'],
     parameters: [param('array', 'array'), param('element')],
-    coercion: withElement,
+    coercion: withSoughtElement,
     returns: own,
     lower: body('array_remove'),
   }),

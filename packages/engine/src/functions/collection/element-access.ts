@@ -14,10 +14,10 @@ import {
   text,
 } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
-import { unexpectedType } from '../data-type-mismatch.ts';
+import { mismatch, typeText, unexpectedType } from '../data-type-mismatch.ts';
 import { argType, at, param, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
-import type { FunctionRecord, Guard } from '../function-record.ts';
+import type { FunctionRecord, Guard, ResolveContext } from '../function-record.ts';
 
 const elementType = (args: readonly Expression[]): DataType => {
   const type = dataTypeOf(args[0] as Expression);
@@ -129,6 +129,27 @@ export const elementAccess: readonly FunctionRecord[] = [
   elementAt('try_element_at', '3.5.0', 'try'),
 ];
 
+/** A map and a key that is sought in it, of one type. */
+export function withKey(
+  args: readonly Expression[],
+  context: ResolveContext,
+  rule: 'tightestCommonType' | 'commonTypeWithoutText',
+): readonly Expression[] {
+  const [map, key] = args as [Expression, Expression];
+  const type = dataTypeOf(map);
+  if (type.kind !== 'map') return args;
+  const common = context[rule]([type.keyType, dataTypeOf(key)]);
+  if (common === undefined) {
+    mismatch('MAP_FUNCTION_DIFF_TYPES', args, context, {
+      functionName: `\`${context.functionName}\``,
+      dataType: '"MAP"',
+      leftType: typeText(type),
+      rightType: typeText(dataTypeOf(key)),
+    });
+  }
+  return [context.cast(map, types.map(common, type.valueType, type.valueContainsNull)), context.cast(key, common)];
+}
+
 function elementAt(name: string, since: string, evalMode: 'session' | 'try'): FunctionRecord {
   return scalar({
     name,
@@ -140,8 +161,10 @@ function elementAt(name: string, since: string, evalMode: 'session' | 'try'): Fu
     coercion: (args, context) => {
       const [collection, key] = args as [Expression, Expression];
       const type = dataTypeOf(collection);
-      if (type.kind === 'map') return [collection, context.cast(key, type.keyType)];
-      return type.kind === 'array' ? [collection, context.cast(key, types.integer)] : args;
+      if (type.kind === 'map') return withKey([collection, key], context, 'tightestCommonType');
+      if (type.kind !== 'array') return args;
+      if (!['byte', 'short', 'integer', 'null'].includes(dataTypeOf(key).kind)) unexpectedType(args, 1, '"INT"', context);
+      return [collection, context.cast(key, types.integer)];
     },
     check: (args, context) => {
       const { kind } = dataTypeOf(args[0] as Expression);

@@ -42,6 +42,7 @@ function operatorPair(
   second: TypeRule,
   returns: DataType | ((args: readonly Expression[]) => DataType),
   lower: (sign: '+' | '-') => Lower,
+  sql: (sign: '+' | '-', left: string, right: string) => string = (sign, left, right) => `${left} ${sign} ${right}`,
 ): readonly FunctionRecord[] {
   return (['+', '-'] as const).map((sign) =>
     dateTime({
@@ -51,7 +52,7 @@ function operatorPair(
       parameters: [param('start', first), param('interval', second)],
       returns,
       options: zoneOption,
-      sql: ([left, right]) => `${left} ${sign} ${right}`,
+      sql: ([left = '', right = '']) => sql(sign, left, right),
       lower: lower(sign),
     }),
   );
@@ -170,6 +171,11 @@ export const dateArithmetic: readonly FunctionRecord[] = [
     'dayTimeInterval',
     types.date,
     (sign) => (args) => datePlus(at(args, 0), signedMicros(sign, operator('//', at(args, 1), MICROS_PER_DAY))),
+    // Spark shows the days that it takes out of the interval.
+    (sign, left, right) => {
+      const days = `extractansiintervaldays(${right})`;
+      return `date_add(${left}, ${sign === '+' ? days : `(- ${days})`})`;
+    },
   ),
   ...operatorPair(
     'date_add_interval',

@@ -1,4 +1,4 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, sparkError, types } from '@kindling/protocol';
 import { cast, call as duckCall, number, operator, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { argType, at, type FunctionSpec, param, runtimeCall, scalar } from '../define.ts';
@@ -115,16 +115,48 @@ function extraction(name: string, since: string): FunctionRecord {
     sql: ([field, source], call) =>
       name === 'date_part' ? `date_part(${field}, ${source})` : `${call.displayName ?? name}(${field} FROM ${source})`,
     rewrite: ([field, source], _, context) => {
-      const text = String(context.constant(field as Expression)?.value ?? '').toUpperCase();
+      const constant = context.constant(field as Expression);
+      if (constant === undefined)
+        throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: `\`${context.functionName}\``, paramName: '`field`', paramType: '"STRING"' });
+      if (constant.value === null) return { kind: 'literal', value: null, dataType: types.double };
       const type = dataTypeOf(source as Expression);
-      const target = extractable[text];
-      if (target === undefined) return undefined;
+      const target = extractable[String(constant.value).toUpperCase()];
+      if (target === undefined || !hasField(type, target)) {
+        throw sparkError('INVALID_EXTRACT_FIELD', { field: `\`${constant.value}\``, expr: `"${context.sqlText(source as Expression)}"` });
+      }
       if (type.kind === 'day_time_interval' || type.kind === 'year_month_interval' || type.kind === 'calendar_interval') {
         return context.call('interval_field', { kind: 'literal', value: target, dataType: types.string }, source as Expression);
       }
       return context.call(target, source as Expression);
     },
   });
+}
+
+const clockFields: readonly string[] = ['hour', 'minute', 'second_with_fraction'];
+const calendarFields: readonly string[] = ['year', 'month'];
+
+/** Whether a value of the type has the field: an interval has those between its first and its last. */
+function hasField(type: DataType, field: string): boolean {
+  const unit = field === 'second_with_fraction' ? 'second' : field;
+  switch (type.kind) {
+    case 'time':
+      return clockFields.includes(field);
+    case 'calendar_interval':
+      return [...calendarFields, 'day', ...clockFields].includes(field);
+    case 'year_month_interval': {
+      const units = ['year', 'month'];
+      return isBetween(units, unit, type.start, type.end);
+    }
+    case 'day_time_interval':
+      return isBetween(['day', 'hour', 'minute', 'second'], unit, type.start, type.end);
+    default:
+      return true;
+  }
+}
+
+function isBetween(units: readonly string[], unit: string, start: string, end: string): boolean {
+  const index = units.indexOf(unit);
+  return index >= units.indexOf(start) && index <= units.indexOf(end);
 }
 
 const intervalUnits: Readonly<Record<string, readonly [divisor: string, modulo: string | undefined]>> = {

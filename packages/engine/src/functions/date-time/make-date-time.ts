@@ -31,6 +31,7 @@ function coerceParts(args: readonly Expression[], context: ResolveContext): read
 
 function makeTimestamp({ name, isNtz = false, counts, toldCounts }: MakeTimestamp): FunctionRecord {
   const isTry = name.startsWith('try_');
+  const followsSetting = name.endsWith('make_timestamp');
   return dateTime({
     name,
     since: isTry ? '4.0.0' : '3.0.0',
@@ -50,7 +51,10 @@ function makeTimestamp({ name, isNtz = false, counts, toldCounts }: MakeTimestam
       }
       return coerceParts(args, context);
     },
-    returns: isNtz ? types.timestampNtz : types.timestamp,
+    returns: (args, context) =>
+      isNtz || (followsSetting && args.length > 3 && context.config('spark.sql.timestampType') === 'TIMESTAMP_NTZ')
+        ? types.timestampNtz
+        : types.timestamp,
     // Of a date and a time there always is one; Spark forgets that for wall-clock times.
     nullable: (args, context) => (args.length > 3 ? isTry || !context.ansi : isNtz) || anyNullable(args),
     evalMode: isTry ? 'try' : 'session',

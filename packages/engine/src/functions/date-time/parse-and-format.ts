@@ -5,9 +5,12 @@ import { floorSeconds } from '../cast/index.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, LowerContext, ResolveContext, TypeRule } from '../function-record.ts';
+import { isNumeric } from '../numeric-types.ts';
 import { dateTime, localTimestamp, zoneOf, zoneOption } from './fields.ts';
 
 const moment: TypeRule = { oneOf: ['string', types.date, types.timestamp, types.timestampNtz] };
+/** A number counts the seconds since 1970. */
+const momentOrNumber: TypeRule = { oneOf: ['string', types.date, types.timestamp, types.timestampNtz, 'numeric'] };
 const DEFAULT_PATTERN = { kind: 'literal', value: 'yyyy-MM-dd HH:mm:ss', dataType: types.string } as const;
 
 /** Patterns of separated numbers: the shape of the text that DuckDB reads in the same way, and its own pattern. */
@@ -80,7 +83,7 @@ function parser(
     since,
     summary,
     examples: [`${name}('2016-12-31', 'yyyy-MM-dd')`],
-    parameters: [param('expr', moment), optional('fmt', 'string')],
+    parameters: [param('expr', name.endsWith('timestamp') ? momentOrNumber : moment), optional('fmt', 'string')],
     returns,
     nullable: (args, context) =>
       evalMode === 'try' ||
@@ -92,7 +95,10 @@ function parser(
     // Without a pattern, and for what is no text, it is a cast.
     rewrite: (args, _, context) => {
       const [value] = args as [Expression];
-      return evalMode !== 'try' && (args.length === 1 || dataTypeOf(value).kind !== 'string')
+      const isNumber = isNumeric(dataTypeOf(value));
+      const result = target(args, context);
+      if (isNumber && result.kind === 'timestamp_ntz') return context.cast(context.cast(value, types.string), result);
+      return isNumber || (evalMode !== 'try' && (args.length === 1 || dataTypeOf(value).kind !== 'string'))
         ? context.cast(value, target(args, context))
         : undefined;
     },

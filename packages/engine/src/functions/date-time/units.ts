@@ -1,8 +1,8 @@
-import { localToInstantMicros, types } from '@kindling/protocol';
+import { type DataType, localToInstantMicros, types } from '@kindling/protocol';
 import { call as duckCall, operator, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression, Literal } from '../../plan/index.ts';
-import { mismatch, unexpectedType } from '../data-type-mismatch.ts';
-import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
+import { mismatch, typeText, unexpectedType } from '../data-type-mismatch.ts';
+import { argType, at, body, foldable, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { dateTime, localTimestamp, zoneOption } from './fields.ts';
@@ -37,13 +37,27 @@ const between: Lower = (args, call, context) => {
 function withOrigin(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
   const [size, value, origin] = args as [Expression, Expression, Expression | undefined];
   const dataType = dataTypeOf(value).kind === 'timestamp_ntz' ? types.timestampNtz : types.timestamp;
-  if (origin !== undefined) return [size, value, dataTypeOf(origin).kind === 'null' ? context.cast(origin, dataType) : origin];
+  const bucket = dataTypeOf(size).kind === 'null' ? context.cast(size, types.dayTimeInterval()) : size;
+  const moment = dataTypeOf(value).kind === 'null' ? context.cast(value, nullMoment(origin)) : value;
+  if (origin !== undefined) return [bucket, moment, dataTypeOf(origin).kind === 'null' ? context.cast(origin, dataType) : origin];
   const { timeZone } = context;
   const epoch: Literal =
     dataType.kind === 'timestamp'
       ? { kind: 'literal', value: localToInstantMicros(0n, timeZone), dataType, timeZone }
       : { kind: 'literal', value: 0n, dataType };
-  return [size, value, epoch];
+  return [bucket, moment, epoch];
+}
+
+const nullMoment = (origin: Expression | undefined): DataType =>
+  origin !== undefined && dataTypeOf(origin).kind === 'timestamp_ntz' ? types.timestampNtz : types.timestamp;
+
+/** The origin is of the moment's type. */
+function checkOrigin(args: readonly Expression[], context: ResolveContext): void {
+  const [, value, origin] = args as [Expression, Expression, Expression];
+  const type = dataTypeOf(origin);
+  if (type.kind !== 'timestamp' && type.kind !== 'timestamp_ntz')
+    unexpectedType(args, 2, '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"', context);
+  if (type.kind !== dataTypeOf(value).kind) unexpectedType(args, 2, typeText(dataTypeOf(value)), context);
 }
 
 function checkBucket(args: readonly Expression[], context: ResolveContext): void {
@@ -53,6 +67,7 @@ function checkBucket(args: readonly Expression[], context: ResolveContext): void
     unexpectedType(args, 0, '("INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")', context);
   if (!['timestamp', 'timestamp_ntz', 'null'].includes(dataTypeOf(value).kind))
     unexpectedType(args, 1, '(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)', context);
+  checkOrigin(args, context);
   const constant = context.constant(size)?.value;
   if (constant !== null && constant !== undefined && BigInt(constant as bigint | number) <= 0n) {
     mismatch('VALUE_OUT_OF_RANGE', args, context, {
@@ -89,7 +104,7 @@ export const dateTimeUnits: readonly FunctionRecord[] = [
     since: '4.2.0',
     summary: 'Start of the interval, counted from an origin, that a timestamp falls into.',
     examples: ["time_bucket(INTERVAL '15' MINUTE, TIMESTAMP '2024-01-01 11:27:00')"],
-    parameters: [param('bucketSize'), param('ts'), optional('origin')],
+    parameters: [foldable(param('bucketSize')), param('ts'), foldable(optional('origin'))],
     coercion: withOrigin,
     check: checkBucket,
     returns: (args) => dataTypeOf(args[1] as Expression),

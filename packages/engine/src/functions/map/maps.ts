@@ -1,8 +1,10 @@
 import { type DataType, types } from '@kindling/protocol';
 import { cases, cast, column, call as duckCall, isNotNull, lambda, physicalType, structOf, text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { withKey } from '../collection/element-access.ts';
+import { mismatch } from '../data-type-mismatch.ts';
 import { at, body, type FunctionSpec, optional, param, scalar, variadic } from '../define.ts';
-import { dataTypeOf } from '../expression-type.ts';
+import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
 
 function mapFunction(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
@@ -69,8 +71,13 @@ export const maps: readonly FunctionRecord[] = [
     summary: 'Whether a map holds a key.',
     examples: ["map_contains_key(map(1, 'a', 2, 'b'), 1)"],
     parameters: [param('map', 'map'), param('key')],
-    coercion: ([map, key], context) => [map as Expression, context.cast(key as Expression, mapOf([map as Expression]).keyType)],
+    coercion: (args, context) => {
+      if (args.some((arg) => dataTypeOf(arg).kind === 'null')) mismatch('NULL_TYPE', args, context, { functionName: '`map_contains_key`' });
+      return withKey(args, context, 'commonTypeWithoutText');
+    },
     returns: types.boolean,
+    // Keys that are the work of a cast may be NULL for Spark.
+    nullable: (args) => args.some((arg) => isNullable(arg) || (arg.kind === 'cast' && arg.implicit === true)),
     lower: (args) => cases([[isNotNull(at(args, 0)), duckCall('list_contains', duckCall('map_keys', at(args, 0)), at(args, 1))]]),
   }),
   mapFunction({

@@ -1,10 +1,10 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, sparkError, types } from '@kindling/protocol';
 import { cases, cast, call as duckCall, nullToken, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { argType, at, body, type FunctionSpec, type Lower, native, optional, param, runtimeCall, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
-import type { FunctionRecord, TypeRule } from '../function-record.ts';
+import type { FunctionRecord, ResolveContext, TypeRule } from '../function-record.ts';
 import { adjustedDecimal, decimalFor, isIntegral } from '../numeric-types.ts';
 
 function math(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
@@ -99,6 +99,20 @@ function rounding(name: string, since: string, summary: string): FunctionRecord 
   });
 }
 
+function checkScale(args: readonly Expression[], context: ResolveContext): void {
+  const scale = args[1];
+  if (scale === undefined) return;
+  const value = context.constant(scale)?.value;
+  if (value === undefined || value === null || !isIntegral(dataTypeOf(scale)))
+    throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: `\`${context.functionName}\``, paramName: '`scale`', paramType: '"INT"' });
+}
+
+function unwidened(value: Expression): DataType {
+  return value.kind === 'cast' && value.implicit === true && isIntegral(dataTypeOf(value.child))
+    ? dataTypeOf(value.child)
+    : dataTypeOf(value);
+}
+
 function toWhole(name: string, duck: string, aliases: readonly string[], summary: string): FunctionRecord {
   return math({
     name,
@@ -106,11 +120,13 @@ function toWhole(name: string, duck: string, aliases: readonly string[], summary
     since: '1.4.0',
     summary,
     examples: [`${name}(-0.1)`],
-    parameters: [param('expr', { oneOf: [types.long, types.double, 'decimal'] }), optional('scale', types.integer)],
+    parameters: [param('expr', { oneOf: [types.long, types.double, 'decimal'] }), optional('scale')],
+    check: checkScale,
     returns: (args) => {
       const type = own(args);
       if (args.length === 2) {
-        const base = decimalFor(type);
+        // A whole number was brought to BIGINT, whose digits do not all count.
+        const base = decimalFor(unwidened(args[0] as Expression));
         const scale = constantScale(args);
         return adjustedDecimal(
           Math.max(base.precision - base.scale + 1, -scale + 1) + Math.max(0, Math.min(scale, base.scale)),

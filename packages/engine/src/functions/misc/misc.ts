@@ -36,7 +36,7 @@ function random(name: string, aliases: readonly string[], summary: string): Func
     aliases,
     since: '1.5.0',
     summary,
-    parameters: [optional('seed', { oneOf: [types.integer, types.long] })],
+    parameters: [{ ...optional('seed', { oneOf: [types.integer, types.long] }), exact: true, takesNoText: true }],
     returns: types.double,
     deterministic: false,
     sql: (args) => `${name}(${args.join(', ')})`,

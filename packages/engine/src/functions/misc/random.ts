@@ -1,4 +1,4 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, sparkError, types } from '@kindling/protocol';
 import { cast, call as duckCall, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { foldable, optional, param, scalar } from '../define.ts';
@@ -7,6 +7,19 @@ import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { isIntegral } from '../numeric-types.ts';
 
 const number: FunctionRecord['parameters'][number]['type'] = { oneOf: ['numeric'] };
+
+/** A whole number, and nothing that could be cast to one. */
+const seed: FunctionRecord['parameters'][number] = {
+  ...optional('seed', { oneOf: [types.integer, types.long] }),
+  exact: true,
+  takesNoText: true,
+};
+
+function checkLength([length]: readonly Expression[], context: ResolveContext): void {
+  const value = context.constant(length as Expression)?.value;
+  if (typeof value === 'number' && value < 0)
+    throw sparkError('INVALID_PARAMETER_VALUE.LENGTH', { parameter: '`length`', functionName: '`randstr`', length: String(value) });
+}
 
 /** The seed that was given, or one that differs from query to query. */
 const seedOf = (seed: Expression | undefined, context: ResolveContext): bigint =>
@@ -27,9 +40,9 @@ export const randomFunctions: readonly FunctionRecord[] = [
     summary: 'A random number between two constants.',
     examples: ['uniform(10, 20, 0) > 0'],
     parameters: [
-      foldable(param('min', number)),
-      foldable(param('max', number)),
-      foldable(optional('seed', { oneOf: [types.integer, types.long] })),
+      foldable({ ...param('min', number), takesNoText: true }),
+      foldable({ ...param('max', number), takesNoText: true }),
+      foldable(seed),
     ],
     returns: uniformType,
     nullable: (args) => args.slice(0, 2).some(isNullable),
@@ -54,7 +67,8 @@ export const randomFunctions: readonly FunctionRecord[] = [
     since: '4.0.0',
     summary: 'A random text of letters and digits.',
     examples: ['randstr(3, 0)'],
-    parameters: [foldable(param('length', types.integer)), foldable(optional('seed', { oneOf: [types.integer, types.long] }))],
+    parameters: [foldable(param('length', types.integer)), foldable(seed)],
+    check: checkLength,
     returns: types.string,
     nullable: false,
     deterministic: false,

@@ -28,7 +28,9 @@ export function arithmeticType(symbol: ArithmeticSymbol, args: readonly Expressi
   if (left.kind !== right.kind) {
     mismatch('BINARY_OP_DIFF_TYPES', args, context, { left: typeText(left), right: typeText(right) });
   }
-  const allowed = symbol === 'div' ? isIntegral(left) : symbol === '/' ? left.kind === 'double' || left.kind === 'float' : isNumeric(left);
+  const isInterval = left.kind === 'day_time_interval' || left.kind === 'year_month_interval';
+  const allowed =
+    symbol === 'div' ? isIntegral(left) || isInterval : symbol === '/' ? left.kind === 'double' || left.kind === 'float' : isNumeric(left);
   if (!allowed) {
     const inputType =
       symbol === 'div'

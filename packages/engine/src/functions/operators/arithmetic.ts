@@ -33,13 +33,6 @@ function binary(
   });
 }
 
-/** Division is of decimals, or else of doubles. */
-function toFractions(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
-  const kinds = args.map((arg) => dataTypeOf(arg).kind);
-  const staysDecimal = kinds.includes('decimal') && !kinds.includes('double') && !kinds.includes('float') && !kinds.includes('string');
-  return staysDecimal ? args : args.map((arg) => context.cast(arg, types.double));
-}
-
 /** The same operator giving NULL where it would raise. */
 function tolerant(name: string, symbol: ArithmeticSymbol, since: string, summary: string): FunctionRecord {
   return scalar({
@@ -48,7 +41,7 @@ function tolerant(name: string, symbol: ArithmeticSymbol, since: string, summary
     since,
     summary,
     parameters: [param('expr1', operand), param('expr2', operand)],
-    coercion: symbol === '/' ? toFractions : 'arithmetic',
+    coercion: 'arithmetic',
     returns: (args, context) => arithmeticType(symbol, args, context),
     nullable: true,
     evalMode: 'try',

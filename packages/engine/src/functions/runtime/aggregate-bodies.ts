@@ -1,5 +1,6 @@
 import { histogramAggregates } from './histogram.ts';
 import { hyperLogLogAggregates } from './hyper-log-log.ts';
+import { modeAggregates } from './mode.ts';
 import { momentAggregates } from './moments.ts';
 import type { RuntimeAggregate } from './runtime-body.ts';
 import { sketchAggregates } from './sketch/index.ts';
@@ -16,4 +17,5 @@ export const aggregateBodies: readonly RuntimeAggregate[] = [
   ...sketchAggregates,
   ...variantAggregates,
   ...userAggregates,
+  ...modeAggregates,
 ];

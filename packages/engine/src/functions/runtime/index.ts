@@ -2,6 +2,7 @@
 
 import { aggregateBodies } from './aggregate-bodies.ts';
 import { castBodies } from './cast/index.ts';
+import { collatedBodies } from './collation/collated-bodies.ts';
 import { collectionBodies } from './collection/index.ts';
 import { cryptoBodies } from './crypto/index.ts';
 import { csvBodies } from './csv/index.ts';
@@ -30,6 +31,8 @@ import { vectorBodies } from './vector/index.ts';
 import { xmlBodies } from './xml/index.ts';
 
 export { caster, parseCalendarInterval } from './cast/index.ts';
+export { COLLATED_PREFIX } from './collation/collated-bodies.ts';
+export { isCollated } from './collation/collated-text.ts';
 export * from './csv/index.ts';
 export { csvSchema } from './csv-record/index.ts';
 export { formatLocal, formatTimestamp } from './date-time/index.ts';
@@ -65,6 +68,7 @@ for (const body of [
   ...stringBodies,
   ...dateTimeBodies,
   ...mathBodies,
+  ...collatedBodies,
   ...collectionBodies,
   ...hashBodies,
   ...jsonBodies,

@@ -102,6 +102,7 @@ export const caseAndLength: readonly FunctionRecord[] = [
     since: '1.5.0',
     summary: 'Soundex code of a word.',
     examples: ["soundex('Miller')"],
+    returns: types.string,
     lower: body('soundex'),
   }),
   textFunction({

@@ -233,6 +233,7 @@ export const parts: readonly FunctionRecord[] = [
     since: '4.1.0',
     summary: 'The text in single quotes, those in it escaped.',
     examples: ["quote('Don\\'t')"],
+    returns: types.string,
     nullable: true,
     lower: (args) => operator('||', text("'"), duckCall('replace', cast(at(args, 0), 'VARCHAR'), text("'"), text("\\'")), text("'")),
   }),

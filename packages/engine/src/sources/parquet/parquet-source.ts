@@ -12,6 +12,7 @@ import {
   operator,
   or,
   physicalType,
+  quoteText,
   type Sql,
   text as textOf,
   trueToken,

@@ -23,7 +23,8 @@ function doubleHash(value: number): number {
   return scratch.getInt32(0) ^ scratch.getInt32(4);
 }
 
-function hasher(type: DataType): ((value: InternalValue) => number) | undefined {
+/** The hash code of a type's values on the JVM, as far as sets of them are collected. */
+export function valueHasher(type: DataType): ((value: InternalValue) => number) | undefined {
   switch (type.kind) {
     case 'boolean':
       return (value) => (value === true ? 1231 : 1237);
@@ -72,7 +73,7 @@ function hashSetOrder(values: readonly InternalValue[], hash: (value: InternalVa
 
 export const hashSetBodies: readonly RuntimeBody[] = [
   runtimeBodyOf('hash_set_order', ({ resultType }) => {
-    const hash = resultType.kind === 'array' ? hasher(resultType.elementType) : undefined;
+    const hash = resultType.kind === 'array' ? valueHasher(resultType.elementType) : undefined;
     return (values: readonly InternalValue[]) => (hash === undefined ? values : hashSetOrder(values, hash));
   }),
 ];

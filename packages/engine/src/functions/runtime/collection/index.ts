@@ -1,5 +1,14 @@
-import { type DataType, type InternalValue, instantToLocalMicros, localToInstantMicros, sparkError, toSQLType } from '@kindling/protocol';
+import {
+  collationNamed,
+  type DataType,
+  type InternalValue,
+  instantToLocalMicros,
+  localToInstantMicros,
+  sparkError,
+  toSQLType,
+} from '@kindling/protocol';
 import { addMonthsToDays, floorDivide, MICROS_PER_DAY } from '../calendar.ts';
+import { EqualityKeys, isCollated } from '../collation/collated-text.ts';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { javaRegex } from '../string/index.ts';
 import { hashSetBodies } from './hash-set-order.ts';
@@ -8,10 +17,31 @@ import { valueKey } from './value-key.ts';
 type List = readonly InternalValue[];
 type Entry = readonly [InternalValue, InternalValue];
 
-function distinct(list: List): InternalValue[] {
+type KeyOf = (value: InternalValue) => string;
+
+/** Makes the keys of one row's values: texts of a collation are told apart only among themselves. */
+function keysOf(type: DataType | undefined): () => KeyOf {
+  if (type === undefined || !isCollated(type)) return () => valueKey;
+  return () => {
+    const keys = new EqualityKeys();
+    return (value) => keys.key(value, type);
+  };
+}
+
+const elementType = (type: DataType | undefined): DataType | undefined => (type?.kind === 'array' ? type.elementType : undefined);
+const keyType = (type: DataType | undefined): DataType | undefined => (type?.kind === 'map' ? type.keyType : undefined);
+
+/** A body over arrays that compares their elements. */
+const comparing = (name: string, run: (keyOf: KeyOf, ...args: never[]) => InternalValue): RuntimeBody =>
+  runtimeBodyOf(name, ({ argTypes }) => {
+    const keys = keysOf(elementType(argTypes[0]));
+    return (...args) => run(keys(), ...(args as never[]));
+  });
+
+function distinct(keyOf: KeyOf, list: List): InternalValue[] {
   const seen = new Set<string>();
   return list.filter((item) => {
-    const key = valueKey(item);
+    const key = keyOf(item);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -19,11 +49,11 @@ function distinct(list: List): InternalValue[] {
 }
 
 /** A map refuses NULL keys and keys that repeat. */
-function checkedMap(entries: readonly Entry[]): InternalValue {
+function checkedMap(entries: readonly Entry[], keyOf: KeyOf): InternalValue {
   const seen = new Set<string>();
   for (const [key] of entries) {
     if (key === null) throw sparkError('NULL_MAP_KEY', {});
-    const text = valueKey(key);
+    const text = keyOf(key);
     if (seen.has(text)) throw sparkError('DUPLICATED_MAP_KEY', { key: String(key), mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' });
     seen.add(text);
   }
@@ -126,25 +156,37 @@ function sequenceBody(): RuntimeBody {
 
 export const collectionBodies: readonly RuntimeBody[] = [
   ...hashSetBodies,
-  plain('array_distinct', distinct),
-  plain('array_union', (a: List, b: List) => distinct([...a, ...b])),
-  plain('array_intersect', (a: List, b: List) => {
-    const keys = new Set(b.map(valueKey));
-    return distinct(a).filter((item) => keys.has(valueKey(item)));
+  comparing('array_distinct', distinct),
+  comparing('array_union', (keyOf, a: List, b: List) => distinct(keyOf, [...a, ...b])),
+  comparing('array_intersect', (keyOf, a: List, b: List) => {
+    const keys = new Set(b.map(keyOf));
+    return distinct(keyOf, a).filter((item) => keys.has(keyOf(item)));
   }),
-  plain('array_except', (a: List, b: List) => {
-    const keys = new Set(b.map(valueKey));
-    return distinct(a).filter((item) => !keys.has(valueKey(item)));
+  comparing('array_except', (keyOf, a: List, b: List) => {
+    const keys = new Set(b.map(keyOf));
+    return distinct(keyOf, a).filter((item) => !keys.has(keyOf(item)));
   }),
-  plain('arrays_overlap', (a: List, b: List) => {
-    const keys = new Set(b.filter((item) => item !== null).map(valueKey));
-    if (a.some((item) => item !== null && keys.has(valueKey(item)))) return true;
+  comparing('arrays_overlap', (keyOf, a: List, b: List) => {
+    const keys = new Set(b.filter((item) => item !== null).map(keyOf));
+    if (a.some((item) => item !== null && keys.has(keyOf(item)))) return true;
     return a.length > 0 && b.length > 0 && (a.includes(null) || b.includes(null)) ? null : false;
+  }),
+  comparing('array_position', (keyOf, list: List, value: InternalValue) => {
+    const key = keyOf(value);
+    return BigInt(list.findIndex((item) => item !== null && keyOf(item) === key) + 1);
+  }),
+  comparing('array_contains', (keyOf, list: List, value: InternalValue) => {
+    const key = keyOf(value);
+    if (list.some((item) => item !== null && keyOf(item) === key)) return true;
+    return list.includes(null) ? null : false;
   }),
   plain('array_join', (list: List, delimiter: string, replacement?: string) =>
     list.flatMap((item) => (item === null ? (replacement === undefined ? [] : [replacement]) : [String(item)])).join(delimiter),
   ),
-  plain('array_remove', (list: List, value: InternalValue) => list.filter((item) => item === null || valueKey(item) !== valueKey(value))),
+  comparing('array_remove', (keyOf, list: List, value: InternalValue) => {
+    const key = keyOf(value);
+    return list.filter((item) => item === null || keyOf(item) !== key);
+  }),
   plain('array_append', (list: List | null, value: InternalValue) => (list === null ? null : [...list, value]), { acceptsNull: true }),
   plain('array_prepend', (list: List | null, value: InternalValue) => (list === null ? null : [value, ...list]), { acceptsNull: true }),
   plain(
@@ -159,23 +201,39 @@ export const collectionBodies: readonly RuntimeBody[] = [
   plain('arrays_zip', (...lists: List[]) =>
     Array.from({ length: Math.max(0, ...lists.map((list) => list.length)) }, (_, i) => lists.map((list) => list[i] ?? null)),
   ),
-  runtimeBodyOf('map_from_arrays', ({ argTypes }) => (keys: List, values: List) => {
-    if (keys.length !== values.length)
-      throw sparkError('INTERNAL_ERROR', {
-        message: `The keys of ${toSQLType(argTypes[0] ?? { kind: 'null' })} and the values of a map differ in number.`,
-      });
-    return checkedMap(keys.map((key, i) => [key, values[i] ?? null] as const));
+  runtimeBodyOf('map_from_arrays', ({ argTypes, resultType }) => {
+    const keyOf = keysOf(keyType(resultType));
+    return (keys: List, values: List) => {
+      if (keys.length !== values.length)
+        throw sparkError('INTERNAL_ERROR', {
+          message: `The keys of ${toSQLType(argTypes[0] ?? { kind: 'null' })} and the values of a map differ in number.`,
+        });
+      return checkedMap(
+        keys.map((key, i) => [key, values[i] ?? null] as const),
+        keyOf(),
+      );
+    };
   }),
-  plain('map_from_entries', (entries: readonly (Entry | null)[]) =>
-    entries.includes(null) ? null : checkedMap(entries as readonly Entry[]),
-  ),
-  plain('map_concat', (...maps: (readonly Entry[])[]) => checkedMap(maps.flat(1))),
-  plain('str_to_map', (text: string, pairDelimiter: string, keyDelimiter: string) =>
-    checkedMap(
-      text.split(javaRegex(pairDelimiter, 'str_to_map', 'u')).map((pair): Entry => {
-        const match = javaRegex(keyDelimiter, 'str_to_map').exec(pair);
-        return match === null ? [pair, null] : [pair.slice(0, match.index), pair.slice(match.index + match[0].length)];
-      }),
-    ),
-  ),
+  runtimeBodyOf('map_from_entries', ({ resultType }) => {
+    const keyOf = keysOf(keyType(resultType));
+    return (entries: readonly (Entry | null)[]) => (entries.includes(null) ? null : checkedMap(entries as readonly Entry[], keyOf()));
+  }),
+  runtimeBodyOf('map_concat', ({ resultType }) => {
+    const keyOf = keysOf(keyType(resultType));
+    return (...maps: (readonly Entry[])[]) => checkedMap(maps.flat(1), keyOf());
+  }),
+  runtimeBodyOf('str_to_map', ({ resultType }) => {
+    const keyOf = keysOf(keyType(resultType));
+    const texts = keyType(resultType);
+    // A text that ignores case is also split without it.
+    const flags = texts?.kind === 'string' && texts.collation !== undefined && collationNamed(texts.collation).ignoresCase ? 'i' : '';
+    return (text: string, pairDelimiter: string, keyDelimiter: string) =>
+      checkedMap(
+        text.split(javaRegex(pairDelimiter, 'str_to_map', `u${flags}`)).map((pair): Entry => {
+          const match = javaRegex(keyDelimiter, 'str_to_map', flags).exec(pair);
+          return match === null ? [pair, null] : [pair.slice(0, match.index), pair.slice(match.index + match[0].length)];
+        }),
+        keyOf(),
+      );
+  }),
 ];

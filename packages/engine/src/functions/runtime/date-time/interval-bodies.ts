@@ -38,6 +38,8 @@ function scaleBody(name: string, compute: (units: bigint, amount: Amount) => big
       const units = compute(BigInt(interval), amount);
       if (units !== undefined && BigInt.asIntN(isMonths ? 32 : 64, units) === units) return isMonths ? Number(units) : units;
       if (options.evalMode === 'try') return null;
+      // Of a quotient Spark tells how to avoid it.
+      if (name === 'interval_divide') throw sparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { functionName: '`try_divide`' });
       throw sparkError('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', {});
     };
   });

@@ -7,25 +7,94 @@ export type PatternPart =
   | { readonly kind: 'optional'; readonly parts: readonly PatternPart[] };
 
 const LETTERS = /[A-Za-z]/;
-const KNOWN = new Set('GyMLdDuHhKksSmaEFQqzOXxZVYWwce'.split(''));
+const KNOWN = new Set('GyMLdDHhKksSmaEFQqzOXxZV'.split(''));
+/** Weeks have no meaning of their own any more. */
+const WEEK_BASED = new Set('YWwuec'.split(''));
+/** Fields that can be printed and not read. */
+const ONLY_PRINTED = new Set('EFqQ'.split(''));
+
+/** How often a letter may stand in a row. */
+const longest: Readonly<Record<string, number>> = {
+  G: 4,
+  y: 6,
+  M: 4,
+  L: 4,
+  E: 4,
+  Q: 4,
+  q: 4,
+  a: 1,
+  z: 4,
+  S: 9,
+  d: 2,
+  D: 3,
+  H: 2,
+  h: 2,
+  K: 2,
+  k: 2,
+  m: 2,
+  s: 2,
+  F: 1,
+  X: 5,
+  x: 5,
+  Z: 5,
+};
+
+/** Letters whose one-letter forms are known to Java and refused by Spark. */
+const NARROW = /^(?:G{5}|M{5}|L{5}|E{5}|Q{5}|q{5})$/;
+
+/** Letters of java.text.SimpleDateFormat, which takes each of them any number of times. */
+const SIMPLE_DATE_FORMAT = /^(?:'[^']*'|[GyMLdDhHkKmsSEFaZzuwWY]|X{1,3}(?!X)|[^A-Za-z'])*$/;
 
 const parsed = new Map<string, readonly PatternPart[]>();
 
-export function parsePattern(pattern: string): readonly PatternPart[] {
-  let parts = parsed.get(pattern);
+export type PatternUse = 'print' | 'read';
+
+export function parsePattern(pattern: string, use: PatternUse = 'print'): readonly PatternPart[] {
+  const key = `${use} ${pattern}`;
+  let parts = parsed.get(key);
   if (parts === undefined) {
-    const reader = { pattern, at: 0 };
-    parts = readParts(reader, false);
-    parsed.set(pattern, parts);
+    try {
+      parts = readParts({ pattern, at: 0, use }, 0);
+    } catch (error) {
+      // What Spark 2 still understood is told from what nobody does.
+      throw SIMPLE_DATE_FORMAT.test(pattern) ? notRecognized(pattern, error) : error;
+    }
+    parsed.set(key, parts);
   }
   return parts;
 }
 
-function invalid(pattern: string): Error {
-  return sparkError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { c: pattern, pattern });
+function notRecognized(pattern: string, cause: unknown): Error {
+  return sparkError(
+    'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION',
+    { config: '"spark.sql.legacy.timeParserPolicy"', pattern: `'${pattern}'`, docroot: 'https://spark.apache.org/docs/latest' },
+    { cause },
+  );
 }
 
-function readParts(reader: { readonly pattern: string; at: number }, isNested: boolean): readonly PatternPart[] {
+export function invalidPattern(pattern: string): Error {
+  return sparkError('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', {
+    pattern: `'${pattern}'`,
+    docroot: 'https://spark.apache.org/docs/latest',
+  });
+}
+
+interface Reader {
+  readonly pattern: string;
+  readonly use: PatternUse;
+  at: number;
+}
+
+function checkField(char: string, count: number, { pattern, use }: Reader): void {
+  if (WEEK_BASED.has(char)) throw sparkError('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN', { c: char });
+  if ('ABnNp'.includes(char) || (use === 'read' && ONLY_PRINTED.has(char)))
+    throw sparkError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { c: char, pattern });
+  if (NARROW.test(char.repeat(count))) throw sparkError('INVALID_DATETIME_PATTERN.LENGTH', { pattern });
+  const isWrongCount = char === 'V' ? count !== 2 : char === 'O' ? count !== 1 && count !== 4 : count > (longest[char] ?? 0);
+  if (!KNOWN.has(char) || isWrongCount) throw invalidPattern(pattern);
+}
+
+function readParts(reader: Reader, depth: number): readonly PatternPart[] {
   const { pattern } = reader;
   const parts: PatternPart[] = [];
   const literal = (text: string) => parts.push({ kind: 'literal', text });
@@ -34,35 +103,28 @@ function readParts(reader: { readonly pattern: string; at: number }, isNested: b
     if (LETTERS.test(char)) {
       let end = reader.at;
       while (pattern[end] === char) end++;
-      const count = end - reader.at;
-      if (!KNOWN.has(char)) throw sparkError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { c: char, pattern });
-      if ('YWwce'.includes(char)) throw sparkError('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN', { c: char });
-      if ('GMLEQqaz'.includes(char) && count > (char === 'a' ? 1 : 4)) throw sparkError('INVALID_DATETIME_PATTERN.LENGTH', { pattern });
-      if (char === 'y' && count > 6) throw sparkError('INVALID_DATETIME_PATTERN.LENGTH', { pattern });
-      if (char === 'S' && count > 9) throw sparkError('INVALID_DATETIME_PATTERN.LENGTH', { pattern });
-      if ('dHhKkms'.includes(char) && count > 2) throw sparkError('INVALID_DATETIME_PATTERN.LENGTH', { pattern });
-      parts.push({ kind: 'field', letter: char, count });
+      checkField(char, end - reader.at, reader);
+      parts.push({ kind: 'field', letter: char, count: end - reader.at });
       reader.at = end;
     } else if (char === "'") {
       const end = pattern.indexOf("'", reader.at + 1);
-      if (end < 0) throw invalid(pattern);
+      if (end < 0) throw invalidPattern(pattern);
       literal(end === reader.at + 1 ? "'" : pattern.slice(reader.at + 1, end));
       reader.at = end + 1;
     } else if (char === '[') {
       reader.at += 1;
-      parts.push({ kind: 'optional', parts: readParts(reader, true) });
+      parts.push({ kind: 'optional', parts: readParts(reader, depth + 1) });
     } else if (char === ']') {
-      if (!isNested) throw invalid(pattern);
+      if (depth === 0) throw invalidPattern(pattern);
       reader.at += 1;
       return parts;
-    } else if (char === '#' || char === '{' || char === '}')
-      throw sparkError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { c: char, pattern });
+    } else if (char === '#' || char === '{' || char === '}') throw invalidPattern(pattern);
     else {
       literal(char);
       reader.at += 1;
     }
   }
-  if (isNested) throw invalid(pattern);
+  // An optional part may stay open.
   return parts;
 }
 

@@ -1,4 +1,4 @@
-import { MICROS_PER_DAY } from '../calendar.ts';
+import { civilFromDays, MICROS_PER_DAY } from '../calendar.ts';
 import { validDate } from '../cast/index.ts';
 import type { MonthNames } from '../local-names.ts';
 import { MONTHS, type PatternPart, parsePattern, WEEKDAYS } from './java-date-pattern.ts';
@@ -14,7 +14,7 @@ export interface ParsedDateTime {
 
 /** Reads a text by a Java pattern, or gives nothing where Java would raise. */
 export function parseByPattern(text: string, pattern: string, months: MonthNames = ENGLISH): ParsedDateTime | undefined {
-  for (const match of attempts(text, parsePattern(pattern), months)) {
+  for (const match of attempts(text, parsePattern(pattern, 'read'), months)) {
     if (match.at === text.length) return resolve(match.fields);
   }
   return undefined;
@@ -51,7 +51,9 @@ function* attempts(
     return;
   }
   const read = readField(text, start.at, part, adjacent(parts, index), months);
-  if (read !== undefined)
+  const known = start.fields[keyOf(part)];
+  // What stands twice must say the same.
+  if (read !== undefined && (known === undefined || known === read.value))
     yield* attempts(text, parts, months, { at: start.at + read.length, fields: { ...start.fields, [keyOf(part)]: read.value } }, index + 1);
 }
 
@@ -168,7 +170,7 @@ function resolve(fields: Fields): ParsedDateTime | undefined {
   let days = validDate(year, number('M') ?? 1, number('d') ?? 1);
   const ofYear = number('D');
   const january = validDate(year, 1, 1);
-  if (ofYear !== undefined && january !== undefined) days = ofYear >= 1 && ofYear <= 366 ? january + ofYear - 1 : undefined;
+  if (ofYear !== undefined && january !== undefined) days = dayOfYear(ofYear, january, year, number('M'), number('d'));
   if (days === undefined) return undefined;
   const hour = hourOf(number, fields.a as number | undefined);
   const [minute, second] = [number('m') ?? 0, number('s') ?? 0];
@@ -177,6 +179,14 @@ function resolve(fields: Fields): ParsedDateTime | undefined {
   const localMicros = BigInt(days) * MICROS_PER_DAY + BigInt(hour * 3600 + minute * 60 + second) * 1_000_000n + BigInt(number('S') ?? 0);
   const zone = ['V', 'z', 'X', 'x', 'Z', 'O'].map((letter) => fields[letter]).find((value) => value !== undefined);
   return { localMicros, ...(typeof zone === 'string' ? { zone } : {}) };
+}
+
+/** The day by its number, which month and day of month must not contradict. */
+function dayOfYear(ofYear: number, january: number, year: number, month?: number, day?: number): number | undefined {
+  const days = january + ofYear - 1;
+  const found = civilFromDays(days);
+  if (ofYear < 1 || found.year !== year) return undefined;
+  return (month ?? found.month) === found.month && (day ?? found.day) === found.day ? days : undefined;
 }
 
 function hourOf(number: (letter: string) => number | undefined, isAfternoon: number | undefined): number | undefined {

@@ -1,9 +1,10 @@
-import { type InternalValue, localToInstantMicros, sparkError } from '@kindling/protocol';
+import { type InternalValue, localToInstantMicros, SparkError, sparkError } from '@kindling/protocol';
 import { floorDivide, MICROS_PER_DAY, MICROS_PER_SECOND } from '../calendar.ts';
 import { caster, castOptions } from '../cast/index.ts';
 import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { formatTimestamp } from './format-date-time.ts';
-import { parseByPattern } from './parse-date-time.ts';
+import { invalidPattern } from './java-date-pattern.ts';
+import { type ParsedDateTime, parseByPattern } from './parse-date-time.ts';
 
 const zoneOf = (options: Readonly<Record<string, unknown>>): string => (options.timeZone as string | undefined) ?? 'UTC';
 
@@ -19,6 +20,15 @@ function instantOf(text: string, pattern: string, options: Readonly<Record<strin
   return null;
 }
 
+/** Wall-clock times came after the patterns of Spark 2: all that is wrong with a pattern is that it is wrong. */
+function wallClockOf(text: string, pattern: string): ParsedDateTime | undefined {
+  try {
+    return parseByPattern(text, pattern);
+  } catch (error) {
+    throw error instanceof SparkError ? invalidPattern(pattern) : error;
+  }
+}
+
 export const textBodies: readonly RuntimeBody[] = [
   runtimeBodyOf('parse_date_time', ({ argTypes, resultType, options }) => {
     const [type] = argTypes;
@@ -28,7 +38,7 @@ export const textBodies: readonly RuntimeBody[] = [
     }
     return (text: string, pattern: string): InternalValue => {
       if (resultType.kind === 'timestamp') return instantOf(text, pattern, options);
-      const parsed = parseByPattern(text, pattern);
+      const parsed = resultType.kind === 'timestamp_ntz' ? wallClockOf(text, pattern) : parseByPattern(text, pattern);
       if (parsed === undefined) {
         if ((options.evalMode ?? 'ansi') === 'ansi') throw unparseable(text);
         return null;

@@ -111,4 +111,4 @@ export const hashBodies: readonly RuntimeBody[] = [
   hashBody('xxhash64', { int: xxInt, long: xxLong, bytes: xxBytes }, 42n),
   plain('crc32', crc32),
 ];
-export { murmurBytes } from './murmur3.ts';
+export { murmurBytes, murmurInt } from './murmur3.ts';
