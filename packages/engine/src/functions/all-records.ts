@@ -22,7 +22,6 @@ import { parseAndFormat } from './date-time/parse-and-format.ts';
 import { dateTimeUnits } from './date-time/units.ts';
 import type { FunctionRecord } from './function-record.ts';
 import { generators } from './generator/generators.ts';
-import { keywordTables } from './generator/keywords.ts';
 import { shapes } from './geo/shapes.ts';
 import { hashes } from './hash/hashes.ts';
 import { makeIntervals } from './interval/make-intervals.ts';
@@ -59,7 +58,6 @@ import { xmlFunctions } from './xml/xml-functions.ts';
 
 export const allRecords: readonly FunctionRecord[] = [
   ...tableWriting,
-  ...keywordTables,
   ...arithmetic,
   ...bitwiseOperators,
   ...comparisons,

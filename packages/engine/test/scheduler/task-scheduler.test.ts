@@ -90,7 +90,7 @@ describe('a task that fails', () => {
     await using fixture = await TaskFixture.local(2, {}, 2);
     const run = fixture.run(setOf(3, { jobId: 7000, work: ({ partition }) => (partition === 1 ? failing : { columns: ['i'], rows: 1 }) }));
     const message =
-      /Job aborted due to stage failure: Task 1 in stage 7000\.0 failed 2 times, most recent failure: Lost task 1\.1 in stage 7000\.0 \(TID \d+\) \(localhost executor driver\): .*boom/;
+      /Job aborted due to stage failure: Task 1 in stage 7000\.0 failed 2 times, most recent failure: Lost task 1\.1 in stage 7000\.0 \(TID \d+\) \(\S+ executor driver\): .*boom/;
     await expect(run.results).rejects.toMatchObject({ condition: 'KINDLING_JOB_ABORTED', message: expect.stringMatching(message) });
     await expect(rowsIn(run.batches)).rejects.toThrow('Job aborted due to stage failure');
   });
