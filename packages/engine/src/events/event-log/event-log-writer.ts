@@ -69,7 +69,7 @@ export class EventLogWriter {
     return writer;
   }
 
-  readonly listener: EventListener = (event) => this.#take(event);
+  readonly listener: (event: SparkEvent) => void = (event) => this.#take(event);
 
   /** Completes the log. Call it once the bus has stopped. */
   stop(): void {

@@ -84,7 +84,6 @@ export class StagedRun {
 
   /** The rows of the query, in the order of its partitions, while the last stage runs. */
   async *rows(): AsyncGenerator<RecordBatch, void> {
-    const { maxStageAttempts } = this.#environment.settings;
     let known: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const tasks = await this.#tasksOf(this.#query.root);
@@ -101,8 +100,8 @@ export class StagedRun {
         await run.results;
         return;
       } catch (error) {
-        if (!(error instanceof FetchFailure) || handedOut || attempt + 1 >= maxStageAttempts) throw stageFailure(error, stageId, attempt);
-        await this.#repair(error.exchangeId);
+        if (handedOut) throw stageFailure(error, stageId, attempt);
+        await this.#recover(error, stageId, attempt);
       }
     }
   }
@@ -206,19 +205,33 @@ export class StagedRun {
 
   /** Samples what the tasks give, to divide it evenly. */
   async #bounds(exchange: Exchange, order: readonly SortOrder[], count: number): Promise<readonly Uint8Array[]> {
-    const tasks = await this.#tasksOf(exchange.child);
-    const run = this.#submit(tasks, {
-      plan: exchange.child,
-      exchange,
-      stageId: this.#environment.newStageId(),
-      attempt: 0,
-      output: () => ({ kind: 'rows' }),
-      sampledOrder: order,
-    });
-    const keys: Uint8Array[] = [];
-    for await (const batch of run.batches) for (const [key] of internalRowsOf(batch)) keys.push(key as Uint8Array);
-    await run.results;
-    return boundsOf(keys, count);
+    const stageId = this.#environment.newStageId();
+    for (let attempt = 0; ; attempt++) {
+      const tasks = await this.#tasksOf(exchange.child);
+      const run = this.#submit(tasks, {
+        plan: exchange.child,
+        exchange,
+        stageId,
+        attempt,
+        output: () => ({ kind: 'rows' }),
+        sampledOrder: order,
+      });
+      try {
+        const keys: Uint8Array[] = [];
+        for await (const batch of run.batches) for (const [key] of internalRowsOf(batch)) keys.push(key as Uint8Array);
+        await run.results;
+        return boundsOf(keys, count);
+      } catch (error) {
+        await this.#recover(error, stageId, attempt);
+      }
+    }
+  }
+
+  /** Makes again what a stage found missing; any other failure, and one that comes too often, is the job's. */
+  async #recover(error: unknown, stageId: number, attempt: number): Promise<void> {
+    const isLast = attempt + 1 >= this.#environment.settings.maxStageAttempts;
+    if (!(error instanceof FetchFailure) || isLast) throw stageFailure(error, stageId, attempt);
+    await this.#repair(error.exchangeId);
   }
 
   // -------------------------------------------------------------- tasks
@@ -323,7 +336,7 @@ export class StagedRun {
 
   /** Runs the tasks of a stage, those again whose inputs were lost on the way; `done` has what need not run any more. */
   async #runStage(stage: StagePlan, work: StageWork, done: Map<number, TaskResult> = new Map()): Promise<FinishedStage> {
-    const { settings, newStageId } = this.#environment;
+    const { newStageId } = this.#environment;
     let known: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const tasks = await this.#tasksOf(stage);
@@ -336,8 +349,7 @@ export class StagedRun {
         await run.results;
         return { tasks, results: done };
       } catch (error) {
-        if (!(error instanceof FetchFailure) || attempt + 1 >= settings.maxStageAttempts) throw stageFailure(error, stageId, attempt);
-        await this.#repair(error.exchangeId);
+        await this.#recover(error, stageId, attempt);
       }
     }
   }
