@@ -3,6 +3,7 @@ import { emptyTaskMetrics } from '../events/index.ts';
 import type { TaskDescription } from '../physical/index.ts';
 import type { ExecutorBackend, ExecutorInfo, RunningTask } from '../scheduler/index.ts';
 import { garbageCollections } from './garbage-collections.ts';
+import { processMetrics } from './process-metrics.ts';
 import { runTask } from './run-task.ts';
 import { TaskSlots, type TaskSlotsOptions } from './task-slots.ts';
 import type { UserCode } from './user-code.ts';
@@ -40,7 +41,11 @@ export class LocalBackend implements ExecutorBackend {
     const end = run.end
       .then((ended) => {
         if (!('metrics' in ended)) return ended;
-        return { ...ended, metrics: { ...ended.metrics, jvmGcTimeMs: Math.round(garbageCollections().totalMs - gcMs) } };
+        return {
+          ...ended,
+          metrics: { ...ended.metrics, jvmGcTimeMs: Math.round(garbageCollections().totalMs - gcMs) },
+          executorMetrics: processMetrics(),
+        };
       })
       .catch((error: unknown) => ({ kind: 'failed', error, metrics: emptyTaskMetrics }) as const)
       .finally(() => {
