@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { emptyTaskMetrics } from '../events/index.ts';
 import type { TaskDescription } from '../physical/index.ts';
 import type { ExecutorBackend, ExecutorInfo, RunningTask } from '../scheduler/index.ts';
@@ -21,7 +20,7 @@ export class LocalBackend implements ExecutorBackend {
   readonly #running = new Set<RunningTask>();
 
   constructor({ userCode, ...options }: LocalBackendOptions) {
-    this.#info = { executorId: 'driver', host: hostname(), cores: options.cores, memoryBytes: options.memoryBytes };
+    this.#info = { executorId: 'driver', host: 'localhost', cores: options.cores, memoryBytes: options.memoryBytes };
     this.#slots = new TaskSlots({ ...options, executorId: 'driver' });
     this.#userCode = userCode;
   }

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { memorySizeBytes, type RecordBatch } from '@kindling/protocol';
 import type { DuckDbConnection } from '../../duckdb/driver/index.ts';
 import { emptyTaskMetrics, type TaskEndReason, type TaskInfo, type TaskMetrics } from '../../events/index.ts';
@@ -55,7 +54,7 @@ export class FusedReport {
       partitionId: 0,
       launchTimeMs: Date.now(),
       executorId: 'driver',
-      host: hostname(),
+      host: 'localhost',
       locality: 'PROCESS_LOCAL',
       speculative: false,
       gettingResultTimeMs: 0,
