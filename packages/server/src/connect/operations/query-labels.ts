@@ -55,10 +55,10 @@ function wordsOfRelation(call: string, relation: Relation): Words {
     if (relType.case === 'sql') {
       const text = relType.value.query;
       // What only shows a query's rows is still that query.
-      const isQuery = operators.every((name) => name === 'showString' || name === 'htmlString' || name === 'limit' || name === 'tail');
+      const isQuery = operators.every((name) => name === 'limit' || name === 'tail');
       return { call, description: isQuery ? text : `${call}: ${text}`, details: text };
     }
-    operators.push(nameOf(at));
+    if (relType.case !== 'showString' && relType.case !== 'htmlString') operators.push(nameOf(at));
   }
   return { call, description: `${call}: ${operators.reverse().join(', ')}` };
 }
