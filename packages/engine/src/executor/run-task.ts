@@ -153,6 +153,8 @@ async function perform(
           if (output.directory === undefined) for await (const _ of rows);
           else writtenFiles = await writeRows(made.of(rows), output.directory, connection, signal);
           measures.wroteFiles(writtenFiles, made.rows);
+          // The last statement writes what functions made.
+          hasOneStatement = output.directory === undefined;
           break;
         }
       }
