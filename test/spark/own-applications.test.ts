@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -160,6 +160,7 @@ describe("Apache Spark's History Server, of Kindling's applications", { timeout:
     const [left, right] = of('join');
     expect((left?.shuffleWriteRecords ?? 0) + (right?.shuffleWriteRecords ?? 0)).toBe(20_000 + 59_994);
     expect((left?.inputBytes ?? 0) + (right?.inputBytes ?? 0)).toBeGreaterThan(10_000);
+    expect((left?.inputRecords ?? 0) + (right?.inputRecords ?? 0)).toBe(80_000);
     const reducing = of('aggregate').find(({ shuffleReadRecords }) => shuffleReadRecords === 79_994);
     expect(reducing).toBeDefined();
     expect(reducing?.shuffleReadBytes).toBe((left?.shuffleWriteBytes ?? 0) + (right?.shuffleWriteBytes ?? 0));
@@ -255,6 +256,11 @@ describe("Apache Spark's History Server, of Kindling's applications", { timeout:
     expect(taskMetrics.peakExecutionMemory).toBeGreaterThan(0);
     expect(taskMetrics.inputMetrics.recordsRead).toBeGreaterThanOrEqual(79_994);
     const count = await queryOf('fused', 'count: read parquet');
+    const [counting] = await ask(`/fused/stages/${(await ask(`/fused/jobs/${count.successJobIds[0]}`)).stageIds[0]}`);
+    const sizeBytes = readdirSync(join(data, 'items')).reduce((sum, name) => sum + statSync(join(data, 'items', name)).size, 0);
+    // One of two columns is read.
+    expect(counting.inputBytes).toBeGreaterThan(sizeBytes * 0.3);
+    expect(counting.inputBytes).toBeLessThan(sizeBytes * 0.7);
     expect(count.description).toContain('filter');
   });
 
@@ -264,6 +270,8 @@ describe("Apache Spark's History Server, of Kindling's applications", { timeout:
     const lost = executors.filter(({ id, isActive }) => id !== 'driver' && !isActive);
     expect(lost).toHaveLength(1);
     expect(lost[0]?.removeReason).toContain('SIGKILL');
+    const { peakMemoryMetrics } = (await ask('/fused/allexecutors'))[0];
+    expect(peakMemoryMetrics.JVMHeapMemory).toBeGreaterThan(0);
     expect(executors.filter(({ id, isActive }) => id !== 'driver' && isActive).length).toBeGreaterThanOrEqual(1);
     expect(existsSync(join(folder, 'killed'))).toBe(true);
     const [stage] = (await ask('/cluster/stages')).filter(

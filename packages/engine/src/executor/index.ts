@@ -3,6 +3,7 @@ export { LocalBackend, type LocalBackendOptions } from './local-backend.ts';
 export { ApplicationFolder } from './process/application-folder.ts';
 export { executorProgram } from './process/executor-program.ts';
 export { ProcessBackend, type ProcessBackendOptions } from './process/process-backend.ts';
+export { processMetrics } from './process-metrics.ts';
 export { queryRows } from './query-rows.ts';
 export { registeredFunctionCount } from './register-runtime.ts';
 export { type RunOptions, runFragment } from './run-fragment.ts';

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os';
 import { emptyTaskMetrics } from '../events/index.ts';
 import type { TaskDescription } from '../physical/index.ts';
 import type { ExecutorBackend, ExecutorInfo, RunningTask } from '../scheduler/index.ts';
 import { garbageCollections } from './garbage-collections.ts';
+import { processMetrics } from './process-metrics.ts';
 import { runTask } from './run-task.ts';
 import { TaskSlots, type TaskSlotsOptions } from './task-slots.ts';
 import type { UserCode } from './user-code.ts';
@@ -20,7 +20,7 @@ export class LocalBackend implements ExecutorBackend {
   readonly #running = new Set<RunningTask>();
 
   constructor({ userCode, ...options }: LocalBackendOptions) {
-    this.#info = { executorId: 'driver', host: hostname(), cores: options.cores, memoryBytes: options.memoryBytes };
+    this.#info = { executorId: 'driver', host: 'localhost', cores: options.cores, memoryBytes: options.memoryBytes };
     this.#slots = new TaskSlots({ ...options, executorId: 'driver' });
     this.#userCode = userCode;
   }
@@ -40,7 +40,11 @@ export class LocalBackend implements ExecutorBackend {
     const end = run.end
       .then((ended) => {
         if (!('metrics' in ended)) return ended;
-        return { ...ended, metrics: { ...ended.metrics, jvmGcTimeMs: Math.round(garbageCollections().totalMs - gcMs) } };
+        return {
+          ...ended,
+          metrics: { ...ended.metrics, jvmGcTimeMs: Math.round(garbageCollections().totalMs - gcMs) },
+          executorMetrics: processMetrics(),
+        };
       })
       .catch((error: unknown) => ({ kind: 'failed', error, metrics: emptyTaskMetrics }) as const)
       .finally(() => {

@@ -4,7 +4,7 @@ import { memorySizeBytes, type RecordBatch } from '@kindling/protocol';
 import { SessionConfig } from '../config/index.ts';
 import { DuckDbError } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
-import type { TaskMetrics } from '../events/index.ts';
+import type { ExecutorMetrics, TaskMetrics } from '../events/index.ts';
 import type { ExchangeFile, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
 import { dataSource } from '../sources/index.ts';
 import { BatchQueue } from './batch-queue.ts';
@@ -26,10 +26,16 @@ export interface TaskEnvironment {
   readonly bufferBytes?: number;
 }
 
+interface Measured {
+  readonly metrics: TaskMetrics;
+  /** Of the process that it ran in. */
+  readonly executorMetrics?: ExecutorMetrics;
+}
+
 /** How a task ended, as far as it can tell itself. */
 export type TaskRunEnd =
-  | { readonly kind: 'success'; readonly result: TaskResult; readonly metrics: TaskMetrics }
-  | { readonly kind: 'failed'; readonly error: unknown; readonly metrics: TaskMetrics }
+  | ({ readonly kind: 'success'; readonly result: TaskResult } & Measured)
+  | ({ readonly kind: 'failed'; readonly error: unknown } & Measured)
   | { readonly kind: 'fetchFailed'; readonly exchangeId: number; readonly mapPartition: number; readonly message: string }
   | { readonly kind: 'killed'; readonly reason: string };
 
@@ -147,6 +153,8 @@ async function perform(
           if (output.directory === undefined) for await (const _ of rows);
           else writtenFiles = await writeRows(made.of(rows), output.directory, connection, signal);
           measures.wroteFiles(writtenFiles, made.rows);
+          // The last statement writes what functions made.
+          hasOneStatement = output.directory === undefined;
           break;
         }
       }

@@ -66,17 +66,22 @@ class Leaves {
     switch (plan.kind) {
       case 'exchangeRead':
         return `exchange ${plan.exchangeId}`;
-      case 'fileRelation': {
-        const known = plan.files.map(({ path }) => this.#files.get(path)).find((name) => name !== undefined);
-        const name = known ?? `files ${this.#count++}`;
-        for (const { path } of plan.files) this.#files.set(path, name);
-        return name;
-      }
+      case 'fileRelation':
+        return this.#ofFiles(plan.files.map(({ path }) => path));
+      case 'stagedRows':
+        return this.#ofFiles(plan.partitions.flat());
       case 'range':
         return 'range';
       default:
         return 'rows';
     }
+  }
+
+  #ofFiles(paths: readonly string[]): string {
+    const known = paths.map((path) => this.#files.get(path)).find((name) => name !== undefined);
+    const name = known ?? `files ${this.#count++}`;
+    for (const path of paths) this.#files.set(path, name);
+    return name;
   }
 
   ofOperator({ name, file }: OperatorMetrics): string {

@@ -125,6 +125,8 @@ class TreeBuilder {
       }
       case 'fileRelation':
         return fileScan(plan);
+      case 'stagedRows':
+        return make('Scan ExistingRDD', `Scan ExistingRDD${fields(output, print)}`, rowsOnly, [], output, plan);
       case 'exchangeRead':
         return this.#exchangeRead(plan, stage);
       case 'cachedRelation':

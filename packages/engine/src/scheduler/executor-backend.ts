@@ -1,5 +1,5 @@
 import type { RecordBatch } from '@kindling/protocol';
-import type { TaskMetrics } from '../events/index.ts';
+import type { ExecutorMetrics, TaskMetrics } from '../events/index.ts';
 import type { TaskDescription, TaskResult } from '../physical/index.ts';
 
 /** Who runs tasks: this process, or processes of their own. The scheduler knows executors only through this. */
@@ -42,8 +42,8 @@ export interface RunningTask {
 }
 
 export type TaskEnd =
-  | { readonly kind: 'success'; readonly result: TaskResult; readonly metrics: TaskMetrics }
-  | { readonly kind: 'failed'; readonly error: unknown; readonly metrics: TaskMetrics }
+  | { readonly kind: 'success'; readonly result: TaskResult; readonly metrics: TaskMetrics; readonly executorMetrics?: ExecutorMetrics }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly metrics: TaskMetrics; readonly executorMetrics?: ExecutorMetrics }
   | { readonly kind: 'fetchFailed'; readonly exchangeId: number; readonly mapPartition: number; readonly message: string }
   /** `causedByApp`: its tasks are to blame, for example for its running out of memory. */
   | { readonly kind: 'executorLost'; readonly executorId: string; readonly reason: string; readonly causedByApp: boolean }

@@ -224,7 +224,7 @@ export class TaskScheduler implements Disposable {
         killed: reason.kind === 'taskKilled',
         accumulables: reason.kind === 'success' ? (manager.set.accumulables?.(attempt.task, end) ?? []) : [],
       }),
-      taskExecutorMetrics: {},
+      taskExecutorMetrics: 'metrics' in end ? (end.executorMetrics ?? {}) : {},
       ...('metrics' in end ? { taskMetrics: end.metrics } : {}),
     });
     manager.ended(attempt, end);

@@ -19,6 +19,7 @@ import { frontendContext, parserOptions, type QueryState } from './query-state.t
 import { FusedReport } from './report/fused-report.ts';
 import { labelsOf, type QueryLabels } from './report/query-labels.ts';
 import type { QueryReport } from './report/query-report.ts';
+import { scansWithShares } from './report/read-shares.ts';
 import { runCommand } from './run-command.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
 import { shownRows, showText } from './show-string.ts';
@@ -44,7 +45,7 @@ export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
 export interface ExecuteOptions {
   readonly signal: AbortSignal;
   /** What people read about the query, and what they find it by. */
-  readonly labels?: QueryLabels;
+  readonly labels?: Partial<QueryLabels>;
   readonly onProgress?: (progress: QueryProgress) => void;
 }
 export interface QueryProgress {
@@ -200,7 +201,10 @@ export class EngineSession {
       yield* stagedRows(optimized, this, state, options, report, choice.reason);
       return;
     }
-    const fused = new FusedReport(optimized, report, this.application, choice.reason);
+    const fused = new FusedReport(optimized, report, this.application, {
+      reason: choice.reason,
+      scans: () => scansWithShares(optimized, this.io(state, options.signal)),
+    });
     let handedOut = false;
     try {
       for await (const batch of fused.during(this.#fused(optimized, state, options, fused))) {

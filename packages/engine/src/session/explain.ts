@@ -30,7 +30,7 @@ export async function explain(
   const optimized = placeUserCode(optimize(analyzed, state.config), session);
   const { tree, execution, generated } = physicalPlan(withoutUserCode(optimized), session, state);
   const shown = mode === 'formatted' ? formattedText(tree) : treeText(tree);
-  const physical = ['== Physical Plan ==', shown, '', '== Execution ==', ...execution, ...userCodeSteps(optimized)];
+  const physical = ['== Physical Plan ==', shown, '', '== Execution ==', ...userCodeSteps(optimized), ...execution];
   if (mode === 'codegen') physical.push('', '== Generated ==', generated());
   if (mode !== 'extended' && mode !== 'cost') return `${physical.join('\n')}\n`;
   return [
@@ -84,9 +84,9 @@ function userCodeSteps(plan: LogicalPlan): readonly string[] {
   walkPlan(plan, (node) => {
     if (node.kind === 'evalFunctions') {
       const names = node.calls.map((call) => call.names[0]).join(', ');
-      steps.unshift(`*(0) JavaScript functions ${names}, batch by batch in a process of the session`);
+      steps.unshift(`First: JavaScript functions ${names}, batch by batch in a process of the session`);
     }
-    if (node.kind === 'mapPartitions') steps.unshift(`*(0) JavaScript function over each ${node.each}`);
+    if (node.kind === 'mapPartitions') steps.unshift(`First: JavaScript function over each ${node.each}`);
   });
   return steps;
 }

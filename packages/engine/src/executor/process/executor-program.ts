@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSyn
 import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { encodeBatchStream, encodeSchemaMessage, toSparkError } from '@kindling/protocol';
-import { type ExecutorMetrics, emptyTaskMetrics } from '../../events/index.ts';
+import { emptyTaskMetrics } from '../../events/index.ts';
 import type { TaskDescription } from '../../physical/index.ts';
 import { garbageCollections } from '../garbage-collections.ts';
+import { processMetrics } from '../process-metrics.ts';
 import { runTask, type TaskRun } from '../run-task.ts';
 import { TaskSlots } from '../task-slots.ts';
 import { runPartition, type UserCode } from '../user-code.ts';
@@ -55,6 +56,7 @@ interface RunningTask {
   readonly run: TaskRun;
   /** Bytes that were sent and not read yet. */
   unreadBytes: number;
+  encodingMs: number;
   killedFor: string | undefined;
   wake: (() => void) | undefined;
 }
@@ -65,7 +67,6 @@ class Executor {
   readonly #connection: FrameConnection;
   readonly #slots: TaskSlots;
   readonly #tasks = new Map<number, RunningTask>();
-  readonly #collections = garbageCollections();
 
   constructor(bootstrap: ExecutorBootstrap) {
     this.#bootstrap = bootstrap;
@@ -123,10 +124,11 @@ class Executor {
     try {
       const description = decodeRecord<TaskDescription>(payload);
       const decodedMs = performance.now() - startMs;
-      const gcMs = this.#collections.totalMs;
+      const gcMs = garbageCollections().totalMs;
       const task: RunningTask = {
         run: runTask(description, { slot, userCode, bufferBytes: ROW_WINDOW_BYTES }),
         unreadBytes: 0,
+        encodingMs: 0,
         killedFor: undefined,
         wake: undefined,
       };
@@ -140,9 +142,10 @@ class Executor {
         const metrics = {
           ...end.metrics,
           executorDeserializeTimeMs: Math.round(decodedMs),
-          jvmGcTimeMs: Math.round(this.#collections.totalMs - gcMs),
+          resultSerializationTimeMs: Math.round(task.encodingMs),
+          jvmGcTimeMs: Math.round(garbageCollections().totalMs - gcMs),
         };
-        this.#connection.send('end', taskId, encodeEnd({ ...end, metrics }));
+        this.#connection.send('end', taskId, encodeEnd({ ...end, metrics, executorMetrics: processMetrics() }));
       }
     } catch (error) {
       this.#connection.send('end', taskId, encodeEnd({ kind: 'failed', error: toSparkError(error), metrics: emptyTaskMetrics }));
@@ -160,30 +163,18 @@ class Executor {
         await new Promise<void>((resolve) => (task.wake = resolve));
       }
       if (task.killedFor !== undefined) return;
+      const startMs = performance.now();
       schemaMessage ??= encodeSchemaMessage(fragment.schema, 'UTC');
       const bytes = encodeBatchStream(schemaMessage, batch);
+      task.encodingMs += performance.now() - startMs;
       task.unreadBytes += bytes.length;
       this.#connection.send('batch', taskId, bytes);
     }
   }
 
   #beat(): void {
-    const heartbeat: Heartbeat = { taskIds: [...this.#tasks.keys()], metrics: this.#metrics() };
+    const heartbeat: Heartbeat = { taskIds: [...this.#tasks.keys()], metrics: processMetrics() };
     this.#connection.send('heartbeat', 0, encodeRecord(heartbeat));
-  }
-
-  #metrics(): ExecutorMetrics {
-    const { rss, heapUsed, external } = process.memoryUsage();
-    return {
-      JVMHeapMemory: heapUsed,
-      JVMOffHeapMemory: external,
-      ProcessTreeJVMRSSMemory: rss,
-      MinorGCCount: this.#collections.minor.count,
-      MinorGCTime: Math.round(this.#collections.minor.timeMs),
-      MajorGCCount: this.#collections.major.count,
-      MajorGCTime: Math.round(this.#collections.major.timeMs),
-      TotalGCTime: Math.round(this.#collections.totalMs),
-    };
   }
 
   async #shutDown(): Promise<void> {

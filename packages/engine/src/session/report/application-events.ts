@@ -1,4 +1,4 @@
-import { arch, hostname, release, type as systemName, userInfo } from 'node:os';
+import { arch, release, type as systemName, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { SessionConfig } from '../../config/index.ts';
 import {
@@ -22,12 +22,13 @@ export interface ApplicationDescription {
 
 /** The Spark whose events these are. */
 const SPARK_VERSION = '4.2.0';
+/** Where all executors run. */
+const HOST = 'localhost';
 /** Blocks go over no port; Spark's readers take any number but zero. */
 const NO_PORT = 1;
 
 /** Tells listeners, and the event log where there is one, of all that the application does. */
 export class ApplicationEvents {
-  readonly #config: SessionConfig;
   readonly #bus: EventBus;
   readonly #log: EventLogWriter | undefined;
   readonly #startMs = Date.now();
@@ -36,7 +37,6 @@ export class ApplicationEvents {
 
   /** Fails where an event log is asked for and cannot be kept. */
   constructor(appId: string, config: SessionConfig) {
-    this.#config = config;
     this.#bus = new EventBus({ capacityOf: (name) => eventQueueCapacity(config, name), log: warn });
     const options = readEventLogOptions(config);
     if (!options) return;
@@ -74,7 +74,6 @@ export class ApplicationEvents {
   /** The application's first events: its parts, and what it was started with. */
   start({ appId, config, master, cores, memoryBytes, isLocal }: ApplicationDescription): void {
     const timeMs = Date.now();
-    const host = config.getOption('spark.driver.host') ?? hostname();
     this.post({
       kind: 'resourceProfileAdded',
       resourceProfileId: 0,
@@ -85,7 +84,7 @@ export class ApplicationEvents {
       taskResources: [{ resourceName: 'cpus', amount: Number(config.getOption('spark.task.cpus') ?? 1) }],
     });
     if (isLocal) {
-      const executorInfo = { host, totalCores: cores, logUrls: {}, attributes: {}, resourceProfileId: 0 };
+      const executorInfo = { host: HOST, totalCores: cores, logUrls: {}, attributes: {}, resourceProfileId: 0 };
       this.post({ kind: 'executorAdded', timeMs, executorId: 'driver', executorInfo });
     }
     this.blockManagerAdded('driver', isLocal ? memoryBytes : 0);
@@ -101,7 +100,7 @@ export class ApplicationEvents {
         'spark.app.id': appId,
         'spark.app.name': nameOf(config),
         'spark.app.startTime': String(this.#startMs),
-        'spark.driver.host': host,
+        'spark.driver.host': HOST,
         'spark.master': master,
       },
       hadoopProperties: {},
@@ -120,7 +119,7 @@ export class ApplicationEvents {
   }
 
   blockManagerAdded(executorId: string, maxMemoryBytes: number): void {
-    const blockManagerId = { executorId, host: this.#config.getOption('spark.driver.host') ?? hostname(), port: NO_PORT };
+    const blockManagerId = { executorId, host: HOST, port: NO_PORT };
     this.post({
       kind: 'blockManagerAdded',
       timeMs: Date.now(),

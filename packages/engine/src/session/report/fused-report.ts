@@ -1,13 +1,11 @@
-import { hostname } from 'node:os';
 import { memorySizeBytes, type RecordBatch } from '@kindling/protocol';
 import type { DuckDbConnection } from '../../duckdb/driver/index.ts';
 import { emptyTaskMetrics, type TaskEndReason, type TaskInfo, type TaskMetrics } from '../../events/index.ts';
-import { garbageCollections, TaskMeasures } from '../../executor/index.ts';
-import { fusedTree } from '../../physical/index.ts';
+import { garbageCollections, processMetrics, TaskMeasures } from '../../executor/index.ts';
+import { fusedTree, type ScannedFiles } from '../../physical/index.ts';
 import type { LogicalPlan } from '../../plan/index.ts';
 import { exceptionFailure } from '../../scheduler/index.ts';
 import type { Application } from '../application.ts';
-import { scansOf } from '../staged/input-splits.ts';
 import { fileRelationsOf, tellFiles } from '../staged/report-staged.ts';
 import type { QueryReport, StageReport } from './query-report.ts';
 import { valuesOf } from './task-figures.ts';
@@ -18,13 +16,22 @@ export class FusedReport {
   readonly #report: QueryReport;
   readonly #application: Application;
   readonly #stage: StageReport;
+  readonly #scans: Promise<readonly ScannedFiles[]>;
   #attempts = 0;
 
-  constructor(plan: LogicalPlan, report: QueryReport, application: Application, reason: string) {
+  /** `scans` tells what is read, which takes a moment to find out: it is asked for beside the query, not before it. */
+  constructor(
+    plan: LogicalPlan,
+    report: QueryReport,
+    application: Application,
+    { reason, scans }: { readonly reason: string; readonly scans: () => Promise<readonly ScannedFiles[]> },
+  ) {
     this.#plan = plan;
     this.#report = report;
     this.#application = application;
     report.plan(() => fusedTree(plan), `Fused: ${reason}`);
+    this.#scans = report.isTold ? scans() : Promise.resolve([]);
+    this.#scans.catch(() => undefined);
     if (report.isTold) for (const relation of fileRelationsOf(plan)) tellFiles(report, relation);
     const stageId = application.newStageId();
     this.#stage = report.stage({ stageId, attempt: 0, name: report.labels.call, numTasks: 1, parentIds: [] });
@@ -40,7 +47,6 @@ export class FusedReport {
     const { events, scheduler } = this.#application;
     const { stageId } = this.#stage.info;
     const measures = new TaskMeasures();
-    measures.readInputs([], scansOf(this.#plan));
     const launched: TaskInfo = {
       taskId: scheduler.newTaskId(),
       index: 0,
@@ -48,7 +54,7 @@ export class FusedReport {
       partitionId: 0,
       launchTimeMs: Date.now(),
       executorId: 'driver',
-      host: hostname(),
+      host: 'localhost',
       locality: 'PROCESS_LOCAL',
       speculative: false,
       gettingResultTimeMs: 0,
@@ -71,6 +77,7 @@ export class FusedReport {
       throw error;
     } finally {
       const isGood = reason.kind === 'success';
+      if (isGood) measures.readInputs([], await this.#scans);
       const operators = report.isTold && isGood ? measures.finish(connection) : [];
       const metrics: TaskMetrics = { ...measures.metrics(), jvmGcTimeMs: Math.round(garbageCollections().totalMs - gcMs) };
       const values = isGood && report.isTold ? valuesOf({ plan: this.#plan, operators, metrics, reads: [] }) : [];
@@ -88,7 +95,7 @@ export class FusedReport {
           killed: reason.kind === 'taskKilled',
           accumulables,
         },
-        taskExecutorMetrics: {},
+        taskExecutorMetrics: report.isTold ? processMetrics() : {},
         taskMetrics: report.isTold ? metrics : emptyTaskMetrics,
       });
     }

@@ -11,9 +11,9 @@ export interface QueryLabels {
   readonly tags?: readonly string[];
 }
 
-/** Labels that are given, or else what the engine itself knows to say. */
-export function labelsOf(given: QueryLabels | undefined, call: string): QueryLabels {
-  return given ?? { call };
+/** Labels that are given, and else what the engine itself knows to say. */
+export function labelsOf(given: Partial<QueryLabels> | undefined, call: string): QueryLabels {
+  return { ...given, call: given?.call ?? call };
 }
 
 const MAX_DESCRIPTION = 200;

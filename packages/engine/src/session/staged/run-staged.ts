@@ -8,6 +8,7 @@ import type { EngineSession, ExecuteOptions } from '../engine-session.ts';
 import type { QueryState } from '../query-state.ts';
 import { labelsOf } from '../report/query-labels.ts';
 import type { QueryReport } from '../report/query-report.ts';
+import { withReadShares } from '../report/read-shares.ts';
 import { adaptiveSettings } from './adaptive-settings.ts';
 import { StagedReport } from './report-staged.ts';
 import { StagedRun } from './staged-run.ts';
@@ -33,13 +34,14 @@ export interface StagedCall {
 
 /** The rows of an optimized plan, computed in stages. */
 export async function* stagedRows(
-  optimized: LogicalPlan,
+  plan: LogicalPlan,
   session: EngineSession,
   state: QueryState,
   options: ExecuteOptions,
   report: QueryReport,
   reason: string,
 ): AsyncGenerator<RecordBatch, void> {
+  const optimized = report.isTold ? await withReadShares(plan, session.io(state, options.signal)) : plan;
   for (let round = 0; ; round++) {
     await using job = await startJob(optimized, session, state, options, { report, call: { name: 'collect', reason }, round });
     let handedOut = false;
@@ -57,7 +59,7 @@ export async function* stagedRows(
 
 /** Runs an optimized plan in stages for what the last stage's tasks do with the rows; gives their results by partition. */
 export async function stagedResults(
-  optimized: LogicalPlan,
+  plan: LogicalPlan,
   output: (partition: number) => TaskOutput,
   call: StagedCall,
   session: EngineSession,
@@ -67,6 +69,7 @@ export async function stagedResults(
   const { config } = state;
   const report = session.application.report({ sessionId: session.sessionId, config, labels: labelsOf(options.labels, call.name) });
   return report.until(async () => {
+    const optimized = report.isTold ? await withReadShares(plan, session.io(state, options.signal)) : plan;
     for (let round = 0; ; round++) {
       await using job = await startJob(optimized, session, state, options, { report, call, round });
       try {

@@ -28,6 +28,9 @@ import { sparkSchemaOf } from './spark-type.ts';
 import { holdsVariant, typeMismatch } from './type-mismatch.ts';
 import { checkParquetWrite, writeParquet } from './write-parquet.ts';
 
+/** The sizes of columns are taken from so many files at most: those of the others are like them. */
+const MOST_FOOTERS = 100;
+
 export const parquet: DataSource = {
   names: [
     'parquet',
@@ -77,6 +80,17 @@ export const parquet: DataSource = {
     const partitioned = withPartitionValues(data, column('filename', 'data'), relation);
     const where = rowsOnly(relation.files);
     return { from: partitioned.from, columns: [...columns, ...partitioned.columns], ...(where ? { where } : {}) };
+  },
+
+  async readShare({ files, requiredColumns }: FileRelation, io: SourceIo) {
+    if (!requiredColumns) return 1;
+    const paths = files.slice(0, MOST_FOOTERS).map((file) => quoteText(escapeDuckDbGlob(file.path)));
+    const names = requiredColumns.map((name) => quoteText(name.toLowerCase()));
+    const read = `sum(total_compressed_size) FILTER (lower(split_part(path_in_schema, ', ', 1)) IN (${names.join(', ') || "''"}))`;
+    const [row] = await io.query(
+      `SELECT coalesce(${read}, 0)::DOUBLE / sum(total_compressed_size)::DOUBLE FROM parquet_metadata([${paths.join(', ')}])`,
+    );
+    return Number(row?.[0] ?? 1);
   },
 
   async rowGroups(file: SourceFile, io: SourceIo) {

@@ -11,7 +11,7 @@ export function jobTagOf(session: ConnectSession, operationId: string): string {
 }
 
 /** What people read about an operation: the text of its SQL, or the names of the DataFrame's operators from its source on. */
-export function labelsOf(session: ConnectSession, operation: Operation): QueryLabels {
+export function labelsOf(session: ConnectSession, operation: Operation): Partial<QueryLabels> {
   const { userId, sessionId } = session.engine;
   const tags = [
     jobTagOf(session, operation.id),
@@ -20,7 +20,9 @@ export function labelsOf(session: ConnectSession, operation: Operation): QueryLa
   return { tags, ...wordsOf(operationOf(operation.plan)) };
 }
 
-function wordsOf(plan: PlanOperation): Pick<QueryLabels, 'call' | 'description' | 'details'> {
+type Words = Pick<Partial<QueryLabels>, 'call' | 'description' | 'details'>;
+
+function wordsOf(plan: PlanOperation): Words {
   if (plan.kind === 'relation') return wordsOfRelation(callOf(plan.relation), plan.relation);
   const { commandType } = plan.command;
   switch (commandType.case) {
@@ -41,21 +43,22 @@ function wordsOf(plan: PlanOperation): Pick<QueryLabels, 'call' | 'description' 
     case 'checkpointCommand':
       return commandType.value.relation ? wordsOfRelation('checkpoint', commandType.value.relation) : { call: 'checkpoint' };
     default:
-      return { call: commandType.case ?? 'command' };
+      // What runs knows its name.
+      return {};
   }
 }
 
-function wordsOfRelation(call: string, relation: Relation): Pick<QueryLabels, 'call' | 'description' | 'details'> {
+function wordsOfRelation(call: string, relation: Relation): Words {
   const operators: string[] = [];
   for (let at: Relation | undefined = relation; at !== undefined; at = inputOf(at)) {
     const { relType } = at;
     if (relType.case === 'sql') {
       const text = relType.value.query;
       // What only shows a query's rows is still that query.
-      const isQuery = operators.every((name) => name === 'showString' || name === 'htmlString' || name === 'limit' || name === 'tail');
+      const isQuery = operators.every((name) => name === 'limit' || name === 'tail');
       return { call, description: isQuery ? text : `${call}: ${text}`, details: text };
     }
-    operators.push(nameOf(at));
+    if (relType.case !== 'showString' && relType.case !== 'htmlString') operators.push(nameOf(at));
   }
   return { call, description: `${call}: ${operators.reverse().join(', ')}` };
 }
