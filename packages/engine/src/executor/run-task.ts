@@ -6,7 +6,7 @@ import { DuckDbError } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
 import type { ExecutorMetrics, TaskMetrics } from '../events/index.ts';
 import type { ExchangeFile, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
-import { dataSource } from '../sources/index.ts';
+import { dataSource, dividesRows } from '../sources/index.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { writeExchange } from './exchange-writer.ts';
 import { queryRows } from './query-rows.ts';
@@ -131,18 +131,18 @@ async function perform(
           const { directory, options, partitionBy, jobUuid } = output;
           const { schema } = fragment;
           await mkdir(directory, { recursive: true });
-          const written = await withInputs(fragment, connection, signal, () =>
-            write(
-              { directory, options, schema, partitionBy, sql: printQuery(fragment.query), partition: task.partition, jobId: jobUuid },
-              io,
-            ),
-          );
+          const query = printQuery(fragment.query);
+          const rowsAreKept = !source.writesAtOnce || dividesRows(options, partitionBy, io.config);
+          const written = await withInputs(fragment, connection, signal, async () => {
+            if (rowsAreKept) await io.query(`CREATE TEMP TABLE kept_rows AS ${query}`);
+            const sql = rowsAreKept ? 'SELECT * FROM temp.kept_rows' : query;
+            return write({ directory, options, schema, partitionBy, sql, rowsAreKept, partition: task.partition, jobId: jobUuid }, io);
+          });
           writtenFiles = await Promise.all(
             written.files.map(async (path) => ({ directory, path, sizeBytes: (await stat(join(directory, path))).size })),
           );
           measures.wroteFiles(writtenFiles, written.rows);
-          // Each file has a statement of its own.
-          hasOneStatement = writtenFiles.length === 1 && statements <= 2;
+          hasOneStatement = statements === 1;
           break;
         }
         case 'userFunction': {

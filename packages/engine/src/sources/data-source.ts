@@ -19,6 +19,8 @@ export interface DataSource {
   readonly readShare?: (relation: FileRelation, io: SourceIo) => Promise<number>;
   /** Absent for sources that only read. */
   readonly write?: (request: WriteTask, io: SourceIo) => Promise<WrittenFiles>;
+  /** Whether the rows of a file without partition columns and limits are asked for only once. */
+  readonly writesAtOnce?: boolean;
   /** Checks the options of a write before anything is written. */
   readonly checkWrite?: (options: Readonly<Record<string, string>>, schema: StructType) => void;
 }
@@ -83,6 +85,8 @@ export interface WriteTask {
   readonly partitionBy: readonly string[];
   /** DuckDB SQL text of the rows; its columns are named w0, w1, … in the order of `schema`. */
   readonly sql: string;
+  /** Whether the rows lie ready, so that they may be asked for again; else the query must run only once. */
+  readonly rowsAreKept: boolean;
   /** Number of the partition, and the job's id: both stand in the file's name. */
   readonly partition: number;
   readonly jobId: string;

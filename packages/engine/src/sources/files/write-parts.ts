@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { castToSparkString, type InternalValue, type StructType, simpleString, sparkError } from '@kindling/protocol';
 import { and, column, isNull, operator, printExpression, quoteName, type Sql } from '../../duckdb/sql/index.ts';
@@ -15,16 +15,29 @@ export interface FilePart {
   readonly sql: string;
 }
 
+/** Whether a task makes files of its rows that have to be counted first. */
+export function dividesRows(
+  options: Readonly<Record<string, string>>,
+  partitionBy: readonly string[],
+  config: (key: string) => string,
+): boolean {
+  return (
+    partitionBy.length > 0 || Number(new SourceOptions(options).get('maxRecordsPerFile') ?? config('spark.sql.files.maxRecordsPerFile')) > 0
+  );
+}
+
 /** Divides a task's rows into files by partition columns and by `maxRecordsPerFile`, and writes each. */
 export async function writeParts(
   task: WriteTask,
   io: SourceIo,
   extension: string,
-  writePart: (part: FilePart) => Promise<void>,
+  /** Answers how many rows it wrote where the task's rows are not kept. */
+  writePart: (part: FilePart) => Promise<number | undefined>,
 ): Promise<WrittenFiles> {
   const partitionBy = task.partitionBy.map((name) => ordinalOf(name, task.schema, io));
   const columns = task.schema.fields.map((_, i) => i).filter((i) => !partitionBy.includes(i));
   const selected = columns.map((i) => quoteName(`w${i}`)).join(', ');
+  if (!task.rowsAreKept) return writeOnePart(task, columns, extension, writePart);
   const limit = Number(new SourceOptions(task.options).get('maxRecordsPerFile') ?? io.config('spark.sql.files.maxRecordsPerFile'));
   const files: string[] = [];
   let written = 0;
@@ -46,6 +59,24 @@ export async function writeParts(
     written += rows;
   }
   return { files, rows: written };
+}
+
+/** All rows as one file, from a query that runs once. */
+async function writeOnePart(
+  task: WriteTask,
+  columns: readonly number[],
+  extension: string,
+  writePart: (part: FilePart) => Promise<number | undefined>,
+): Promise<WrittenFiles> {
+  const file = `part-${String(task.partition).padStart(5, '0')}-${task.jobId}-c000${extension}`;
+  const path = join(task.directory, file);
+  await mkdir(task.directory, { recursive: true });
+  const rows = await writePart({ path, columns, sql: task.sql });
+  if (rows === undefined) throw new TypeError('A writer that writes at once tells how many rows it wrote.');
+  // The first partition's file is written even if empty: it holds the schema.
+  if (rows > 0 || task.partition === 0) return { files: [file], rows };
+  await rm(path);
+  return { files: [], rows };
 }
 
 interface Group {

@@ -102,6 +102,7 @@ export const parquet: DataSource = {
 
   checkWrite: checkParquetWrite,
   write: writeParquet,
+  writesAtOnce: true,
 };
 
 /** Keeps to the rows that are the task's; DuckDB does not read the row groups of the others. */

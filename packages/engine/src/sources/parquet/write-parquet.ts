@@ -91,9 +91,10 @@ export async function writeParquet(task: WriteTask, io: SourceIo): Promise<Writt
       (field, i) => `${printExpression(writeColumn(column(`w${columns[i]}`), field.dataType))} AS ${quoteName(field.name)}`,
     );
     const metadata = `{${quoteText(ROW_METADATA_KEY)}: ${quoteText(toJson(types.struct(fields)))}, 'org.apache.spark.version': '4.2.0'}`;
-    await io.query(
+    const [copied] = await io.query(
       `COPY (SELECT ${items.join(', ')} FROM (${sql})) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION ${codec === 'none' ? 'uncompressed' : codec}, KV_METADATA ${metadata})`,
     );
+    return Number(copied?.[0]);
   });
 }
 
