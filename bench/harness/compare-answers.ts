@@ -50,17 +50,24 @@ async function answersOfSpark(data: TpcData, queries: readonly Asked[], threads:
     return join(root, `.cache/bench/answers/${data.suite}-sf${data.scale}/${name}-${hash}.json`);
   };
   const missing = queries.filter((query) => !existsSync(pathOf(query)));
+  const asked = new Map<string, Answer | { readonly error: string }>();
   if (missing.length > 0) {
     console.error(`Asking Apache Spark ${missing.length} queries of ${data.suite} at scale factor ${data.scale} …`);
     const paths = new Map(missing.map((query) => [query.name, pathOf(query)]));
-    // Each is kept as it comes: the whole suite takes minutes, and whoever interrupts it need not begin anew.
+    // Each is kept as it comes: the whole suite takes minutes, and whoever interrupts it need not begin anew. What failed is
+    // asked again the next time: it may have been the server that failed.
     await answersOf(apacheSpark(true), data, missing, threads, (name, answered) => {
+      asked.set(name, answered);
+      if ('error' in answered) return;
       const path = paths.get(name) as string;
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, JSON.stringify(answered));
     });
   }
-  return new Map(queries.map((query) => [query.name, JSON.parse(readFileSync(pathOf(query), 'utf8')) as Answer | { error: string }]));
+  const kept = (query: Asked): Answer => JSON.parse(readFileSync(pathOf(query), 'utf8')) as Answer;
+  return new Map(
+    queries.map((query) => [query.name, asked.get(query.name) ?? (existsSync(pathOf(query)) ? kept(query) : { error: 'no answer' })]),
+  );
 }
 
 async function answersOf(
