@@ -186,6 +186,8 @@ export interface LowerContext {
   raise(call: Expression, condition: string, parameters: Readonly<Record<string, Sql | string>>): Sql;
   /** Binds values once in an expression: `body` gets references. Costs a lambda; for expressions used many times. */
   bind(values: readonly Sql[], body: (...references: Sql[]) => Sql): Sql;
+  /** A name that nothing else of the query has. */
+  newName(prefix: string): string;
   attributeName(attribute: Attribute): string;
   /** Number of the row's partition, INTEGER, from 0. */
   partitionId(): Sql;
