@@ -40,6 +40,10 @@ export interface FunctionRecord {
   readonly deterministic?: boolean;
   /** `WITHIN GROUP (ORDER BY value)` is needed: the value comes as the first argument, whether it descends as the last. */
   readonly takesOrderedValue?: boolean;
+  /** `WITHIN GROUP (ORDER BY …)` orders what it aggregates. */
+  readonly takesOrder?: boolean;
+  /** Arguments may be given by name; most functions of Spark know places only. */
+  readonly takesNamedArguments?: boolean;
 
   /** DuckDB expression of the call. `args` are lowered. Scalars, aggregates and window functions. */
   readonly lower?: (args: readonly Sql[], call: Call | AggregateCall, context: LowerContext) => Sql;

@@ -1,3 +1,11 @@
 export type * from './data-source.ts';
-export { DEFAULT_PARTITION_NAME, escapePathName, fileUri, localPath, partitionValue, unescapePathName } from './files/index.ts';
+export {
+  DEFAULT_PARTITION_NAME,
+  escapePathName,
+  fileMetadataType,
+  fileUri,
+  localPath,
+  partitionValue,
+  unescapePathName,
+} from './files/index.ts';
 export { dataSource } from './registry.ts';

@@ -1,4 +1,4 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, sameType, sparkError, types } from '@kindling/protocol';
 import {
   cases,
   cast,
@@ -18,9 +18,10 @@ import {
   token,
 } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { argType, at, type FunctionSpec, param, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
-import type { FunctionParameter, FunctionRecord, LowerContext } from '../function-record.ts';
+import type { FunctionParameter, FunctionRecord, LowerContext, ResolveContext } from '../function-record.ts';
 
 type Variables = readonly { readonly dataType: DataType; readonly nullable: boolean }[];
 
@@ -155,6 +156,34 @@ function quantifier(name: string, since: string, summary: string, isAll: boolean
   });
 }
 
+/** What a step gives is what the next one takes. */
+function checkMerge(args: readonly Expression[], context: ResolveContext): void {
+  if (sameBut(typeAt(args, 1), typeAt(args, 2))) return;
+  const whole = args.length === 3 ? [...args.map((arg) => context.sqlText(arg)), IDENTITY] : args.map((arg) => context.sqlText(arg));
+  throw sparkError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+    sqlExpr: `"${context.functionName}(${whole.join(', ')})"`,
+    paramIndex: 'third',
+    requiredType: typeText(typeAt(args, 1)),
+    inputSql: `"${context.sqlText(args[2] as Expression)}"`,
+    inputType: typeText(typeAt(args, 2)),
+  });
+}
+
+/** The types but for what may be NULL and how fields are called. */
+function sameBut(left: DataType, right: DataType): boolean {
+  if (left.kind === 'array' && right.kind === 'array') return sameBut(left.elementType, right.elementType);
+  if (left.kind === 'map' && right.kind === 'map') return sameBut(left.keyType, right.keyType) && sameBut(left.valueType, right.valueType);
+  if (left.kind === 'struct' && right.kind === 'struct')
+    return (
+      left.fields.length === right.fields.length &&
+      left.fields.every((field, i) => sameBut(field.dataType, right.fields[i]?.dataType ?? types.null))
+    );
+  return sameType(left, right);
+}
+
+/** How the lambda that changes nothing shows. */
+const IDENTITY = 'lambdafunction(namedlambdavariable(), namedlambdavariable())';
+
 function fold(name: string, since: string): FunctionRecord {
   return higherOrder({
     name,
@@ -167,11 +196,11 @@ function fold(name: string, since: string): FunctionRecord {
       lambdaParam('merge', (args) => [{ dataType: typeAt(args, 1), nullable: true }, element(args)]),
       { ...lambdaParam('finish', (args) => [{ dataType: typeAt(args, 1), nullable: true }]), optional: true },
     ],
+    check: checkMerge,
     returns: (args) => (args[3] ? dataTypeOf(args[3]) : typeAt(args, 1)),
     nullable: (args) => isNullable(args[0] as Expression) || isNullable((args[3] ?? args[2]) as Expression),
     // Without a last lambda it is the one that changes nothing.
-    sql: (args) =>
-      `${name}(${[...args, ...(args.length === 3 ? ['lambdafunction(namedlambdavariable(), namedlambdavariable())'] : [])].join(', ')})`,
+    sql: (args) => `${name}(${[...args, ...(args.length === 3 ? [IDENTITY] : [])].join(', ')})`,
     lower: (args, call, context) => {
       const [list, start, merge, finish] = args as [Sql, Sql, Sql, Sql | undefined];
       const accumulatorType = physicalType(argType(call, 1));
@@ -315,6 +344,15 @@ export const higherOrders: readonly FunctionRecord[] = [
     summary: 'The array in ascending order, NULLs last.',
     examples: ["array_sort(array('b', 'd', NULL, 'c', 'a'))"],
     parameters: [param('expr', 'array'), { ...lambdaParam('func', (args) => [element(args), element(args)]), optional: true }],
+    check: (args, context) => {
+      const order = args[1] && typeAt(args, 1);
+      if (order === undefined || order.kind === 'integer') return;
+      mismatch('UNEXPECTED_RETURN_TYPE', args, context, {
+        functionName: '`lambdafunction`',
+        expectedType: '"INT"',
+        actualType: typeText(order),
+      });
+    },
     returns: own,
     nullable: firstNullable,
     lower: (args, call, context) => {
