@@ -34,6 +34,7 @@ export function resolveSelectList(
   environment: Environment,
 ): readonly Expression[] {
   const lateral = new Map<string, Alias[]>();
+  const generatedAliases = new Map<string, number>();
   const generated = list.some(callsGenerator) ? new GeneratedNames(analyzer) : undefined;
   const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
     const [name, ...fields] = attribute.nameParts;
@@ -43,8 +44,8 @@ export function resolveSelectList(
       const found = generated?.find(attribute);
       return found && resolver.nestedFields(found.column, found.fields, attribute);
     }
-    if (aliases.length > 1)
-      fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name as string]), n: String(aliases.length) }, attribute);
+    const count = aliases.length + (generatedAliases.get(analyzer.nameKey(name)) ?? 0);
+    if (count > 1) fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name as string]), n: String(count) }, attribute);
     const target = toAttribute(aliases[0] as Alias);
     const reference: Expression = {
       kind: 'call',
@@ -66,6 +67,10 @@ export function resolveSelectList(
   const resolveNamed = (item: Expression): readonly Expression[] => {
     const resolved = resolveItem(item, resolver);
     for (const named of resolved) {
+      if (named.kind === 'alias' && named.names.length === 1 && named.child.kind === 'generatorCall') {
+        const key = analyzer.nameKey(named.names[0] as string);
+        generatedAliases.set(key, (generatedAliases.get(key) ?? 0) + 1);
+      }
       if (named.kind === 'alias' && item.kind === 'alias' && named.names.length === 1 && named.child.kind !== 'generatorCall') {
         const key = analyzer.nameKey(named.names[0] as string);
         const known = lateral.get(key);
