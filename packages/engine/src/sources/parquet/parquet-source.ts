@@ -19,14 +19,7 @@ import {
 } from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
-import {
-  dataSchemaOf,
-  escapeDuckDbGlob,
-  findFiles,
-  readsMetadata,
-  type SourceOptions,
-  withPartitionValues,
-} from '../files/index.ts';
+import { dataSchemaOf, escapeDuckDbGlob, findFiles, readsMetadata, type SourceOptions, withPartitionValues } from '../files/index.ts';
 import { type FileWithFooter, readFooters } from './footer.ts';
 import { mergeSchemas } from './merge-schemas.ts';
 import type { ParquetNode } from './parquet-node.ts';
