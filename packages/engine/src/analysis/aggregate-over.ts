@@ -7,11 +7,13 @@ import {
   existsInExpression,
   type LogicalPlan,
   rewriteExpression,
+  type Subquery,
   sameExpression,
   toAttribute,
 } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
+import { isCorrelated } from './check-subqueries.ts';
 import { isNondeterministic } from './constant.ts';
 import { quotedSql, sqlText } from './expression-sql.ts';
 import { hasGenerator } from './extract-generator.ts';
@@ -76,6 +78,7 @@ export function splitOverAggregate(list: readonly Expression[], grouping: readon
     }
     // The attribute of a lateral alias is no input column.
     if (expression.kind === 'call' && expression.fn === 'lateral_alias_reference') return expression;
+    if (expression.kind === 'subquery') refuseUngrouped(expression);
     if (expression.kind === 'attribute') failNotAggregated(expression, grouping, at);
     return undefined;
   };
@@ -93,6 +96,7 @@ function checkAggregated(item: Expression, grouping: readonly Expression[], at: 
     if (expression.kind === 'groupingId') fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, expression);
     if (expression.kind === 'aggregateCall') checkRepeatable(expression);
     if (expression.kind === 'aggregateCall' || grouping.some((group) => sameExpression(group, expression))) return expression;
+    if (expression.kind === 'subquery') refuseUngrouped(expression);
     if (expression.kind === 'attribute') failNotAggregated(expression, grouping, at);
     return undefined;
   };
@@ -102,6 +106,12 @@ function checkAggregated(item: Expression, grouping: readonly Expression[], at: 
 function checkRepeatable(call: AggregateCall): void {
   const drawn = call.args.find((arg) => existsInExpression(arg, isNondeterministic));
   if (drawn) fail('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', { sqlExpr: quotedSql(call) }, drawn);
+}
+
+/** A scalar that depends on the rows of a group must be one of the things that it groups by. */
+function refuseUngrouped(subquery: Subquery): void {
+  if (subquery.variant === 'scalar' && isCorrelated(subquery))
+    fail('SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION', { sqlExpr: quotedSql(subquery) }, subquery);
 }
 
 function failNotAggregated(expression: Attribute, grouping: readonly Expression[], at: LogicalPlan): never {

@@ -10,6 +10,9 @@ import {
 } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import { Analyzer } from './analyzer.ts';
+import { answerInSubqueries } from './answer-in-subqueries.ts';
+import { bindFileOrigin } from './bind-file-origin.ts';
+import { checkSubqueries } from './check-subqueries.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { isIntegral } from './coercion/common-type.ts';
 import { constantValue, isFoldable } from './constant.ts';
@@ -51,6 +54,7 @@ import { resolveSetOperation } from './resolve-set-operation.ts';
 import { resolveSqlText } from './resolve-sql-text.ts';
 import { resolveStatFunction, resolveStatSummary } from './resolve-statistics.ts';
 import { resolveUnpivot } from './resolve-unpivot.ts';
+import { withJoinableSubqueries } from './subqueries-of-joins.ts';
 
 type Resolvers = {
   readonly [K in LogicalPlanKind]: (plan: Extract<LogicalPlan, { kind: K }>, analyzer: Analyzer, environment: Environment) => LogicalPlan;
@@ -177,8 +181,25 @@ const resolvers: Resolvers = {
 
 function resolvePlan(plan: LogicalPlan, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const resolver = resolvers[plan.kind] as (plan: LogicalPlan, analyzer: Analyzer, environment: Environment) => LogicalPlan;
-  const resolved = resolver(plan, analyzer, environment);
+  // Windows that are named after a pipe are not known before it.
+  const resolved = plan.isPipeInput
+    ? asPipeInput(resolver(plan, analyzer, { ...environment, windows: new Map() }), analyzer)
+    : plan.isDerivedTable
+      ? asDerivedTable(resolver(plan, analyzer, environment), analyzer)
+      : resolver(plan, analyzer, environment);
   return plan.planId === undefined || resolved.planId === plan.planId ? resolved : tagged(resolved, plan.planId, analyzer);
+}
+
+function asDerivedTable(resolved: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const table: LogicalPlan = { ...resolved, isDerivedTable: true };
+  analyzer.hide(table, analyzer.hiddenOf(resolved));
+  return table;
+}
+
+function asPipeInput(resolved: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const input: LogicalPlan = { ...resolved, isPipeInput: true };
+  analyzer.keepNames(input, resolved);
+  return input;
 }
 
 /** Keeps the plan id by which columns name this DataFrame; a plan that has another one already gets a project on top. */
@@ -192,7 +213,12 @@ function tagged(resolved: LogicalPlan, planId: number, analyzer: Analyzer): Logi
 
 /** LIMIT, OFFSET: a constant whole number that is not negative. */
 function rowCount(expression: Expression, name: string, analyzer: Analyzer, environment: Environment): Expression {
-  const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf({ kind: 'oneRow' }), inputs: [] });
+  const resolver = new ExpressionResolver(analyzer, {
+    environment,
+    names: analyzer.scopeOf({ kind: 'oneRow' }),
+    inputs: [],
+    withoutGenerators: 'LocalLimit',
+  });
   const resolved = isUnresolvedColumn(expression) ? failNotFoldable(expression, name) : resolver.resolve(expression);
   if (!isFoldable(resolved)) failNotFoldable(resolved, name);
   const type = typeOf(resolved);
@@ -227,5 +253,7 @@ export function analyze(plan: LogicalPlan, context: AnalysisContext): LogicalPla
   const analyzer = new Analyzer(context, resolvePlan);
   const resolved = analyzer.resolve(plan, emptyEnvironment);
   observedIn(resolved);
-  return replaceRewritable(resolved, analyzer);
+  checkSubqueries(resolved);
+  const bound = answerInSubqueries(bindFileOrigin(resolved, analyzer));
+  return replaceRewritable(withJoinableSubqueries(bound, analyzer), analyzer);
 }

@@ -5,7 +5,7 @@ import { castTo } from './coercion/cast-to.ts';
 import type { CoercionRules } from './coercion/common-type.ts';
 import type { AnalysisContext } from './context.ts';
 import type { Environment } from './environment.ts';
-import { NameScope } from './name-scope.ts';
+import { isMetadataColumn, NameScope } from './name-scope.ts';
 
 export type ResolvePlan = (plan: LogicalPlan, analyzer: Analyzer, environment: Environment) => LogicalPlan;
 
@@ -58,15 +58,32 @@ export class Analyzer {
   }
 
   hiddenOf(plan: LogicalPlan): readonly Attribute[] {
+    const hidden = this.hiddenIn(plan);
+    return plan.isDerivedTable ? hidden.filter(isMetadataColumn) : hidden;
+  }
+
+  private hiddenIn(plan: LogicalPlan): readonly Attribute[] {
     const own = this.hiddenOutputs.get(plan);
     if (own !== undefined) return own;
     switch (plan.kind) {
+      case 'fileRelation':
+        return plan.metadataOutput ?? [];
+      case 'subqueryAlias':
+        return this.hiddenOf(plan.child)
+          .filter(isMetadataColumn)
+          .map((attribute) => ({ ...attribute, qualifier: plan.qualifier }));
+      case 'project':
       case 'filter':
       case 'sort':
       case 'limit':
       case 'offset':
+      case 'tail':
       case 'sample':
       case 'repartition':
+      case 'deduplicate':
+      case 'generate':
+      case 'window':
+      case 'hint':
         return this.hiddenOf(plan.child);
       case 'join':
         return plan.joinType === 'leftSemi' || plan.joinType === 'leftAnti'

@@ -21,6 +21,8 @@ export interface Environment {
 }
 
 export interface OuterQuery {
+  /** The parameters of a function, which all of its body sees. */
+  readonly isParameters?: true;
   /** Finds what the names lack: grouping columns that the select list does not have. */
   readonly fallback?: (attribute: UnresolvedAttribute) => Expression | undefined;
   readonly names: NameScope;

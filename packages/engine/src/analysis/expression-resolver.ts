@@ -25,6 +25,10 @@ export interface ResolverOptions {
   readonly fallback?: (attribute: UnresolvedAttribute) => Expression | undefined;
   /** Asked before the children are: HAVING means the columns that it groups by before the results. */
   readonly preferred?: (attribute: UnresolvedAttribute) => Expression | undefined;
+  /** The names are parameters of a function, which all of its body sees. */
+  readonly isParameters?: true;
+  /** The operator, where it has no place for generators. */
+  readonly withoutGenerators?: string;
 }
 
 /** Resolves the expressions of one operator, leaves first. */
@@ -35,6 +39,8 @@ export class ExpressionResolver {
   readonly inputs: readonly LogicalPlan[];
   readonly fallback: ResolverOptions['fallback'];
   readonly preferred: ResolverOptions['preferred'];
+  readonly isParameters: ResolverOptions['isParameters'];
+  readonly withoutGenerators: ResolverOptions['withoutGenerators'];
   lambdaVariables: readonly LambdaVariable[] = [];
 
   constructor(analyzer: Analyzer, options: ResolverOptions) {
@@ -44,6 +50,8 @@ export class ExpressionResolver {
     this.inputs = options.inputs;
     this.fallback = options.fallback;
     this.preferred = options.preferred;
+    this.isParameters = options.isParameters;
+    this.withoutGenerators = options.withoutGenerators;
   }
 
   /** A resolver of other names, for a body that the expression stands for. */

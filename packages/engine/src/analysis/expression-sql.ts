@@ -128,19 +128,20 @@ function subquerySql(subquery: Expression & { kind: 'subquery' }): string {
   const outer = outerNames(subquery.plan).join(', ');
   if (subquery.variant === 'exists') return `exists(${outer})`;
   if (subquery.variant === 'in') {
-    const values = (subquery.values ?? []).map(sqlText).join(', ');
-    return `(${(subquery.values ?? []).length > 1 ? `named_struct(${values})` : values} IN (listquery(${outer})))`;
+    const { values = [] } = subquery;
+    const parts = values.map((value, i) => `'${value.kind === 'attribute' ? value.name : `_${i}`}', ${sqlText(value)}`);
+    return `(${values.length > 1 ? `named_struct(${parts.join(', ')})` : values.map(sqlText).join('')} IN (listquery(${outer})))`;
   }
   return `scalarsubquery(${outer})`;
 }
 
-/** Columns of enclosing queries that a subquery uses. */
+/** Columns of enclosing queries that a subquery uses, each as often as it does. */
 function outerNames(plan: LogicalPlan): readonly string[] {
-  const names = new Map<number, string>();
+  const names: string[] = [];
   walkExpressions(plan, (expression) => {
-    if (expression.kind === 'outerReference') names.set(expression.attribute.id, expression.attribute.name);
+    if (expression.kind === 'outerReference') names.push(expression.attribute.name);
   });
-  return [...names.values()];
+  return names;
 }
 
 /** The text with columns under their tables' names. */

@@ -13,26 +13,43 @@ export function extractGenerator(
   child: LogicalPlan,
   analyzer: Analyzer,
 ): { readonly list: readonly Expression[]; readonly child: LogicalPlan } {
+  const made = new Map<Expression, readonly Attribute[]>();
+  for (const item of list) if (hasGenerator(item)) made.set(item, outputOfItem(item, analyzer));
+  if (made.size === 0) return { list, child };
   let below = child;
-  const expanded = list.flatMap((item): readonly Expression[] => {
-    if (!hasGenerator(item)) return [item];
-    checkPlace(item);
+  for (const item of inOrderOfUse([...made.keys()], made)) {
     const { call, outer } = withoutOuter(generatorOf(item));
-    const output = generatorOutput(call, item.kind === 'alias' ? item.names : [], outer, analyzer, item);
-    below = { kind: 'generate', generator: call, outer, columnNames: [], generatorOutput: output, child: below };
-    return output;
-  });
-  return { list: expanded, child: below };
+    below = { kind: 'generate', generator: call, outer, columnNames: [], generatorOutput: made.get(item) ?? [], child: below };
+  }
+  return { list: list.flatMap((item): readonly Expression[] => made.get(item) ?? [item]), child: below };
 }
 
-function generatorOf(item: Expression): GeneratorCall {
-  return (item.kind === 'alias' ? item.child : item) as GeneratorCall;
+function outputOfItem(item: Expression, analyzer: Analyzer): readonly Attribute[] {
+  const generator = generatorOf(item);
+  if (generator.output) return generator.output;
+  const { call, outer } = withoutOuter(generator);
+  return generatorOutput(call, item.kind === 'alias' ? item.names : [], outer, analyzer);
 }
 
-function checkPlace(item: Expression): void {
+/** A generator over the columns of another one stands above it. */
+function inOrderOfUse(items: readonly Expression[], made: ReadonlyMap<Expression, readonly Attribute[]>): readonly Expression[] {
+  const ordered: Expression[] = [];
+  const uses = (item: Expression, other: Expression): boolean =>
+    existsInExpression(item, (inner) => inner.kind === 'attribute' && (made.get(other) ?? []).some(({ id }) => id === inner.id));
+  let waiting = items;
+  while (waiting.length > 0) {
+    const next = waiting.find((item) => waiting.every((other) => other === item || !uses(item, other))) ?? (waiting[0] as Expression);
+    ordered.push(next);
+    waiting = waiting.filter((item) => item !== next);
+  }
+  return ordered;
+}
+
+/** The generator of an item of a select list, which stands alone there. */
+export function generatorOf(item: Expression): GeneratorCall {
   const top = item.kind === 'alias' ? item.child : item;
-  if (top.kind === 'generatorCall' && !top.args.some(hasGenerator)) return;
-  fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${sqlText(top)}"` }, item);
+  if (top.kind === 'generatorCall' && !top.args.some(hasGenerator)) return top;
+  fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${sqlText(top)}"` });
 }
 
 /** `explode_outer` is `explode` that keeps rows without elements. */
@@ -46,11 +63,10 @@ export function generatorOutput(
   names: readonly string[],
   outer: boolean,
   analyzer: Analyzer,
-  at: Expression | LogicalPlan,
 ): readonly Attribute[] {
   const { elementSchema } = generator;
   if (names.length > 0 && names.length !== elementSchema.length) {
-    fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(elementSchema.length), aliasesNames: names.join(',') }, at);
+    fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(elementSchema.length), aliasesNames: names.join(',') });
   }
   return elementSchema.map((column, i) => ({
     kind: 'attribute',

@@ -7,6 +7,7 @@ import {
   rewriteExpression,
   toAttribute,
   type UnresolvedAttribute,
+  walkExpressions,
 } from '../plan/index.ts';
 import type { Analyzer } from './analyzer.ts';
 
@@ -24,7 +25,7 @@ export function findBelow(
   analyzer: Analyzer,
 ): { readonly column: Attribute; readonly fields: readonly string[] } | undefined {
   let current: LogicalPlan = plan;
-  while (isPassable(current)) {
+  while (isPassable(current) && !current.isPipeInput && !current.isDerivedTable) {
     current = current.child;
     if (current.kind === 'aggregate') return groupBelow(current, attribute, analyzer);
     const scope = analyzer.scopeOf(current);
@@ -59,13 +60,25 @@ export function expose(plan: LogicalPlan, columns: readonly Attribute[]): Logica
       return { ...plan, list: [...plan.list, ...missing], child: expose(plan.child, missing) };
     case 'aggregate':
       return { ...plan, list: [...plan.list, ...missing] };
+    case 'fileRelation':
+      return { ...plan, output: [...plan.output, ...(plan.metadataOutput ?? []).filter((own) => missing.some(({ id }) => id === own.id))] };
     case 'filter':
     case 'sort':
+    case 'limit':
+    case 'offset':
+    case 'tail':
     case 'window':
     case 'generate':
     case 'sample':
     case 'repartition':
+    case 'deduplicate':
+    case 'subqueryAlias':
+    case 'hint':
       return { ...plan, child: expose(plan.child, missing) };
+    case 'join':
+      return plan.joinType === 'leftSemi' || plan.joinType === 'leftAnti'
+        ? { ...plan, left: expose(plan.left, missing) }
+        : { ...plan, left: expose(plan.left, missing), right: expose(plan.right, missing) };
     default:
       return plan;
   }
@@ -95,6 +108,7 @@ export type AnyAggregate = Extract<LogicalPlan, { kind: 'aggregate' | 'groupingS
 export function aggregateBelow(plan: LogicalPlan): AnyAggregate | undefined {
   let current = plan;
   for (;;) {
+    if (current.isPipeInput || current.isDerivedTable) return undefined;
     switch (current.kind) {
       case 'aggregate':
       case 'groupingSetsAggregate':
@@ -123,13 +137,14 @@ export function usedHidden(expressions: readonly Expression[], child: LogicalPla
   if (hidden.length === 0) return [];
   const ids = new Map(hidden.map((attribute) => [attribute.id, attribute]));
   const used: Attribute[] = [];
-  for (const expression of expressions) {
-    rewriteExpression(expression, (item) => {
-      const attribute = item.kind === 'attribute' ? ids.get(item.id) : undefined;
-      if (attribute && !used.includes(attribute)) used.push(attribute);
-      return undefined;
-    });
-  }
+  const note = (item: Expression): undefined => {
+    const attribute =
+      item.kind === 'attribute' ? ids.get(item.id) : item.kind === 'outerReference' ? ids.get(item.attribute.id) : undefined;
+    if (attribute && !used.includes(attribute)) used.push(attribute);
+    if (item.kind === 'subquery') walkExpressions(item.plan, note);
+    return undefined;
+  };
+  for (const expression of expressions) rewriteExpression(expression, note);
   return used;
 }
 

@@ -6,6 +6,9 @@ export interface NameMatch {
   readonly fields: readonly string[];
 }
 
+/** A column that a data source offers besides its data; the others that only a name reaches need their table's name. */
+export const isMetadataColumn = (attribute: Attribute): boolean => attribute.metadata?.__metadata_col !== undefined;
+
 /**
  * The names that expressions of one operator can use. `hidden` are columns that only a name reaches (the keys of a USING
  * join under their table's name), never a star.
@@ -23,6 +26,12 @@ export class NameScope {
     this.hidden = hidden;
   }
 
+  /** The columns of this name that data sources offer besides their own ones. */
+  resolveMetadata(nameParts: readonly string[]): readonly NameMatch[] {
+    const offered = [...this.hidden, ...this.attributes].filter(isMetadataColumn);
+    return this.matches(this.indexOf(offered), nameParts);
+  }
+
   /** Columns that the name may mean; more than one is an ambiguity. Qualified readings come before fields of structs. */
   resolve(nameParts: readonly string[]): readonly NameMatch[] {
     this.index ??= this.indexOf(this.attributes);
@@ -34,7 +43,8 @@ export class NameScope {
 
   /** Columns below a qualifier, for `t.*`: also the keys of a USING join that its output shows only once, and those first. */
   qualified(target: readonly string[]): readonly Attribute[] {
-    return distinct([...this.hidden, ...this.attributes].filter((attribute) => this.isQualifiedBy(attribute, target)));
+    const hidden = this.hidden.filter((attribute) => !isMetadataColumn(attribute));
+    return distinct([...hidden, ...this.attributes].filter((attribute) => this.isQualifiedBy(attribute, target)));
   }
 
   sameName(left: string, right: string): boolean {

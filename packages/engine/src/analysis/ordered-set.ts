@@ -17,13 +17,20 @@ export function withOrderedValue(record: FunctionRecord, call: UnresolvedFunctio
   }
   if (order === undefined) fail('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName }, call);
   if (more.length > 0)
-    fail('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', { funcName, expectedNum: '1', actualNum: String(more.length + 1) }, call);
+    fail(
+      'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS',
+      { funcName: quoteName([className(record.name)]), expectedNum: '1', actualNum: String(more.length + 1) },
+      call,
+    );
   if (record.name === 'mode') return orderedMode(call, order);
   return {
     ...rest,
     args: [order.child, ...call.args, { kind: 'literal', value: order.direction === 'descending', dataType: types.boolean }],
   };
 }
+
+/** Spark's class of a function: `PercentileCont` of percentile_cont. */
+const className = (name: string): string => name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** `mode() WITHIN GROUP (ORDER BY value)` takes the least of the most frequent values, or the greatest: `mode(value, true, descending)`. */
 function orderedMode(call: UnresolvedFunction, order: SortOrder): UnresolvedFunction {

@@ -1,21 +1,36 @@
 import { sqlName } from '@kindling/protocol';
-import { type Aggregate, type Expression, existsInExpression, type LogicalPlan, typeOf } from '../plan/index.ts';
+import { type Aggregate, type Expression, existsInExpression, type LogicalPlan, outputOf, typeOf } from '../plan/index.ts';
 import { aggregateOver, unaliased } from './aggregate-over.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { qualifiedSql, quotedSql, sqlText } from './expression-sql.ts';
+import { hasGenerator } from './extract-generator.ts';
+import { splitGenerator } from './generators-in-list.ts';
 import { groupingSetsOver } from './resolve-grouping-sets.ts';
-import { resolveSelectList } from './select-list.ts';
+import { projectOver, resolveSelectList } from './select-list.ts';
 import { withSessionWindows } from './session-windows.ts';
 import { withTimeWindows } from './time-windows.ts';
 
 export function resolveAggregate(unresolved: Aggregate, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const timed = withTimeWindows(unresolved, analyzer.resolve(unresolved.child, environment), analyzer, environment);
   const { plan, child } = withSessionWindows(timed.plan, timed.child, analyzer, environment);
-  const written = plan.includeGrouping ? [...plan.grouping, ...plan.list] : plan.list;
-  const list = resolveSelectList(written, child, analyzer, environment);
+  const written = plan.includeGrouping ? [...plan.grouping.map((group) => pipedGroup(group, child, analyzer)), ...plan.list] : plan.list;
+  const selected = resolveSelectList(written, child, analyzer, environment);
+  const split = splitGenerator(selected, child, analyzer);
+  if (split === undefined) return overList(plan, selected, child, analyzer, environment);
+  return projectOver(split.over, overList(plan, split.list, child, analyzer, environment), analyzer);
+}
+
+function overList(
+  plan: Aggregate,
+  list: readonly Expression[],
+  child: LogicalPlan,
+  analyzer: Analyzer,
+  environment: Environment,
+): LogicalPlan {
+  if (plan.includeGrouping) checkPipedAggregates(plan.list, list.slice(list.length - plan.list.length));
   const resolver = new ExpressionResolver(analyzer, {
     environment,
     names: analyzer.scopeOf(child),
@@ -32,6 +47,27 @@ export function resolveAggregate(unresolved: Aggregate, analyzer: Analyzer, envi
   const grouping = plan.grouping.map(resolveGroup);
   if (plan.groupingKind.kind === 'groupBy') return aggregateOver(plan, grouping, list, child, analyzer);
   return groupingSetsOver(plan, grouping, resolveGroup, list, child, analyzer);
+}
+
+/** A position after AGGREGATE … GROUP BY counts the columns of the input. */
+function pipedGroup(group: Expression, child: LogicalPlan, analyzer: Analyzer): Expression {
+  if (group.kind !== 'literal' || group.dataType.kind !== 'integer' || !analyzer.context.config.isOn('spark.sql.groupByOrdinal'))
+    return group;
+  const output = outputOf(child);
+  const column = output[Number(group.value) - 1];
+  if (column === undefined) fail('GROUP_BY_POS_OUT_OF_RANGE', { index: String(group.value), size: String(output.length) }, group);
+  return column;
+}
+
+/** What AGGREGATE computes, it aggregates. */
+function checkPipedAggregates(written: readonly Expression[], list: readonly Expression[]): void {
+  for (const [i, item] of list.entries()) {
+    if (existsInExpression(item, (inner) => inner.kind === 'aggregateCall')) continue;
+    const place = written[i];
+    const expression = unaliased(item);
+    const at = place?.kind === 'alias' ? place.child : (place ?? expression);
+    fail('PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION', { expr: sqlText(expression) }, at);
+  }
 }
 
 /** A position in the select list, a column, or the alias of a select item. */
@@ -67,6 +103,7 @@ function groupByPosition(literal: Expression, position: number, list: readonly E
 function checkGroup(expression: Expression, at: Expression): Expression {
   if (existsInExpression(expression, (inner) => inner.kind === 'aggregateCall'))
     fail('GROUP_BY_AGGREGATE', { sqlExpr: qualifiedSql(expression) }, at);
+  if (hasGenerator(expression)) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: quotedSql(expression) }, at);
   const type = typeOf(expression);
   if (type.kind === 'variant' || type.kind === 'calendar_interval') {
     fail('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', { sqlExpr: quotedSql(expression), dataType: `"${sqlName(type)}"` }, at);

@@ -28,7 +28,7 @@ export function resolveAsOfJoin(plan: AsOfJoin, analyzer: Analyzer, environment:
     ...(plan.usingColumns ?? []).map((name) =>
       call('=', keyColumn(name, analyzer.scopeOf(left), 'left', plan), keyColumn(name, analyzer.scopeOf(right), 'right', plan)),
     ),
-    ...(plan.condition ? [resolveCondition(plan.condition, left, right, analyzer, environment)] : []),
+    ...(plan.condition ? [resolveCondition(plan.condition, left, right, analyzer, environment, plan)] : []),
   ];
   const leftMinusRight = call('-', leftAsOf, rightAsOf);
   const rightMinusLeft = call('-', rightAsOf, leftAsOf);

@@ -12,6 +12,7 @@ import { failUnresolvedColumn } from './suggestions.ts';
 /** A column by its name: of the children, then a function without parentheses, then what the operator offers, then enclosing queries. */
 export function resolveAttribute(attribute: UnresolvedAttribute, resolver: ExpressionResolver): Expression {
   const { nameParts, planId } = attribute;
+  if (planId !== undefined && attribute.isMetadataColumn) return resolveMetadata(attribute, planId, resolver);
   if (planId !== undefined) return resolveByPlanId(attribute, planId, resolver);
   const preferred = resolver.preferred?.(attribute);
   if (preferred) return preferred;
@@ -86,6 +87,8 @@ function literalFunctionOf(attribute: UnresolvedAttribute, resolver: ExpressionR
 
 function resolveOuter(attribute: UnresolvedAttribute, outer: OuterQuery | undefined, resolver: ExpressionResolver): Expression | undefined {
   for (let query = outer; query !== undefined; query = query.environment.outer) {
+    // Of the queries around it a name reaches the next one only, and the parameters of the function that they are in.
+    if (query !== outer && !query.isParameters) continue;
     const matches = query.names.resolve(attribute.nameParts);
     if (matches.length === 0) {
       const behind = query.fallback?.(attribute);
@@ -127,6 +130,32 @@ function resolveByPlanId(attribute: UnresolvedAttribute, planId: number, resolve
   fail('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name }, attribute);
 }
 
+/** `df.metadataColumn(name)`: what the data sources of that DataFrame offer, even where a column has the name. */
+function resolveMetadata(attribute: UnresolvedAttribute, planId: number, resolver: ExpressionResolver): Expression {
+  const matches = resolver.inputs.flatMap((plan) => {
+    const named = planWithId(plan, planId);
+    const reached = new Set(resolver.analyzer.hiddenOf(plan).map(({ id }) => id));
+    return named === undefined
+      ? []
+      : resolver.analyzer
+          .scopeOf(named)
+          .resolveMetadata(attribute.nameParts)
+          .filter((match) => reached.has(match.attribute.id));
+  });
+  const [match] = matches;
+  if (match === undefined) fail('CANNOT_RESOLVE_DATAFRAME_COLUMN', { name: `"${attribute.nameParts.join('.')}"` }, attribute);
+  return pick(attribute, matches, resolver);
+}
+
+function planWithId(plan: LogicalPlan, planId: number): LogicalPlan | undefined {
+  const stack = [plan];
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    if (item.planId === planId) return item;
+    stack.push(...childPlans(item));
+  }
+  return undefined;
+}
+
 interface PlanIdSearch {
   readonly candidates: readonly NameMatch[];
   readonly seen: boolean;
@@ -142,12 +171,12 @@ function lookInPlan(top: LogicalPlan, attribute: UnresolvedAttribute, planId: nu
   const above: LogicalPlan[] = [];
   let plan = top;
   for (;;) {
-    if (plan.planId === planId) return survive(ownMatch(plan, attribute, analyzer), above);
+    if (plan.planId === planId) return survive(ownMatch(plan, attribute, analyzer), above, analyzer);
     above.push(plan);
     const children = childPlans(plan);
     if (children.length !== 1) {
       const below = lookIn(children, attribute, planId, analyzer);
-      return { candidates: survive(below, above).candidates, seen: below.seen };
+      return { candidates: survive(below, above, analyzer).candidates, seen: below.seen };
     }
     plan = children[0] as LogicalPlan;
   }
@@ -166,12 +195,13 @@ function ownMatch(plan: LogicalPlan, attribute: UnresolvedAttribute, analyzer: A
 }
 
 /** Columns that every operator above lets through, with the nullability that they have by then. */
-function survive(found: PlanIdSearch, above: readonly LogicalPlan[]): PlanIdSearch {
+function survive(found: PlanIdSearch, above: readonly LogicalPlan[], analyzer: Analyzer): PlanIdSearch {
   const candidates = found.candidates.flatMap((candidate) => {
     let current: Attribute | undefined = candidate.attribute;
     for (let i = above.length - 1; i >= 0 && current; i--) {
       const { id }: Attribute = current;
-      current = outputOf(above[i] as LogicalPlan).find((attribute) => attribute.id === id);
+      const plan = above[i] as LogicalPlan;
+      current = [...outputOf(plan), ...analyzer.hiddenOf(plan)].find((attribute) => attribute.id === id);
     }
     return current ? [{ ...candidate, attribute: current }] : [];
   });

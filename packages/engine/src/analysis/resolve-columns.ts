@@ -18,7 +18,7 @@ import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
-import { hasAggregate, resolveProject } from './resolve-project.ts';
+import { hasAggregate, refusePipedAggregates, resolveProject } from './resolve-project.ts';
 import { projectOver, resolveSelectList } from './select-list.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
 
@@ -31,6 +31,11 @@ export function resolveWithColumns(plan: WithColumns, analyzer: Analyzer, enviro
     plan,
   );
   const resolved = resolveSelectList(plan.aliases, child, analyzer, environment) as readonly Alias[];
+  if (plan.pipeClause) {
+    refusePipedAggregates(plan.pipeClause, resolved);
+    const unknown = plan.aliases.find(({ names }) => !outputOf(child).some((column) => analyzer.sameName(column.name, names[0] ?? '')));
+    if (unknown) failUnresolvedColumn(unknown.names, outputOf(child), plan);
+  }
   const byName = new Map<string, Alias>();
   for (const alias of resolved) if (alias.kind === 'alias') byName.set(analyzer.nameKey(alias.names[0] ?? ''), alias);
   const used = new Set<Alias>();

@@ -21,8 +21,11 @@ import { resolveOver } from './resolve-over.ts';
 import { hasAggregate } from './resolve-project.ts';
 
 export function resolveFilter(plan: Filter, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const where = plan.isHaving ? havingAsWhere(plan, analyzer) : undefined;
+  if (where) return analyzer.resolve(where, environment);
   const child = analyzer.resolve(plan.child, environment);
   const over = resolveOver([plan.condition], child, analyzer, environment, {
+    operator: plan.isHaving ? "'UnresolvedHaving" : "'Filter",
     reachesAggregate: plan.isHaving === true,
     prefersGroups: plan.isHaving === true,
   });
@@ -32,6 +35,15 @@ export function resolveFilter(plan: Filter, analyzer: Analyzer, environment: Env
   refuseIn(condition, plan.isHaving ? 'HAVING' : 'WHERE', plan, child);
   const filter: LogicalPlan = { ...plan, condition, child: over.child };
   return restored(child, over.child, filter, analyzer);
+}
+
+/** What HAVING without GROUP BY once was. */
+function havingAsWhere(plan: Filter, analyzer: Analyzer): LogicalPlan | undefined {
+  const { child } = plan;
+  if (child.kind !== 'aggregate' || child.grouping.length > 0 || child.groupingKind.kind !== 'groupBy') return undefined;
+  if (!analyzer.context.config.isOn('spark.sql.legacy.parser.havingWithoutGroupByAsWhere')) return undefined;
+  const { isHaving: _, ...filter } = plan;
+  return analyzer.project(child.list, { ...filter, child: child.child });
 }
 
 /** HAVING casts what is no condition. */
@@ -76,6 +88,7 @@ function refuseIn(condition: Expression, clause: string, plan: Filter, child: Lo
   if (found.length === 0) return;
   if (found.some((item) => item.kind === 'generatorCall'))
     fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `'Filter ${sqlText(plan.condition)}` }, plan);
+  if (found.some((item) => item.kind === 'windowCall')) fail('WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE', { clauseName: clause });
   if (clause === 'HAVING' && child.kind === 'aggregate' && found.every((item) => item.kind !== 'windowCall')) return;
   fail('INVALID_WHERE_CONDITION', { condition: quotedSql(condition), expressionList: found.map(qualifiedSql).join(', ') }, plan);
 }
@@ -93,7 +106,7 @@ export function resolveSort(plan: Sort, analyzer: Analyzer, environment: Environ
     };
   }
   const order = plan.order.map((item) => byPosition(item, child, analyzer));
-  const over = resolveOver(order, child, analyzer, environment, { reachesAggregate: true });
+  const over = resolveOver(order, child, analyzer, environment, { operator: 'Sort', reachesAggregate: true });
   for (const item of over.expressions) checkOrderable(item);
   refuseAggregates(over.expressions, plan);
   const windows = extractWindows(over.expressions, over.child, analyzer);
@@ -130,7 +143,7 @@ function checkOrderable(order: Expression): void {
 /** QUALIFY: a filter on windows, which may be those of the select list. */
 export function resolveQualify(plan: Qualify, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const child = analyzer.resolve(plan.child, environment);
-  const over = resolveOver([plan.condition], child, analyzer, environment, { reachesAggregate: true });
+  const over = resolveOver([plan.condition], child, analyzer, environment, { operator: "'Filter", reachesAggregate: true });
   const [resolved] = over.expressions as [Expression];
   const condition = toBoolean(resolved, plan, analyzer);
   const hasOwn = hasWindow(condition);

@@ -25,6 +25,7 @@ import { resolveLambda } from './resolve-lambda.ts';
 import { inlineScalarFunction } from './resolve-sql-function.ts';
 import { expandStar } from './resolve-star.ts';
 import { resolveUserFunction } from './resolve-user-function.ts';
+import { suggest } from './suggestions.ts';
 
 /** Facts of a call besides its arguments. */
 interface CallShape {
@@ -53,15 +54,34 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
   if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);
   const record = lookup(call, name, resolver);
   if (record.kind === 'table') failUnresolvedRoutine(call, resolver.analyzer);
-  if (name === 'count' && call.args.length === 1 && call.args[0]?.kind === 'unresolvedStar' && call.args[0].target && !call.isDistinct) {
-    fail('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', { tableName: quoteName(call.args[0].target) }, call.args[0]);
+  const [first] = call.args;
+  if (name === 'count' && call.args.length === 1 && first?.kind === 'unresolvedStar' && first.target && !call.isDistinct) {
+    if (!resolver.analyzer.context.config.isOn('spark.sql.legacy.allowStarWithSingleTableIdentifierInCount'))
+      fail('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', { tableName: quoteName(first.target) });
   }
+  if (call.withinGroup && !record.takesOrder && !record.takesOrderedValue)
+    fail(
+      'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX',
+      { prettyName: quoteName([record.name]), syntax: 'WITHIN GROUP (ORDER BY ...)' },
+      call,
+    );
+  if (name === 'count' && call.args.length === 0 && !resolver.analyzer.context.config.isOn('spark.sql.legacy.allowParameterlessCount'))
+    fail('WRONG_NUM_ARGS.WITH_SUGGESTION', {
+      functionName: '`count`',
+      expectedNum: ' >= 1',
+      actualNum: '0',
+      legacyNum: '0',
+      legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"',
+      legacyConfValue: '"true"',
+    });
+  if (record.kind === 'generator' && resolver.withoutGenerators !== undefined)
+    fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: resolver.withoutGenerators });
   const args = resolveArguments(record, withOrderedValue(record, call), resolver);
   const isAlias = name !== record.name.toLowerCase();
   return build(record, args, resolver.analyzer, call, {
     ...(call.isDistinct ? { isDistinct: true } : {}),
     ...(call.filter ? { filter: resolveFilter(call, resolver) } : {}),
-    ...(call.withinGroup && !record.takesOrderedValue
+    ...(call.withinGroup && record.takesOrder
       ? { orderBy: call.withinGroup.map((order) => resolver.resolve(order) as Expression & { kind: 'sortOrder' }) }
       : {}),
     ...(call.ignoreNulls ? { ignoreNulls: true } : {}),
@@ -141,6 +161,7 @@ function resolveArguments(record: FunctionRecord, call: UnresolvedFunction, reso
     if (
       arg.kind === 'unresolvedStar' &&
       record.name === 'count' &&
+      args.length === 1 &&
       !call.isDistinct &&
       arg.target === undefined &&
       arg.except === undefined
@@ -155,15 +176,19 @@ function resolveArguments(record: FunctionRecord, call: UnresolvedFunction, reso
   return resolved;
 }
 
+/** Spark shows this many. */
+const MAX_PARAMETER_SUGGESTIONS = 3;
+
 function placeNamedArguments(record: FunctionRecord, call: UnresolvedFunction, args: readonly Expression[]): readonly Expression[] {
   const firstNamed = args.findIndex((arg) => arg.kind === 'namedArgument');
   if (firstNamed < 0) return args;
+  if (!record.takesNamedArguments) fail('NAMED_PARAMETERS_NOT_SUPPORTED', { functionName: quoteName([record.name]) }, call);
   const routineName = quoteName([record.name]);
   const positional = args.slice(0, firstNamed);
   const named = new Map<string, Expression>();
+  let lastName = '';
   for (const arg of args.slice(firstNamed)) {
-    if (arg.kind !== 'namedArgument')
-      fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteName([[...named.keys()].at(-1) ?? '']) }, call);
+    if (arg.kind !== 'namedArgument') fail('UNEXPECTED_POSITIONAL_ARGUMENT', { routineName, parameterName: quoteName([lastName]) }, call);
     const key = arg.name.toLowerCase();
     const index = record.parameters.findIndex((parameter) => parameter.name.toLowerCase() === key);
     if (index < 0) {
@@ -172,7 +197,12 @@ function placeNamedArguments(record: FunctionRecord, call: UnresolvedFunction, a
         {
           routineName,
           argumentName: quoteName([arg.name]),
-          proposal: record.parameters.map((parameter) => quoteName([parameter.name])).join(' '),
+          proposal: suggest(
+            [arg.name],
+            record.parameters.map((parameter) => [parameter.name]),
+          )
+            .slice(0, MAX_PARAMETER_SUGGESTIONS)
+            .join(' '),
         },
         call,
       );
@@ -186,6 +216,7 @@ function placeNamedArguments(record: FunctionRecord, call: UnresolvedFunction, a
     if (index < positional.length)
       fail('DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED', { routineName, parameterName: quoteName([arg.name]) }, call);
     named.set(key, arg.value);
+    lastName = arg.name;
   }
   const placed = [...positional];
   for (let index = positional.length; index < record.parameters.length; index++) {
@@ -228,6 +259,8 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
     return buildUnplaced(record, given, analyzer, at, shape);
   } catch (error) {
     if (!(error instanceof SparkError) || error.queryContext.length > 0 || at.origin === undefined) throw error;
+    // Generators and subqueries are looked for in all of an operator, not where they stand.
+    if (/^UNSUPPORTED_(GENERATOR|SUBQUERY)/.test(error.condition)) throw error;
     // What is refused while a statement is read has no place in Spark either.
     if (!isConditionName(error.condition) || error instanceof ParseException) throw error;
     throw sparkError(error.condition, error.messageParameters, { context: [queryContextOf(at.origin)], cause: error });
@@ -249,7 +282,7 @@ function buildUnplaced(
     });
   }
   checkArity(record, given.length, name, at);
-  refuseNestedGenerator(record, given, at);
+  refuseNestedGenerator(record, given);
   const context = new FunctionContext(name, analyzer, at, buildCall);
   const datetime = resolveDatetimeArithmetic(record.name, given, context);
   if (datetime) return datetime;
@@ -258,6 +291,7 @@ function buildUnplaced(
   // What becomes a text takes part as well.
   const coerced = collateArguments(record, coerceArguments(record, collated, analyzer.rules, context, at), context, at);
   const args = resolveLambdas(record, coerced, context, shape);
+  if (args !== coerced) refuseNestedGenerator(record, args);
   checkFoldable(record, args, context, at);
   checkCollations(record, args, context, at);
   const own = record.result(args, context);
@@ -314,11 +348,11 @@ function buildUnplaced(
 }
 
 /** A generator makes rows: it stands alone in a select list. */
-function refuseNestedGenerator(record: FunctionRecord, given: readonly Expression[], at: HasOrigin): void {
-  if (!given.some((arg) => arg.kind === 'generatorCall')) return;
+function refuseNestedGenerator(record: FunctionRecord, given: readonly Expression[]): void {
+  if (!given.some((arg) => arg.kind === 'generatorCall' || (arg.kind === 'lambda' && arg.body.kind === 'generatorCall'))) return;
   const texts = given.map((arg) => sqlText(arg));
   const shown = record.sql ? record.sql(texts, { fn: record.name, args: given }) : `${record.name}(${texts.join(', ')})`;
-  fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${shown}"` }, at);
+  fail('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: `"${shown}"` });
 }
 
 function withDefaults(record: FunctionRecord, args: readonly Expression[]): readonly Expression[] {

@@ -1,10 +1,11 @@
-import type { Generate, LogicalPlan } from '../plan/index.ts';
+import { type Expression, existsInExpression, type Generate, type LogicalPlan, outputOf } from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql } from './expression-sql.ts';
 import { generatorOutput, withoutOuter } from './extract-generator.ts';
+import { exposeHidden } from './missing-input.ts';
 
 /** LATERAL VIEW. */
 export function resolveGenerate(plan: Generate, analyzer: Analyzer, environment: Environment): LogicalPlan {
@@ -16,11 +17,22 @@ export function resolveGenerate(plan: Generate, analyzer: Analyzer, environment:
     const name = plan.generator.kind === 'unresolvedFunction' ? quoteName(plan.generator.nameParts) : quotedSql(generator);
     fail('UNSUPPORTED_GENERATOR.NOT_GENERATOR', { functionName: name, classCanonicalName: generator.kind }, plan);
   }
+  const refused: Expression[] = [];
+  existsInExpression(generator, (item) => {
+    if (item.kind === 'aggregateCall' || item.kind === 'windowCall') refused.push(item);
+    return false;
+  });
+  if (refused.length > 0) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: refused.map(quotedSql).join(', ') }, plan);
   const { call, outer } = withoutOuter(generator);
   const qualifier = plan.tableAlias === undefined ? [] : [plan.tableAlias];
-  const output = generatorOutput(call, plan.columnNames, plan.outer || outer, analyzer, plan).map((attribute) => ({
+  const output = generatorOutput(call, plan.columnNames, plan.outer || outer, analyzer).map((attribute) => ({
     ...attribute,
     qualifier,
   }));
-  return { ...plan, generator: call, outer: plan.outer || outer, generatorOutput: output, child };
+  const below = exposeHidden([call], child, analyzer);
+  const generate: Generate = { ...plan, generator: call, outer: plan.outer || outer, generatorOutput: output, child: below };
+  if (below === child) return generate;
+  const project = analyzer.project([...outputOf(child), ...output], generate);
+  analyzer.hide(project, analyzer.hiddenOf(child));
+  return project;
 }

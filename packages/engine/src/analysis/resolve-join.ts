@@ -1,5 +1,5 @@
 import { types } from '@kindling/protocol';
-import { type Attribute, type Expression, type Join, type LogicalPlan, outputOf, typeOf } from '../plan/index.ts';
+import { type Attribute, type Expression, existsInExpression, type Join, type LogicalPlan, outputOf, typeOf } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
@@ -7,20 +7,48 @@ import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, quotedType } from './expression-sql.ts';
 import { disjoint } from './fresh-ids.ts';
-import type { NameScope } from './name-scope.ts';
+import { exposeHidden } from './missing-input.ts';
+import { isMetadataColumn, type NameScope } from './name-scope.ts';
 import { failAmbiguous } from './resolve-attribute.ts';
 import { buildCall } from './resolve-function.ts';
 
 export function resolveJoin(plan: Join, analyzer: Analyzer, environment: Environment): LogicalPlan {
-  const left = analyzer.resolve(plan.left, environment);
+  const given = analyzer.resolve(plan.left, environment);
   const inner = plan.lateral
-    ? { ...environment, windows: new Map(), outer: { names: analyzer.scopeOf(left), environment, inputs: [left] } }
+    ? {
+        ...environment,
+        windows: new Map(),
+        outer: {
+          names: analyzer.scopeOf(given),
+          environment,
+          inputs: [given],
+          ...(given.kind === 'subqueryAlias' && given.areParameters ? { isParameters: true as const } : {}),
+        },
+      }
     : environment;
-  const right = disjoint(left, analyzer.resolve(plan.right, inner), analyzer);
+  const right = disjoint(given, analyzer.resolve(plan.right, inner), analyzer);
+  const left = plan.lateral ? exposeHidden([{ kind: 'subquery', variant: 'table', plan: right }], given, analyzer) : given;
   if (plan.usingColumns || plan.natural) return usingJoin(plan, left, right, analyzer);
-  const condition = plan.condition && resolveCondition(plan.condition, left, right, analyzer, environment);
+  const condition = plan.condition && resolveCondition(plan.condition, left, right, analyzer, environment, plan);
   const { condition: _, ...rest } = plan;
-  return { ...rest, left, right, ...(condition ? { condition } : {}) };
+  const join: Join = { ...rest, left, right, ...(condition ? { condition } : {}) };
+  if (left !== given) return shownAs({ ...join, left: given }, join, analyzer);
+  return condition ? withHiddenSides(join, condition, analyzer) : join;
+}
+
+/** A condition may use columns that the sides have but do not show. */
+function withHiddenSides(join: Join, condition: Expression, analyzer: Analyzer): LogicalPlan {
+  const left = exposeHidden([condition], join.left, analyzer);
+  const right = exposeHidden([condition], join.right, analyzer);
+  if (left === join.left && right === join.right) return join;
+  return shownAs(join, { ...join, left, right }, analyzer);
+}
+
+/** A join of sides that let more through, with the output that it has without that. */
+function shownAs(join: Join, wider: Join, analyzer: Analyzer): LogicalPlan {
+  const project = analyzer.project(outputOf(join), wider);
+  analyzer.keepNames(project, join);
+  return project;
 }
 
 export function resolveCondition(
@@ -29,6 +57,7 @@ export function resolveCondition(
   right: LogicalPlan,
   analyzer: Analyzer,
   environment: Environment,
+  at: LogicalPlan,
 ): Expression {
   const resolver = new ExpressionResolver(analyzer, {
     environment,
@@ -36,12 +65,24 @@ export function resolveCondition(
     inputs: [left, right, ...environment.relations],
   });
   const resolved = resolver.resolve(condition);
+  refuseInCondition(resolved, at);
   const type = typeOf(resolved);
   if (type.kind === 'null') return castTo(resolved, types.boolean, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
   if (type.kind !== 'boolean') {
     fail('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { joinCondition: quotedSql(resolved), conditionType: quotedType(resolved) }, condition);
   }
   return resolved;
+}
+
+/** A join has no aggregates, windows or generators. */
+function refuseInCondition(condition: Expression, at: LogicalPlan): void {
+  const found: Expression[] = [];
+  existsInExpression(condition, (item) => {
+    if (item.kind === 'aggregateCall' || item.kind === 'windowCall' || item.kind === 'generatorCall') found.push(item);
+    return false;
+  });
+  if (found.some((item) => item.kind === 'generatorCall')) fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: "'Join" }, at);
+  if (found.length > 0) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: found.map(quotedSql).join(', ') }, at);
 }
 
 /** USING and NATURAL: keys once and first, the other columns of both sides after them. */
@@ -82,7 +123,7 @@ function usingJoin(plan: Join, left: LogicalPlan, right: LogicalPlan, analyzer: 
   const shown = new Set(list.flatMap((item) => (item.kind === 'attribute' ? [item.id] : [])));
   analyzer.hide(project, [
     ...[...leftKeys, ...rightKeys].filter((key) => joined.has(key.id) && !shown.has(key.id)),
-    ...analyzer.hiddenOf(join),
+    ...analyzer.hiddenOf(join).filter((attribute) => !isMetadataColumn(attribute)),
   ]);
   return project;
 }

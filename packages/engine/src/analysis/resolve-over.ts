@@ -24,6 +24,8 @@ import type { NameMatch } from './name-scope.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
 
 export interface OverOptions {
+  /** Spark's name of the operator. */
+  readonly operator: string;
   readonly reachesAggregate: boolean;
   /** HAVING means a grouping column before a result of the same name. */
   readonly prefersGroups?: boolean;
@@ -56,6 +58,7 @@ export function resolveOver(
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
+    withoutGenerators: options.operator,
     fallback,
   });
   const resolved = expressions.map(resolver.resolve);
@@ -97,6 +100,7 @@ function overAggregate(
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
+    withoutGenerators: options.operator,
     fallback,
     ...(options.prefersGroups ? { preferred } : {}),
   });
@@ -167,6 +171,7 @@ function replaceByOutput(
     return toAttribute(alias);
   };
   const rewrite = (item: Expression): Expression | undefined => {
+    if (item.kind === 'outerReference') return item;
     if (item.kind === 'attribute' && output.has(item.id)) return item;
     if (item.kind === 'windowCall') return rewriteWindow(item);
     if (item.kind === 'subquery') return rewriteSubquery(item);

@@ -1,8 +1,11 @@
 import type { LogicalPlan } from '../plan/index.ts';
 import { type Aggregate, type Expression, existsInExpression, type Project } from '../plan/index.ts';
 import { aggregateOver } from './aggregate-over.ts';
+import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
+import { sqlText } from './expression-sql.ts';
+import { splitGenerator } from './generators-in-list.ts';
 import { projectOver, resolveSelectList } from './select-list.ts';
 import { withSessionWindows } from './session-windows.ts';
 import { withTimeWindows } from './time-windows.ts';
@@ -11,6 +14,7 @@ export function resolveProject(unresolved: Project, analyzer: Analyzer, environm
   const timed = withTimeWindows(unresolved, analyzer.resolve(unresolved.child, environment), analyzer, environment);
   const { plan, child } = withSessionWindows(timed.plan, timed.child, analyzer, environment);
   const list = resolveSelectList(plan.list, child, analyzer, environment);
+  if (plan.pipeClause) refusePipedAggregates(plan.pipeClause, list);
   if (!list.some(hasAggregate)) return projectOver(list, child, analyzer);
   const aggregate: Aggregate = {
     kind: 'aggregate',
@@ -20,19 +24,29 @@ export function resolveProject(unresolved: Project, analyzer: Analyzer, environm
     child,
     ...(plan.origin ? { origin: plan.origin } : {}),
   };
-  return aggregateOver(aggregate, [], list, child, analyzer);
+  const split = splitGenerator(list, child, analyzer);
+  if (split === undefined) return aggregateOver(aggregate, [], list, child, analyzer);
+  return projectOver(split.over, aggregateOver(aggregate, [], split.list, child, analyzer), analyzer);
+}
+
+/** Of the pipe operators only AGGREGATE and SELECT aggregate. */
+export function refusePipedAggregates(clause: string, list: readonly Expression[]): void {
+  const aggregate = list.map(aggregateIn).find((found) => found !== undefined);
+  if (aggregate) fail('PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION', { expr: sqlText(aggregate), clause }, aggregate);
 }
 
 /** An aggregate call that is not the function of a window. */
 export function hasAggregate(expression: Expression): boolean {
-  if (expression.kind === 'aggregateCall') return true;
-  return existsOutsideWindows(expression);
+  return aggregateIn(expression) !== undefined;
 }
 
-function existsOutsideWindows(expression: Expression): boolean {
+function aggregateIn(expression: Expression): Expression | undefined {
   const windowFunctions = new Set<Expression>();
-  return existsInExpression(expression, (item) => {
+  let found: Expression | undefined;
+  existsInExpression(expression, (item) => {
     if (item.kind === 'windowCall') windowFunctions.add(item.function);
-    return item.kind === 'aggregateCall' && !windowFunctions.has(item);
+    if (item.kind === 'aggregateCall' && !windowFunctions.has(item)) found ??= item;
+    return found !== undefined;
   });
+  return found;
 }

@@ -3,6 +3,7 @@ import { functionRecord } from '../functions/index.ts';
 import {
   type Attribute,
   type Expression,
+  existsInExpression,
   type InlineTable,
   isNullable,
   type LocalRelation,
@@ -117,7 +118,13 @@ export function resolveSubqueryAlias(plan: SubqueryAlias, analyzer: Analyzer, en
   const isNamedValues = plan.child.kind === 'inlineTable' && plan.columnNames?.length === plan.child.rows[0]?.length;
   const inner = isNamedValues && plan.columnNames ? { ...plan.child, names: plan.columnNames } : plan.child;
   const child = renamed(analyzer.resolve(inner as LogicalPlan, environment), isNamedValues ? undefined : plan.columnNames, analyzer, plan);
-  return { kind: 'subqueryAlias', qualifier: plan.qualifier, child, ...(plan.origin ? { origin: plan.origin } : {}) };
+  return {
+    kind: 'subqueryAlias',
+    qualifier: plan.qualifier,
+    child,
+    ...(plan.areParameters ? { areParameters: true } : {}),
+    ...(plan.origin ? { origin: plan.origin } : {}),
+  };
 }
 
 /** `AS t(a, b)`: other names for the columns. */
@@ -137,6 +144,7 @@ export function renamed(child: LogicalPlan, names: readonly string[] | undefined
 export function resolveInlineTable(plan: InlineTable, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
   const rows = plan.rows.map((row) => row.map((item) => unnamed(resolver.resolve(item))));
+  for (const cell of rows.flat()) refuseInTable(cell, plan);
   const width = rows[0]?.length ?? 0;
   const uneven = rows.findIndex((row) => row.length !== width);
   if (uneven >= 0) {
@@ -167,6 +175,16 @@ export function resolveInlineTable(plan: InlineTable, analyzer: Analyzer, enviro
   return { kind: 'expand', projections, output, child: { kind: 'oneRow' } };
 }
 
+/** The rows of VALUES are constants. */
+function refuseInTable(cell: Expression, plan: InlineTable): void {
+  existsInExpression(cell, (item) => {
+    if (item.kind === 'subquery') fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, plan);
+    if (item.kind === 'outerReference')
+      fail('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: quotedSql(cell) }, cell);
+    return false;
+  });
+}
+
 function unnamed(expression: Expression): Expression {
   return expression.kind === 'alias' ? expression.child : expression;
 }
@@ -195,7 +213,7 @@ export function resolveTableFunction(plan: UnresolvedTableFunction, analyzer: An
   );
   if (generator.kind !== 'generatorCall') failUnresolvedRoutine(plan, analyzer);
   const { call, outer } = withoutOuter(generator);
-  const output = generatorOutput(call, [], outer, analyzer, plan);
+  const output = generatorOutput(call, [], outer, analyzer);
   const generate: LogicalPlan = {
     kind: 'generate',
     generator: call,

@@ -33,7 +33,7 @@ export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolv
   );
   const parameters = parametersOf(entry, analyzer).map((parameter, i) => ({ ...parameter, nullable: isNullable(values[i] as Expression) }));
   const inner = innerAnalyzer(entry, analyzer);
-  const bodyResolver = resolver.over(inner, { ...scopeOf(parameters, entry, analyzer, environment, call), inputs: [] });
+  const bodyResolver = resolver.over(inner, { ...scopeOf(parameters, entry, analyzer, environment, call), inputs: [], isParameters: true });
   const plan = bodyPlan(entry, analyzer);
   const body: Expression =
     entry.body.kind === 'query'
@@ -53,7 +53,7 @@ export function inlineTableFunction(entry: SqlFunctionEntry, call: Call, resolve
   const parameters = parametersOf(entry, analyzer);
   const inner = innerAnalyzer(entry, analyzer);
   const { names, environment: own } = scopeOf(parameters, entry, analyzer, environment, call);
-  const body = inner.resolve(bodyPlan(entry, analyzer), { ...own, outer: { names, environment: own, inputs: [] } });
+  const body = inner.resolve(bodyPlan(entry, analyzer), { ...own, outer: { names, environment: own, inputs: [], isParameters: true } });
   const values = args.map((arg, i) =>
     resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }),
   );

@@ -2,12 +2,13 @@ import { javaRegex } from '../functions/index.ts';
 import { type Attribute, type Expression, isNullable, typeOf, type UnresolvedRegex, type UnresolvedStar } from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
+import { starExcept } from './star-except.ts';
 
 /** `*`, `t.*`, `struct.*` and quoted regular expressions as columns. */
 export function expandStar(star: UnresolvedStar | UnresolvedRegex, resolver: ExpressionResolver): readonly Expression[] {
   if (star.kind === 'unresolvedRegex') return matching(star, resolver);
   const expanded = star.target === undefined ? resolver.names.attributes : targeted(star, star.target, resolver);
-  const kept = star.except ? except(star, star.except, expanded, resolver) : expanded;
+  const kept = star.except ? starExcept(star, star.except, expanded, resolver) : expanded;
   return star.replace ? replaced(star, kept, resolver) : kept;
 }
 
@@ -60,28 +61,6 @@ function structOf(star: UnresolvedStar, target: readonly string[], resolver: Exp
       id: resolver.analyzer.newId(),
     }),
   );
-}
-
-function except(
-  star: UnresolvedStar,
-  names: readonly (readonly string[])[],
-  columns: readonly Expression[],
-  resolver: ExpressionResolver,
-): readonly Expression[] {
-  const removed = new Set<Expression>();
-  for (const name of names) {
-    const [match] = resolver.names.resolve(name);
-    if (match === undefined) {
-      const suggestion = columns.map((column) => quoteName([nameOf(column)])).join(', ');
-      fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName(name), proposal: suggestion }, star);
-    }
-    const column = columns.find((candidate) => candidate.kind === 'attribute' && candidate.id === match.attribute.id);
-    if (column && match.fields.length === 0) {
-      if (removed.has(column)) fail('EXCEPT_OVERLAPPING_COLUMNS', { columns: names.map((parts) => parts.join('.')).join(', ') }, star);
-      removed.add(column);
-    }
-  }
-  return columns.filter((column) => !removed.has(column));
 }
 
 function replaced(star: UnresolvedStar, columns: readonly Expression[], resolver: ExpressionResolver): readonly Expression[] {

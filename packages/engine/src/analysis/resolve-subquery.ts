@@ -11,10 +11,17 @@ import { quotedSql } from './expression-sql.ts';
 export function resolveSubquery(subquery: Subquery, resolver: ExpressionResolver): Expression {
   if (subquery.dataType !== undefined) return subquery;
   const { analyzer, environment } = resolver;
+  if (resolver.lambdaVariables.length > 0) fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {});
   const plan = analyzer.resolve(subquery.plan, {
     ...environment,
     windows: new Map(),
-    outer: { names: resolver.names, environment, inputs: resolver.inputs, ...outerFallback(resolver) },
+    outer: {
+      names: resolver.names,
+      environment,
+      inputs: resolver.inputs,
+      ...(resolver.isParameters ? { isParameters: true } : {}),
+      ...outerFallback(resolver),
+    },
   });
   const output = outputOf(plan);
   switch (subquery.variant) {

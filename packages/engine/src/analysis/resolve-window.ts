@@ -51,7 +51,7 @@ function namedDefinition(window: UnresolvedWindow, resolver: ExpressionResolver)
   if (window.windowName === undefined) return window;
   const named = resolver.environment.windows.get(window.windowName.toLowerCase());
   if (named === undefined)
-    fail('MISSING_WINDOW_SPECIFICATION', { windowName: window.windowName, docroot: 'https://spark.apache.org/docs/latest' }, window);
+    fail('MISSING_WINDOW_SPECIFICATION', { windowName: window.windowName, docroot: 'https://spark.apache.org/docs/latest' });
   return named;
 }
 

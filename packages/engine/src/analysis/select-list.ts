@@ -1,3 +1,4 @@
+import { functionRecord } from '../functions/index.ts';
 import {
   type Alias,
   type Attribute,
@@ -15,9 +16,10 @@ import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
-import { generatedName } from './expression-sql.ts';
-import { extractGenerator } from './extract-generator.ts';
+import { generatedName, quotedSql } from './expression-sql.ts';
+import { extractGenerator, hasGenerator } from './extract-generator.ts';
 import { extractWindows } from './extract-windows.ts';
+import { GeneratedNames } from './generators-in-list.ts';
 import { exposeHidden } from './missing-input.ts';
 import { expandStar } from './resolve-star.ts';
 
@@ -32,12 +34,18 @@ export function resolveSelectList(
   environment: Environment,
 ): readonly Expression[] {
   const lateral = new Map<string, Alias[]>();
+  const generatedAliases = new Map<string, number>();
+  const generated = list.some(callsGenerator) ? new GeneratedNames(analyzer) : undefined;
   const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
     const [name, ...fields] = attribute.nameParts;
-    const aliases = name === undefined || attribute.planId !== undefined ? undefined : lateral.get(analyzer.nameKey(name));
-    if (aliases === undefined) return undefined;
-    if (aliases.length > 1)
-      fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name as string]), n: String(aliases.length) }, attribute);
+    if (name === undefined || attribute.planId !== undefined) return undefined;
+    const aliases = lateral.get(analyzer.nameKey(name));
+    if (aliases === undefined) {
+      const found = generated?.find(attribute);
+      return found && resolver.nestedFields(found.column, found.fields, attribute);
+    }
+    const count = aliases.length + (generatedAliases.get(analyzer.nameKey(name)) ?? 0);
+    if (count > 1) fail('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name as string]), n: String(count) }, attribute);
     const target = toAttribute(aliases[0] as Alias);
     const reference: Expression = {
       kind: 'call',
@@ -53,21 +61,33 @@ export function resolveSelectList(
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
+    ...(child.kind === 'subqueryAlias' && child.areParameters ? { isParameters: true } : {}),
     fallback,
   });
-  const result: Expression[] = [];
-  for (const item of list) {
-    for (const named of resolveItem(item, resolver)) {
-      result.push(named);
-      if (named.kind === 'alias' && item.kind === 'alias' && named.names.length === 1) {
+  const resolveNamed = (item: Expression): readonly Expression[] => {
+    const resolved = resolveItem(item, resolver);
+    for (const named of resolved) {
+      if (named.kind === 'alias' && named.names.length === 1 && named.child.kind === 'generatorCall') {
+        const key = analyzer.nameKey(named.names[0] as string);
+        generatedAliases.set(key, (generatedAliases.get(key) ?? 0) + 1);
+      }
+      if (named.kind === 'alias' && item.kind === 'alias' && named.names.length === 1 && named.child.kind !== 'generatorCall') {
         const key = analyzer.nameKey(named.names[0] as string);
         const known = lateral.get(key);
         if (known) known.push(named);
         else lateral.set(key, [named]);
       }
     }
-  }
-  return result;
+    return resolved;
+  };
+  return generated ? generated.resolveInOrder(list, resolveNamed) : list.flatMap(resolveNamed);
+}
+
+/** A call of a function that makes rows, by its name: what it stands over is not known yet. */
+function callsGenerator(item: Expression): boolean {
+  const call = item.kind === 'alias' ? item.child : item;
+  if (call.kind !== 'unresolvedFunction') return call.kind === 'generatorCall';
+  return functionRecord(call.nameParts.at(-1) ?? '')?.kind === 'generator';
 }
 
 function resolveItem(item: Expression, resolver: ExpressionResolver): readonly Expression[] {
@@ -93,11 +113,7 @@ export function named(expression: Expression, analyzer: Analyzer): Expression {
   if (expression.kind === 'attribute' || expression.kind === 'generatorCall') return expression;
   if (expression.kind === 'alias') {
     if (expression.child.kind !== 'generatorCall' && expression.names.length > 1) {
-      fail(
-        'NUM_COLUMNS_MISMATCH',
-        { operator: 'multi-alias', firstNumColumns: '1', invalidOrdinalNum: '1', invalidNumColumns: String(expression.names.length) },
-        expression,
-      );
+      fail('MULTI_ALIAS_WITHOUT_GENERATOR', { expr: quotedSql(expression.child), names: expression.names.join(', ') }, expression);
     }
     return expression;
   }
@@ -120,8 +136,15 @@ function withoutLateralReferences(expression: Expression): Expression {
 
 /** A project of resolved, named expressions, with what they need below it: layers for lateral aliases, windows, a generator. */
 export function projectOver(list: readonly Expression[], input: LogicalPlan, analyzer: Analyzer): LogicalPlan {
-  const child = exposeHidden(list, input, analyzer);
-  if (!list.some(hasLateralReference)) return plainProject(list, child, analyzer);
+  return projectLayers(list, exposeHidden(list, input, analyzer), analyzer);
+}
+
+function projectLayers(given: readonly Expression[], input: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  if (!given.some(hasLateralReference)) return plainProject(given, input, analyzer);
+  // Spark has no layer for a generator over an alias of its own list.
+  if (given.some((item) => hasGenerator(item) && hasLateralReference(item)))
+    fail('INTERNAL_ERROR', { message: 'A generator uses an alias of its own SELECT list.' });
+  const { list, child } = extractGenerator(given, input, analyzer);
   const levels = levelsOf(list);
   const top = Math.max(...levels);
   const used = usedIds(list);

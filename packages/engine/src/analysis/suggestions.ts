@@ -6,6 +6,16 @@ const MAX_SUGGESTIONS = 5;
 
 /** Raises UNRESOLVED_COLUMN with the most similar names in scope. */
 export function failUnresolvedColumn(nameParts: readonly string[], candidates: readonly Attribute[], at: HasOrigin): never {
+  // Of names that are equally similar the first ones of the alphabet come first.
+  failUnresolvedName(
+    nameParts,
+    candidates.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id)),
+    at,
+  );
+}
+
+/** As above, with candidates in an order that decides between equally similar ones. */
+export function failUnresolvedName(nameParts: readonly string[], candidates: readonly Attribute[], at: HasOrigin): never {
   const objectName = quoteName(nameParts);
   const names = candidates.map((attribute) => [...attribute.qualifier, attribute.name]);
   const suggestions = suggest(nameParts, names);
@@ -31,7 +41,7 @@ export function suggest(nameParts: readonly string[], candidates: readonly (read
   return shown
     .map(quoteName)
     .map((text) => ({ text, distance: levenshtein(target, text) }))
-    .sort((left, right) => left.distance - right.distance || (left.text < right.text ? -1 : 1))
+    .sort((left, right) => left.distance - right.distance)
     .slice(0, MAX_SUGGESTIONS)
     .map((candidate) => candidate.text);
 }

@@ -52,7 +52,7 @@ export function withTimeWindows<P extends LogicalPlan>(
       })
     : resolver.resolve(first);
   if (generator.kind !== 'generatorCall') return { plan, child };
-  const output = generatorOutput(generator, [], false, analyzer, first);
+  const output = generatorOutput(generator, [], false, analyzer);
   const [column] = output;
   const generate: LogicalPlan = {
     kind: 'generate',

@@ -21,6 +21,13 @@ export const legacySettings: readonly Setting[] = [
   boolean('spark.sql.legacy.bangEqualsNot', 'false', '4.0.0', 'Whether an exclamation mark means NOT inside of a predicate.'),
   boolean('spark.sql.legacy.sizeOfNull', 'true', '2.4.0', 'Whether size(NULL) is -1, outside ANSI mode.'),
   boolean('spark.sql.legacy.charVarcharAsString', 'false', '3.1.0', 'Whether CHAR and VARCHAR are plain texts.'),
+  boolean('spark.sql.legacy.allowParameterlessCount', 'false', '3.1.1', 'Whether count() is allowed; it is 0.'),
+  boolean(
+    'spark.sql.legacy.allowStarWithSingleTableIdentifierInCount',
+    'false',
+    '3.2.0',
+    'Whether count(t.*) counts rows without NULL, as count(a, b) does.',
+  ),
   boolean('spark.sql.legacy.setopsPrecedence.enabled', 'false', '2.4.0', 'Whether set operations run strictly from left to right.'),
   boolean('spark.sql.legacy.integerGroupingId', 'false', '3.1.0', 'Whether grouping_id is an INT.'),
   boolean('spark.sql.legacy.interval.enabled', 'false', '3.2.0', 'Whether intervals mix months, days and microseconds.'),

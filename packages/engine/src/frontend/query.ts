@@ -11,7 +11,7 @@ import type {
   TableArgument,
   WithClause,
 } from '@kindling/sql';
-import type { Expression, LogicalPlan } from '../plan/index.ts';
+import type { Expression, LogicalPlan, Origin } from '../plan/index.ts';
 import { ExpressionFrontend, namePartsOf } from './expression.ts';
 import { originOf, type SyntaxContext } from './frontend-context.ts';
 import { groupingOf } from './grouping.ts';
@@ -125,7 +125,7 @@ export function termOf(term: QueryTerm, context: SyntaxContext, from?: LogicalPl
       };
     }
     case 'pipe':
-      return pipeOf(term.operator, termOf(term.input, context, from), context);
+      return pipeOf(term.operator, { ...termOf(term.input, context, from), isPipeInput: true }, context, originOf(term, context));
     case 'transform':
       throw sparkError('KINDLING_NOT_SUPPORTED', { feature: 'TRANSFORM … USING a script' });
   }
@@ -173,7 +173,7 @@ export function tableArgumentPlan(argument: TableArgument, context: SyntaxContex
   return { kind: 'unresolvedTable', nameParts: nameParts ?? [], ...nameExpression, options: {}, origin: originOf(table, context) };
 }
 
-function pipeOf(operator: PipeOperator, child: LogicalPlan, context: SyntaxContext): LogicalPlan {
+function pipeOf(operator: PipeOperator, child: LogicalPlan, context: SyntaxContext, whole: Origin): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   const origin = originOf(operator, context);
   switch (operator.kind) {
@@ -182,7 +182,8 @@ function pipeOf(operator: PipeOperator, child: LogicalPlan, context: SyntaxConte
     case 'pipeExtend':
       return {
         kind: 'project',
-        list: [{ kind: 'unresolvedStar' }, ...operator.expressions.map((item) => frontend.named(item))],
+        list: [{ kind: 'unresolvedStar' }, ...withoutStars(operator.expressions.map((item) => frontend.named(item)))],
+        pipeClause: 'EXTEND',
         child,
         origin,
       };
@@ -198,23 +199,16 @@ function pipeOf(operator: PipeOperator, child: LogicalPlan, context: SyntaxConte
               origin: originOf(assignment, context),
             },
           ],
+          pipeClause: 'SET',
           child: plan,
-          origin,
+          origin: whole,
         }),
         child,
       );
     case 'pipeDrop':
       return {
-        kind: 'drop',
-        columns: operator.columns.map(
-          (column) =>
-            ({
-              kind: 'unresolvedAttribute',
-              nameParts: column.parts.map((part) => part.value),
-              origin: originOf(column, context),
-            }) as const,
-        ),
-        names: [],
+        kind: 'project',
+        list: [{ kind: 'unresolvedStar', except: operator.columns.map((column) => column.parts.map((part) => part.value)), origin: whole }],
         child,
         origin,
       };
@@ -245,13 +239,20 @@ function pipeOf(operator: PipeOperator, child: LogicalPlan, context: SyntaxConte
       return organize(child, operator, context);
     case 'pipeAggregate':
       return pipeAggregateOf(
-        operator.aggregates.map((item) => frontend.named(item)),
+        withoutStars(operator.aggregates.map((item) => frontend.named(item))),
         operator.groupBy,
         child,
         frontend,
         origin,
       );
   }
+}
+
+/** What a pipe operator computes has no stars. */
+function withoutStars(list: readonly Expression[]): readonly Expression[] {
+  if (list.some((item) => item.kind === 'unresolvedStar'))
+    throw sparkError('INVALID_USAGE_OF_STAR_OR_REGEX', { elem: "'*'", prettyName: 'expression `pipeexpression`' });
+  return list;
 }
 
 function pipeAggregateOf(

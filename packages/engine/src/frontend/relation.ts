@@ -56,7 +56,7 @@ export function relationOf(syntax: Relation, context: SyntaxContext): LogicalPla
       return aliased(sampled(table, syntax.sample, context), syntax.alias, context);
     }
     case 'subqueryRelation':
-      return aliased(sampled(context.queryOf(syntax.query), syntax.sample, context), syntax.alias, context);
+      return aliased(sampled({ ...context.queryOf(syntax.query), isDerivedTable: true }, syntax.sample, context), syntax.alias, context);
     case 'parenthesizedRelation':
       return aliased(sampled(relationOf(syntax.relation, context), syntax.sample, context), syntax.alias, context);
     case 'inlineTable': {

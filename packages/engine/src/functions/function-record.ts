@@ -40,6 +40,10 @@ export interface FunctionRecord {
   readonly deterministic?: boolean;
   /** `WITHIN GROUP (ORDER BY value)` is needed: the value comes as the first argument, whether it descends as the last. */
   readonly takesOrderedValue?: boolean;
+  /** `WITHIN GROUP (ORDER BY …)` orders what it aggregates. */
+  readonly takesOrder?: boolean;
+  /** Arguments may be given by name; most functions of Spark know places only. */
+  readonly takesNamedArguments?: boolean;
 
   /** DuckDB expression of the call. `args` are lowered. Scalars, aggregates and window functions. */
   readonly lower?: (args: readonly Sql[], call: Call | AggregateCall, context: LowerContext) => Sql;
@@ -186,6 +190,8 @@ export interface LowerContext {
   raise(call: Expression, condition: string, parameters: Readonly<Record<string, Sql | string>>): Sql;
   /** Binds values once in an expression: `body` gets references. Costs a lambda; for expressions used many times. */
   bind(values: readonly Sql[], body: (...references: Sql[]) => Sql): Sql;
+  /** A name that nothing else of the query has. */
+  newName(prefix: string): string;
   attributeName(attribute: Attribute): string;
   /** Number of the row's partition, INTEGER, from 0. */
   partitionId(): Sql;

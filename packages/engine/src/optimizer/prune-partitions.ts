@@ -12,7 +12,8 @@ export function prunePartitions(plan: LogicalPlan): LogicalPlan {
 
 function prunedRelation(relation: FileRelation, condition: Expression): FileRelation {
   if (relation.partitionSchema.fields.length === 0) return relation;
-  const ids = relation.output.slice(relation.dataSchema.fields.length).map((attribute) => attribute.id);
+  const first = relation.dataSchema.fields.length;
+  const ids = relation.output.slice(first, first + relation.partitionSchema.fields.length).map((attribute) => attribute.id);
   const files = relation.files.filter((file) => {
     const outcome = outcomeOf(condition, new Map(ids.map((id, i) => [id, file.partitionValues[i] ?? null])));
     return outcome === undefined || outcome === true;

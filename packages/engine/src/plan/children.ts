@@ -72,7 +72,7 @@ export const expressionChildren: ExpressionTable = {
   call: { args: ['expression'] },
   aggregateCall: { args: ['expression'], filter: 'expression', orderBy: sortOrders },
   windowCall: { function: 'expression', partitionBy: ['expression'], orderBy: sortOrders, frame },
-  generatorCall: { args: ['expression'] },
+  generatorCall: { args: ['expression'], output: ['output'] },
   getStructField: { child: 'expression' },
   groupingId: { args: ['expression'] },
 };
@@ -88,7 +88,7 @@ export const planChildren: PlanTable = {
   inlineTable: { rows: [['expression']] },
   localRelation: { output: ['output'] },
   range: { output: ['output'] },
-  fileRelation: { output: ['output'] },
+  fileRelation: { output: ['output'], metadataOutput: ['output'] },
   cachedRelation: { output: ['output'] },
   exchangeRead: { output: ['output'] },
   cteReference: { output: ['output'] },

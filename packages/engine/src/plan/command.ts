@@ -6,6 +6,8 @@ import type { LogicalPlan, Relation } from './logical-plan.ts';
 interface Node {
   readonly origin?: Origin;
   readonly planId?: number;
+  readonly isPipeInput?: true;
+  readonly isDerivedTable?: true;
 }
 
 export interface CreateTempView extends Node {

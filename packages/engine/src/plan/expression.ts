@@ -189,6 +189,8 @@ export interface Subquery extends Node {
   /** After analysis, for `scalar` and `in`. */
   readonly dataType?: DataType;
   readonly nullable?: boolean;
+  /** What IN is where it cannot be told; NULL where this is absent. */
+  readonly unknownIs?: boolean;
 }
 
 // ---------------------------------------------------------------- after analysis
@@ -261,6 +263,8 @@ export interface GeneratorCall extends Node {
   readonly fn: string;
   readonly args: readonly Expression[];
   readonly elementSchema: readonly { readonly name: string; readonly dataType: DataType; readonly nullable: boolean }[];
+  /** The columns that it makes in a select list, whose other items may use them. */
+  readonly output?: readonly Attribute[];
   readonly options?: Readonly<Record<string, unknown>>;
 }
 /** `struct.field`. */

@@ -10,6 +10,10 @@ interface Node {
   readonly origin?: Origin;
   /** Spark Connect's plan id, by which columns name the DataFrame they come from. */
   readonly planId?: number;
+  /** The input of a pipe operator: names reach its output and nothing below. */
+  readonly isPipeInput?: true;
+  /** A query in FROM without a name of its own: of what it hides only what data sources offer gets out. */
+  readonly isDerivedTable?: true;
 }
 
 // ---------------------------------------------------------------- leaves
@@ -73,6 +77,8 @@ export interface FileRelation extends Node {
   readonly rootPaths: readonly string[];
   readonly files: readonly SourceFile[];
   readonly output: readonly Attribute[];
+  /** `_metadata`, which stands behind the other columns of the output where a query uses it. */
+  readonly metadataOutput?: readonly Attribute[];
   /** Names of the data columns that the query reads; absent where it reads all of them. */
   readonly requiredColumns?: readonly string[];
   /** Part of the files' bytes that these columns take; absent where it is not known. */
@@ -117,6 +123,8 @@ export interface CteReference extends Node {
 
 export interface Project extends Node {
   readonly kind: 'project';
+  /** The pipe operator that it is, if aggregates are not for it. */
+  readonly pipeClause?: 'EXTEND' | 'SET';
   readonly list: readonly Expression[];
   readonly child: LogicalPlan;
 }
@@ -226,6 +234,8 @@ export interface SubqueryAlias extends Node {
   readonly qualifier: readonly string[];
   readonly columnNames?: readonly string[];
   readonly child: LogicalPlan;
+  /** Its columns stand for the parameters of a function, which all of its body sees. */
+  readonly areParameters?: true;
 }
 /** Marks the body of a view: its own catalog, database and settings. */
 export interface View extends Node {
@@ -240,6 +250,8 @@ export interface WithColumns extends Node {
   readonly kind: 'withColumns';
   readonly aliases: readonly Alias[];
   readonly child: LogicalPlan;
+  /** SET of a pipe: the columns must be there. */
+  readonly pipeClause?: 'SET';
 }
 export interface WithColumnsRenamed extends Node {
   readonly kind: 'withColumnsRenamed';

@@ -19,8 +19,10 @@ import {
   type Alias,
   type Attribute,
   type Expression,
+  existsInExpression,
   type GroupingId,
   type GroupingSetsAggregate,
+  type LogicalPlan,
   rewriteExpression,
   sameExpression,
   toAttribute,
@@ -36,9 +38,10 @@ import { normalizedMaps } from './normalized-maps.ts';
  */
 export function lowerAggregate(planner: PlanLowering, plan: Aggregate): Block {
   const { lowering, context } = planner;
+  // DuckDB takes an aggregate of nothing but an enclosing query's columns for one of that query.
   const block = openBlock(
     planner,
-    lowering.gathering(() => planner.block(plan.child)),
+    lowering.gathering(() => (makesOuterColumns(plan.child) ? planner.sealed(plan.child) : planner.block(plan.child))),
   );
   const uses = lowering.rowNumberUses;
   const aggregated = aggregateInto(planner, block, plan);
@@ -101,6 +104,12 @@ function groupValue(value: Sql, type: DataType, lowering: PlanLowering['lowering
 
 function groupKey(value: Sql, type: DataType, position: number): Sql {
   return hasCollation(type) ? orderKey(value, type) : token(String(position + 1));
+}
+
+function makesOuterColumns(plan: LogicalPlan): boolean {
+  if (plan.kind === 'filter' || plan.kind === 'subqueryAlias') return makesOuterColumns(plan.child);
+  if (plan.kind !== 'project') return false;
+  return makesOuterColumns(plan.child) || plan.list.some((item) => existsInExpression(item, ({ kind }) => kind === 'outerReference'));
 }
 
 export function lowerGroupingSets(planner: PlanLowering, plan: GroupingSetsAggregate): Block {

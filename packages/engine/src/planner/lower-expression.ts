@@ -1,7 +1,31 @@
 import { sparkError } from '@kindling/protocol';
-import { call, cases, column, lambda, operator, type Query, type Sql, structFieldName, text } from '../duckdb/sql/index.ts';
+import {
+  call,
+  cases,
+  cast,
+  column,
+  isNull,
+  lambda,
+  nullToken,
+  operator,
+  type Query,
+  type Select,
+  type Sql,
+  structFieldName,
+  text,
+  token,
+} from '../duckdb/sql/index.ts';
 import { functionRecord, type Guard, hasCollation, lowerCast, lowerCollated, orderKey } from '../functions/index.ts';
-import { type Attribute, type Call, type Expression, outputOf, type Subquery, typeOf } from '../plan/index.ts';
+import {
+  type Attribute,
+  type Call,
+  type Expression,
+  type LogicalPlan,
+  outputOf,
+  type Subquery,
+  typeOf,
+  walkExpressions,
+} from '../plan/index.ts';
 import { lowerAggregateCall, lowerWindowCall } from './lower-aggregate.ts';
 import { lowerLiteral } from './lower-literal.ts';
 import type { Lowering } from './lowering.ts';
@@ -81,7 +105,14 @@ export function guarded(expression: Expression, guards: readonly Guard[], value:
 }
 
 function lowerSubquery(expression: Subquery, lowering: Lowering): Sql {
+  const answer = lowerAnswer(expression, lowering);
+  return expression.unknownIs === undefined ? answer : call('coalesce', answer, token(expression.unknownIs ? 'TRUE' : 'FALSE'));
+}
+
+function lowerAnswer(expression: Subquery, lowering: Lowering): Sql {
   const query = lowering.lowerSubquery(expression.plan, lowering);
+  if (expression.variant === 'in' && (expression.values ?? []).length > 1 && usesOuter(expression.plan))
+    return lowerCorrelatedIn(expression, lowering);
   if (expression.variant !== 'in') return { kind: 'subquery', variant: expression.variant === 'exists' ? 'exists' : 'scalar', query };
   const values = (expression.values ?? []).map((value) => orderKey(lowering.lower(value), typeOf(value)));
   const child = values.length === 1 ? (values[0] as Sql) : operator(',', ...values);
@@ -96,6 +127,43 @@ function withKeys(query: Query, output: readonly Attribute[], lowering: Lowering
     return { value: orderKey(column(name), attribute.dataType), as: name };
   });
   return { ctes: [], body: { kind: 'select', items, from: { kind: 'query', query, as: lowering.newName('q') } } };
+}
+
+/**
+ * DuckDB has no correlated IN of several columns: whether some row is equal, or else may be, is what two aggregates over the rows say.
+ */
+function lowerCorrelatedIn(expression: Subquery, lowering: Lowering): Sql {
+  const output = outputOf(expression.plan);
+  const equal = (expression.values ?? [])
+    .map((value, i): Sql => {
+      const column = output[i] as Attribute;
+      return operator('=', orderKey(lowering.lower(value), typeOf(value)), orderKey(lowering.lower(column), column.dataType));
+    })
+    .reduce((left, right) => operator('AND', left, right));
+  const rows = lowering.newName('rows');
+  const found = (condition: Sql): Sql => call('coalesce', call('bool_or', condition), token('FALSE'));
+  const value = cases(
+    [
+      [found(equal), token('TRUE')],
+      [found(isNull(equal)), cast(nullToken, 'BOOLEAN')],
+    ],
+    token('FALSE'),
+  );
+  const names = output.map((column) => lowering.attributeName(column));
+  const body: Select = {
+    kind: 'select',
+    items: [{ value }],
+    from: { kind: 'query', query: lowering.lowerSubquery(expression.plan, lowering), as: rows, columns: names },
+  };
+  return { kind: 'subquery', variant: 'scalar', query: { ctes: [], body } };
+}
+
+function usesOuter(plan: LogicalPlan): boolean {
+  let found = false;
+  walkExpressions(plan, (item) => {
+    found ||= item.kind === 'outerReference';
+  });
+  return found;
 }
 
 /** A guard over constants that cannot hold, such as a divisor written as 2 being 0, is left out. */

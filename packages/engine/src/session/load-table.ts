@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type StructField, sparkError } from '@kindling/protocol';
 import type { TableEntry } from '../catalog/index.ts';
 import type { Alias, Attribute, Expression, FileRelation, Relation, SourceFile, UnresolvedDataSource } from '../plan/index.ts';
-import { dataSource, type LoadRequest, type SourceIo } from '../sources/index.ts';
+import { type DataSource, dataSource, fileMetadataType, type LoadRequest, type SourceIo } from '../sources/index.ts';
 import { parsePartitionValue, partitionKey, partitionValueTexts } from './partition-spec.ts';
 import type { QueryState } from './query-state.ts';
 import { isSizedText, plainType } from './sized-text.ts';
@@ -28,7 +28,14 @@ async function loadFiles(request: LoadRequest, state: QueryState, io: SourceIo):
   if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: request.format });
   const loaded = await source.load(request, io);
   const output = [...loaded.dataSchema.fields, ...loaded.partitionSchema.fields].map((field) => attributeOf(field, state));
-  return { kind: 'fileRelation', format: source.names[0] as string, ...loaded, output };
+  const metadataOutput = [metadataColumn(source, state)];
+  return { kind: 'fileRelation', format: source.names[0] as string, ...loaded, output, metadataOutput };
+}
+
+/** What every file source tells of a row besides its data. */
+function metadataColumn(source: DataSource, state: QueryState): Attribute {
+  const attribute = attributeOf({ name: '_metadata', dataType: fileMetadataType(source), nullable: false }, state);
+  return { ...attribute, nullable: false, metadata: { __metadata_col: '_metadata', __file_source_metadata_col: true } };
 }
 
 function attributeOf(field: StructField, state: QueryState): Attribute {
@@ -68,6 +75,7 @@ export async function loadTable(table: TableEntry, state: QueryState, io: Source
     rootPaths: [table.location],
     files,
     output,
+    metadataOutput: [metadataColumn(source, state)],
     tableName: table.name,
   };
   return state.config.isOn('spark.sql.readSideCharPadding') ? padded(relation, table) : relation;

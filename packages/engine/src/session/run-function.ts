@@ -136,7 +136,7 @@ async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): P
     }),
   );
   const row: LogicalPlan = { kind: 'project', list: nulls, child: { kind: 'oneRow' } };
-  const scope: LogicalPlan = { kind: 'subqueryAlias', qualifier: entry.name.slice(-1), child: row };
+  const scope: LogicalPlan = { kind: 'subqueryAlias', qualifier: entry.name.slice(-1), child: row, areParameters: true };
   if (isQuery) {
     const joined: LogicalPlan = {
       kind: 'join',

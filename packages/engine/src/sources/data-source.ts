@@ -11,7 +11,9 @@ export interface DataSource {
    * Throws Spark's condition for what is missing or unreadable.
    */
   load(request: LoadRequest, io: SourceIo): Promise<LoadedSource>;
-  /** How DuckDB reads the relation: one expression for each column of the data and the partition schema, in that order. */
+  /** Its rows know their place in their file. */
+  readonly hasRowIndex?: true;
+  /** How DuckDB reads the relation: one expression for each column of the data and the partition schema, in that order, and for `_metadata`. */
   scan(relation: FileRelation, context: ScanContext): Scan;
   /** Parts into which a file can be divided between tasks, in order; absent where a file is read as a whole. */
   readonly rowGroups?: (file: SourceFile, io: SourceIo) => Promise<readonly RowGroup[]>;

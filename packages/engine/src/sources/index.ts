@@ -3,6 +3,7 @@ export {
   DEFAULT_PARTITION_NAME,
   dividesRows,
   escapePathName,
+  fileMetadataType,
   fileUri,
   localPath,
   partitionValue,

@@ -1,4 +1,4 @@
-import { type DataType, Decimal, sqlName, types } from '@kindling/protocol';
+import { type DataType, Decimal, sameType, sqlName, types } from '@kindling/protocol';
 import type { FunctionParameter, FunctionRecord, ResolveContext, TypeRule } from '../../functions/index.ts';
 import { type Expression, typeOf } from '../../plan/index.ts';
 import { fail, type HasOrigin } from '../analysis-error.ts';
@@ -120,6 +120,7 @@ function coerceCommon(
 ): readonly Expression[] {
   const common = commonType(args.map(typeOf), rules);
   if (common !== undefined) return args.map((arg) => context.cast(arg, common));
+  if (record.name === 'in' && args.every((arg) => sameParts(typeOf(arg), typeOf(args[0] as Expression)))) return args;
   const names = args.map((arg) => `"${sqlName(typeOf(arg))}"`);
   const dataType = listedTypes.has(record.name) ? `[${names.join(', ')}]` : `(${names.join(' or ')})`;
   fail('DATATYPE_MISMATCH.DATA_DIFF_TYPES', {
@@ -127,6 +128,17 @@ function coerceCommon(
     functionName: `\`${record.name}\``,
     dataType,
   });
+}
+
+/** Equal but for the names of fields and what may be NULL. */
+function sameParts(left: DataType, right: DataType): boolean {
+  if (left.kind === 'struct' && right.kind === 'struct')
+    return (
+      left.fields.length === right.fields.length &&
+      left.fields.every((field, i) => sameParts(field.dataType, right.fields[i]?.dataType ?? types.null))
+    );
+  if (left.kind === 'array' && right.kind === 'array') return sameParts(left.elementType, right.elementType);
+  return sameType(left, right);
 }
 
 /** Functions whose complaint lists the types as an array. */

@@ -42,6 +42,7 @@ export const combinations: readonly FunctionRecord[] = [
   bits('bit_xor', 'Bits that are set in an odd count of the numbers of a group.'),
   aggregate({
     name: 'listagg',
+    takesOrder: true,
     aliases: ['string_agg'],
     showsAlias: true,
     family: 'agg_funcs',

@@ -1,5 +1,5 @@
 import { sparkError, types } from '@kindling/protocol';
-import { and, cases, call as duckCall, isNotNull, number, type Sql, structOf } from '../../duckdb/sql/index.ts';
+import { and, cases, call as duckCall, isNotNull, nullToken, number, type Sql, structOf } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { aggregate, argType, at, foldable, optional, param, variadic } from '../define.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
@@ -25,7 +25,8 @@ export const counts: readonly FunctionRecord[] = [
     returns: types.long,
     nullable: false,
     lower: (args) => {
-      if (args.length <= 1) return duckCall('count', args[0] ?? number(1));
+      if (args.length === 0) return duckCall('count', nullToken);
+      if (args.length === 1) return duckCall('count', args[0] as Sql);
       // A row counts, or is distinct, as a whole.
       const whole = structOf(args.map((arg, i) => [`f${i}`, arg] as const));
       return duckCall('count', cases([[and(...args.map((arg: Sql) => isNotNull(arg))), whole]]));

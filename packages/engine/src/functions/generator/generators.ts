@@ -35,6 +35,7 @@ interface GeneratorSpec {
   readonly rows: (args: readonly Sql[], call: GeneratorCall, context: LowerContext) => Sql;
   /** One row of NULLs where there would be none. */
   readonly isOuter?: boolean;
+  readonly takesNamedArguments?: boolean;
   readonly coercion?: FunctionRecord['coercion'];
 }
 
@@ -47,6 +48,7 @@ function generator(spec: GeneratorSpec): FunctionRecord {
     summary: spec.summary,
     examples: [spec.example],
     parameters: spec.parameters,
+    ...(spec.takesNamedArguments ? { takesNamedArguments: true } : {}),
     ...(spec.coercion ? { coercion: spec.coercion } : {}),
     result: (args, context) => {
       const columns = spec.columns(args, context).map((item) => (spec.isOuter ? { ...item, nullable: true } : item));
@@ -84,8 +86,9 @@ function rowType(columns: readonly Column[]): string {
 
 const collection: FunctionParameter = param('collection', { oneOf: ['array', 'map'] });
 
-function elements(args: readonly Expression[]): readonly Column[] {
+function elements(args: readonly Expression[], context: ResolveContext): readonly Column[] {
   const type = dataTypeOf(args[0] as Expression);
+  if (type.kind === 'null') unexpectedType(args, 0, '("ARRAY" or "MAP")', context);
   if (type.kind === 'map') {
     return [
       { name: 'key', dataType: type.keyType, nullable: false },
@@ -176,8 +179,14 @@ const position: Column = { name: 'pos', dataType: types.integer, nullable: false
 
 function family(name: string, spec: Omit<GeneratorSpec, 'name' | 'isOuter'>): readonly FunctionRecord[] {
   return [
-    generator({ ...spec, name }),
-    generator({ ...spec, name: `${name}_outer`, isOuter: true, since: name === 'posexplode' || name === 'inline' ? spec.since : '1.0.0' }),
+    generator({ ...spec, name, takesNamedArguments: true }),
+    generator({
+      ...spec,
+      name: `${name}_outer`,
+      takesNamedArguments: true,
+      isOuter: true,
+      since: name === 'posexplode' || name === 'inline' ? spec.since : '1.0.0',
+    }),
   ];
 }
 
@@ -195,7 +204,7 @@ export const generators: readonly FunctionRecord[] = [
     summary: 'A row for each element or entry, with its position from 0.',
     example: 'posexplode(array(10, 20))',
     parameters: [collection],
-    columns: (args) => [position, ...elements(args)],
+    columns: (args, context) => [position, ...elements(args, context)],
     rows: positionRows,
   }),
   ...family('inline', {

@@ -1,4 +1,4 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, sameType, sparkError, types } from '@kindling/protocol';
 import {
   cases,
   cast,
@@ -18,9 +18,10 @@ import {
   token,
 } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { argType, at, type FunctionSpec, param, scalar } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
-import type { FunctionParameter, FunctionRecord } from '../function-record.ts';
+import type { FunctionParameter, FunctionRecord, LowerContext, ResolveContext } from '../function-record.ts';
 
 type Variables = readonly { readonly dataType: DataType; readonly nullable: boolean }[];
 
@@ -61,7 +62,7 @@ function indexed(body: Sql): Sql {
 }
 
 /** The body with one parameter replaced by an expression. */
-export function rename(sql: Sql, name: string, by: Sql): Sql {
+function rename(sql: Sql, name: string, by: Sql): Sql {
   const visit = (node: Sql): Sql => rename(node, name, by);
   switch (sql.kind) {
     case 'column':
@@ -103,7 +104,17 @@ function apply(lambda: Sql, ...values: Sql[]): Sql {
 const key = (pair: Sql): Sql => duckCall('struct_extract', pair, text('key'));
 const value = (pair: Sql): Sql => duckCall('struct_extract', pair, text('value'));
 const entries = (map: Sql): Sql => duckCall('map_entries', map);
-const pairLambda = (lambda: Sql): Sql => duckLambda(['p'], apply(lambda, key(column('p')), value(column('p'))));
+
+/**
+ * A lambda of one parameter that no other lambda has: where bodies are put into each other, one name for two parameters would give
+ * the inner value for the outer one.
+ */
+function freshLambda(context: LowerContext, body: (parameter: Sql) => Sql): Sql {
+  const name = context.newName('l');
+  return duckLambda([name], body(column(name)));
+}
+
+const pairLambda = (lambda: Sql, context: LowerContext): Sql => freshLambda(context, (pair) => apply(lambda, key(pair), value(pair)));
 
 /** Three-valued exists: NULL when nothing holds and something is unknown. */
 function exists(list: Sql, predicate: Sql, isAll: boolean): Sql {
@@ -126,7 +137,11 @@ function quantifier(name: string, since: string, summary: string, isAll: boolean
         const some = duckCall('list_contains', duckCall('list_transform', list as Sql, at(args, 1)), token(isAll ? 'FALSE' : 'TRUE'));
         const unknown = duckCall(
           'list_contains',
-          duckCall('list_transform', list as Sql, duckLambda(['u'], isNull(apply(at(args, 1), column('u'))))),
+          duckCall(
+            'list_transform',
+            list as Sql,
+            freshLambda(context, (item) => isNull(apply(at(args, 1), item))),
+          ),
           token('TRUE'),
         );
         return cases(
@@ -141,6 +156,34 @@ function quantifier(name: string, since: string, summary: string, isAll: boolean
   });
 }
 
+/** What a step gives is what the next one takes. */
+function checkMerge(args: readonly Expression[], context: ResolveContext): void {
+  if (sameBut(typeAt(args, 1), typeAt(args, 2))) return;
+  const whole = args.length === 3 ? [...args.map((arg) => context.sqlText(arg)), IDENTITY] : args.map((arg) => context.sqlText(arg));
+  throw sparkError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+    sqlExpr: `"${context.functionName}(${whole.join(', ')})"`,
+    paramIndex: 'third',
+    requiredType: typeText(typeAt(args, 1)),
+    inputSql: `"${context.sqlText(args[2] as Expression)}"`,
+    inputType: typeText(typeAt(args, 2)),
+  });
+}
+
+/** The types but for what may be NULL and how fields are called. */
+function sameBut(left: DataType, right: DataType): boolean {
+  if (left.kind === 'array' && right.kind === 'array') return sameBut(left.elementType, right.elementType);
+  if (left.kind === 'map' && right.kind === 'map') return sameBut(left.keyType, right.keyType) && sameBut(left.valueType, right.valueType);
+  if (left.kind === 'struct' && right.kind === 'struct')
+    return (
+      left.fields.length === right.fields.length &&
+      left.fields.every((field, i) => sameBut(field.dataType, right.fields[i]?.dataType ?? types.null))
+    );
+  return sameType(left, right);
+}
+
+/** How the lambda that changes nothing shows. */
+const IDENTITY = 'lambdafunction(namedlambdavariable(), namedlambdavariable())';
+
 function fold(name: string, since: string): FunctionRecord {
   return higherOrder({
     name,
@@ -153,11 +196,11 @@ function fold(name: string, since: string): FunctionRecord {
       lambdaParam('merge', (args) => [{ dataType: typeAt(args, 1), nullable: true }, element(args)]),
       { ...lambdaParam('finish', (args) => [{ dataType: typeAt(args, 1), nullable: true }]), optional: true },
     ],
+    check: checkMerge,
     returns: (args) => (args[3] ? dataTypeOf(args[3]) : typeAt(args, 1)),
     nullable: (args) => isNullable(args[0] as Expression) || isNullable((args[3] ?? args[2]) as Expression),
     // Without a last lambda it is the one that changes nothing.
-    sql: (args) =>
-      `${name}(${[...args, ...(args.length === 3 ? ['lambdafunction(namedlambdavariable(), namedlambdavariable())'] : [])].join(', ')})`,
+    sql: (args) => `${name}(${[...args, ...(args.length === 3 ? [IDENTITY] : [])].join(', ')})`,
     lower: (args, call, context) => {
       const [list, start, merge, finish] = args as [Sql, Sql, Sql, Sql | undefined];
       const accumulatorType = physicalType(argType(call, 1));
@@ -168,9 +211,14 @@ function fold(name: string, since: string): FunctionRecord {
           ['a', cast(accumulator, accumulatorType)],
           ['e', cast(item, elementType)],
         ]);
-      const boxed = duckCall('list_transform', list, duckLambda(['e'], box(cast(nullToken, accumulatorType), column('e'))));
-      const part = (name_: string, field: string): Sql => duckCall('struct_extract', column(name_), text(field));
-      const step = duckLambda(['x', 'y'], box(apply(merge, part('x', 'a'), part('y', 'e')), cast(nullToken, elementType)));
+      const boxed = duckCall(
+        'list_transform',
+        list,
+        freshLambda(context, (item) => box(cast(nullToken, accumulatorType), item)),
+      );
+      const [soFar, next] = [context.newName('l'), context.newName('l')];
+      const part = (boxName: string, field: string): Sql => duckCall('struct_extract', column(boxName), text(field));
+      const step = duckLambda([soFar, next], box(apply(merge, part(soFar, 'a'), part(next, 'e')), cast(nullToken, elementType)));
       const reduced = duckCall('struct_extract', duckCall('list_reduce', boxed, step, box(start, cast(nullToken, elementType))), text('a'));
       const ended = finish === undefined ? reduced : context.bind([reduced], (total) => apply(finish, total as Sql));
       return cases([[isNull(list), cast(nullToken, physicalType(call.dataType))]], ended);
@@ -223,11 +271,13 @@ export const higherOrders: readonly FunctionRecord[] = [
     lower: (args, call, context) =>
       context.bind([at(args, 0), at(args, 1)], (left, right) => {
         const count = duckCall('greatest', duckCall('len', left as Sql), duckCall('len', right as Sql));
-        const item = (list: Sql) => duckCall('list_extract', list, operator('+', column('z'), number(1)));
         const zipped = duckCall(
           'list_transform',
           duckCall('range', count),
-          duckLambda(['z'], apply(at(args, 2), item(left as Sql), item(right as Sql))),
+          freshLambda(context, (index) => {
+            const item = (list: Sql): Sql => duckCall('list_extract', list, operator('+', index, number(1)));
+            return apply(at(args, 2), item(left as Sql), item(right as Sql));
+          }),
         );
         return cases(
           [[or(isNull(left as Sql), isNull(right as Sql)), cast(nullToken, physicalType(call.dataType))]],
@@ -243,12 +293,12 @@ export const higherOrders: readonly FunctionRecord[] = [
     parameters: [param('expr', 'map'), lambdaParam('func', (args) => entry(args))],
     returns: (args) => types.map(entry(args)[0].dataType, typeAt(args, 1), isNullable(args[1] as Expression)),
     nullable: firstNullable,
-    lower: (args, call) =>
+    lower: (args, call, context) =>
       cases([
         [
           isNotNull(at(args, 0)),
           cast(
-            mapOf(duckCall('map_keys', at(args, 0)), duckCall('list_transform', entries(at(args, 0)), pairLambda(at(args, 1)))),
+            mapOf(duckCall('map_keys', at(args, 0)), duckCall('list_transform', entries(at(args, 0)), pairLambda(at(args, 1), context))),
             physicalType(call.dataType),
           ),
         ],
@@ -268,7 +318,7 @@ export const higherOrders: readonly FunctionRecord[] = [
       const [keys, values] = [types.array(dataType.keyType), types.array(dataType.valueType)];
       return context.runtime(
         'map_from_arrays',
-        [duckCall('list_transform', entries(at(args, 0)), pairLambda(at(args, 1))), duckCall('map_values', at(args, 0))],
+        [duckCall('list_transform', entries(at(args, 0)), pairLambda(at(args, 1), context)), duckCall('map_values', at(args, 0))],
         [keys, values],
         dataType,
       );
@@ -282,9 +332,9 @@ export const higherOrders: readonly FunctionRecord[] = [
     parameters: [param('expr', 'map'), lambdaParam('func', (args) => entry(args))],
     returns: own,
     nullable: firstNullable,
-    lower: (args, call) =>
+    lower: (args, call, context) =>
       cast(
-        duckCall('map_from_entries', duckCall('list_filter', entries(at(args, 0)), pairLambda(at(args, 1)))),
+        duckCall('map_from_entries', duckCall('list_filter', entries(at(args, 0)), pairLambda(at(args, 1), context))),
         physicalType(call.dataType),
       ),
   }),
@@ -294,9 +344,18 @@ export const higherOrders: readonly FunctionRecord[] = [
     summary: 'The array in ascending order, NULLs last.',
     examples: ["array_sort(array('b', 'd', NULL, 'c', 'a'))"],
     parameters: [param('expr', 'array'), { ...lambdaParam('func', (args) => [element(args), element(args)]), optional: true }],
+    check: (args, context) => {
+      const order = args[1] && typeAt(args, 1);
+      if (order === undefined || order.kind === 'integer') return;
+      mismatch('UNEXPECTED_RETURN_TYPE', args, context, {
+        functionName: '`lambdafunction`',
+        expectedType: '"INT"',
+        actualType: typeText(order),
+      });
+    },
     returns: own,
     nullable: firstNullable,
-    lower: (args, call) => {
+    lower: (args, call, context) => {
       if (args[1] === undefined) return duckCall('list_sort', at(args, 0), text('ASC'), text('NULLS LAST'));
       const list = at(args, 0);
       const type = argType(call, 0) as { elementType: DataType };
@@ -305,25 +364,24 @@ export const higherOrders: readonly FunctionRecord[] = [
         const order = apply(at(args, 1), item, other);
         return or(operator('>', order, number(0)), operator('AND', operator('=', order, number(0)), operator('<', otherAt, itemAt)));
       };
-      const rank = duckCall(
-        'len',
-        duckCall('list_filter', list, duckLambda(['o', 'oi'], before(column('o'), column('s'), column('oi'), column('si')))),
-      );
+      const [item, itemAt, other, otherAt] = [context.newName('l'), context.newName('l'), context.newName('l'), context.newName('l')];
+      const comesBefore = before(column(other), column(item), column(otherAt), column(itemAt));
+      const rank = duckCall('len', duckCall('list_filter', list, duckLambda([other, otherAt], comesBefore)));
       const ranked = duckCall(
         'list_transform',
         list,
         duckLambda(
-          ['s', 'si'],
+          [item, itemAt],
           structOf([
             ['r', rank],
-            ['v', cast(column('s'), physicalType(type.elementType))],
+            ['v', cast(column(item), physicalType(type.elementType))],
           ]),
         ),
       );
       return duckCall(
         'list_transform',
         duckCall('list_sort', ranked),
-        duckLambda(['q'], duckCall('struct_extract', column('q'), text('v'))),
+        freshLambda(context, (pair) => duckCall('struct_extract', pair, text('v'))),
       );
     },
   }),
@@ -358,11 +416,11 @@ export const higherOrders: readonly FunctionRecord[] = [
         const keyType = types.array(entry(call.args)[0].dataType, false);
         const keys = context.runtime('array_union', [duckCall('map_keys', left), duckCall('map_keys', right)], [keyType, keyType], keyType);
         const zipped = context.bind([keys], (list) => {
-          const part = (map: Sql): Sql => duckCall('map_extract_value', map, column('k'));
+          const part = (map: Sql, mapKey: Sql): Sql => duckCall('map_extract_value', map, mapKey);
           const values = duckCall(
             'list_transform',
             list as Sql,
-            duckLambda(['k'], apply(at(args, 2), column('k'), part(left), part(right))),
+            freshLambda(context, (mapKey) => apply(at(args, 2), mapKey, part(left, mapKey), part(right, mapKey))),
           );
           return cast(mapOf(list as Sql, values), physicalType(call.dataType));
         });

@@ -1,6 +1,6 @@
-import { simpleString, types } from '@kindling/protocol';
+import { simpleString, sparkError, types } from '@kindling/protocol';
 import { cases, cast, call as duckCall, operator, text, token } from '../../duckdb/sql/index.ts';
-import type { Expression } from '../../plan/index.ts';
+import { type AggregateCall, type Call, type Expression, existsInExpression, queryContextOf } from '../../plan/index.ts';
 import { unexpectedType } from '../data-type-mismatch.ts';
 import { at, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
@@ -30,6 +30,21 @@ function sessionText(
   });
 }
 
+/** Known only when the query is planned: other checks come first. */
+function refuseColumn(call: Call | AggregateCall): void {
+  const { seedExpr, exprWithSeed } = (call.options ?? {}) as { readonly seedExpr?: string; readonly exprWithSeed: string };
+  if (seedExpr === undefined) return;
+  const context = call.origin ? [queryContextOf(call.origin)] : [];
+  throw sparkError('SEED_EXPRESSION_IS_UNFOLDABLE', { seedExpr, exprWithSeed }, { context });
+}
+
+function optionsOfSeed(name: string, seed: Expression | undefined, context: ResolveContext): Readonly<Record<string, unknown>> {
+  if (seed === undefined) return { seed: context.queryStartMicros };
+  const text = context.sqlText(seed);
+  if (existsInExpression(seed, (item) => item.kind === 'attribute')) return { seedExpr: `"${text}"`, exprWithSeed: `"${name}(${text})"` };
+  return { seed: BigInt(String(context.constant(seed)?.value ?? 0)) };
+}
+
 function random(name: string, aliases: readonly string[], summary: string): FunctionRecord {
   return misc({
     name,
@@ -40,8 +55,9 @@ function random(name: string, aliases: readonly string[], summary: string): Func
     returns: types.double,
     deterministic: false,
     sql: (args) => `${name}(${args.join(', ')})`,
-    options: (args, context) => ({ seed: args[0] ? BigInt(String(context.constant(args[0])?.value ?? 0)) : context.queryStartMicros }),
+    options: ([seed], context) => optionsOfSeed(name, seed, context),
     lower: (_, call, context) => {
+      refuseColumn(call);
       if (name === 'rand' && call.args.length === 0) return duckCall('random');
       return context.runtime(name, [context.partitionId(), context.rowNumberInPartition()], [types.integer, types.long], types.double, {
         seed: call.options?.seed,

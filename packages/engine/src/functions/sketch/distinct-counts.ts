@@ -116,6 +116,7 @@ function tuple(kind: 'double' | 'integer'): readonly FunctionRecord[] {
   const pairs = (infix: string, second: string): readonly FunctionRecord[] => [
     sketchFunction({
       name: `tuple_union_${infix}${kind}`,
+      takesNamedArguments: true,
       since,
       summary: `A tuple sketch and a ${second} sketch as one.`,
       parameters: [sketch('first'), sketch('second'), logEntries, summaryMode],
@@ -139,6 +140,7 @@ function tuple(kind: 'double' | 'integer'): readonly FunctionRecord[] {
   return [
     sketchAggregate({
       name: `tuple_sketch_agg_${kind}`,
+      takesNamedArguments: true,
       since,
       summary: 'A tuple sketch of DataSketches over the keys of a group, with a number for each.',
       parameters: [param('key', { oneOf: thetaItems }), param('summary', summary), constant('lgNomEntries', types.integer, 12), mode],
@@ -148,6 +150,7 @@ function tuple(kind: 'double' | 'integer'): readonly FunctionRecord[] {
     }),
     sketchAggregate({
       name: `tuple_union_agg_${kind}`,
+      takesNamedArguments: true,
       since,
       summary: 'The tuple sketches of a group as one.',
       parameters: [sketch('child'), constant('lgNomEntries', types.integer, 12), mode],

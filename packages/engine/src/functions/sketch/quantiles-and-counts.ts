@@ -134,7 +134,8 @@ const frequent: readonly FunctionRecord[] = [
     since: '2.2.0',
     summary: 'A sketch that tells about how often a value came up in a group.',
     examples: ['hex(count_min_sketch(col, 0.5d, 0.5d, 1)) FROM VALUES (1), (2), (1) AS tab(col)'],
-    parameters: [param('expr'), constant('eps', types.double), constant('confidence', types.double), constant('seed', 'integral')],
+    takesNamedArguments: true,
+    parameters: [param('column'), constant('epsilon', types.double), constant('confidence', types.double), constant('seed', 'integral')],
     expects: [
       [types.byte, types.short, types.integer, types.long, types.string, types.binary],
       [types.double],

@@ -194,7 +194,8 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
     since: '3.4.0',
     summary: 'The text with its letters and digits hidden.',
     examples: ["mask('abcd-EFGH-8765-4321')"],
-    parameters: [param('input', 'string'), ...maskParameters()],
+    takesNamedArguments: true,
+    parameters: [param('str', 'string'), ...maskParameters()],
     lower: body('mask'),
   }),
 ];

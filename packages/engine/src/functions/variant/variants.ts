@@ -65,6 +65,7 @@ function variantExplode(name: string, isOuter: boolean): FunctionRecord {
     family: 'generator_funcs',
     since: '4.0.0',
     summary: 'A row for each member or item of a variant.',
+    takesNamedArguments: true,
     parameters: [param('input', 'variant')],
     result: () => ({
       dataType: types.struct(exploded),

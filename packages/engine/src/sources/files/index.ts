@@ -1,5 +1,6 @@
 export { checkCorruptRecordQuery } from './corrupt-record.ts';
 export { escapePathName, unescapePathName } from './discover-partitions.ts';
+export { fileMetadataType, readsMetadata } from './file-metadata.ts';
 export { escapeDuckDbGlob, fileUri, localPath } from './file-path.ts';
 export { formatValue, javaDecimalText, type WriteFormats, writeFormats } from './format-value.ts';
 export { blobScan, type LineScanOptions, lineScan, withPartitionValues } from './line-scan.ts';

@@ -17,6 +17,7 @@ import {
 } from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { ScanContext } from '../data-source.ts';
+import { fileFacts, metadataOf, readsMetadata } from './file-metadata.ts';
 import { escapeDuckDbGlob } from './file-path.ts';
 import { sqlLiteral } from './sql-literal.ts';
 import { isDecompressedHere, type TextTraits } from './text-file.ts';
@@ -158,23 +159,41 @@ function exactLines(files: readonly SourceFile[], skipped: number, options: Line
   };
 }
 
-/** Adds the partition columns of each file to rows that know their `path`. */
+/** Adds the partition columns of each file, and `_metadata` where it is used, to rows that know their `path`. */
 export function withPartitionValues(
   rows: From,
   rowPath: Sql,
   relation: FileRelation,
+  rowIndex?: Sql,
 ): { readonly from: From; readonly columns: readonly Sql[] } {
   const { fields } = relation.partitionSchema;
-  if (fields.length === 0) return { from: rows, columns: [] };
-  const names = ['path', ...fields.map((_, i) => `p${i}`)];
-  const values = relation.files.map((file) => [
+  const hasMetadata = readsMetadata(relation);
+  if (fields.length === 0 && !hasMetadata) return { from: rows, columns: [] };
+  const rowOf = (file: SourceFile): Sql[] => [
     text(file.path),
     ...fields.map((field, i) => sqlLiteral((file.partitionValues[i] ?? null) as Parameters<typeof sqlLiteral>[0], field.dataType)),
-  ]);
-  if (values.length === 0) values.push([text(''), ...fields.map((field) => sqlLiteral(null, field.dataType))]);
+    ...(hasMetadata ? fileFacts(file) : []),
+  ];
+  // A file may be there in several parts.
+  const values = [...new Map(relation.files.map((file) => [file.path, file])).values()].map(rowOf);
+  if (values.length === 0) values.push(rowOf(noFile));
+  const facts = (values[0] ?? []).slice(1 + fields.length).map((_, i) => `m${i}`);
+  const names = ['path', ...fields.map((_, i) => `p${i}`), ...facts];
   const partitions: From = { kind: 'query', query: { ctes: [], body: { kind: 'values', rows: values } }, as: 'partitions', columns: names };
   return {
     from: { kind: 'join', type: 'INNER', left: rows, right: partitions, on: operator('=', rowPath, column('path', 'partitions')) },
-    columns: fields.map((_, i) => column(`p${i}`, 'partitions')),
+    columns: [
+      ...fields.map((_, i) => column(`p${i}`, 'partitions')),
+      ...(hasMetadata
+        ? [
+            metadataOf(
+              facts.map((name) => column(name, 'partitions')),
+              rowIndex,
+            ),
+          ]
+        : []),
+    ],
   };
 }
+
+const noFile: SourceFile = { path: '', sizeBytes: 0, modifiedMs: 0, partitionValues: [] };

@@ -19,7 +19,7 @@ import {
 } from '../../duckdb/sql/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
-import { dataSchemaOf, escapeDuckDbGlob, findFiles, type SourceOptions, withPartitionValues } from '../files/index.ts';
+import { dataSchemaOf, escapeDuckDbGlob, findFiles, readsMetadata, type SourceOptions, withPartitionValues } from '../files/index.ts';
 import { type FileWithFooter, readFooters } from './footer.ts';
 import { mergeSchemas } from './merge-schemas.ts';
 import type { ParquetNode } from './parquet-node.ts';
@@ -42,6 +42,8 @@ export const parquet: DataSource = {
     'org.apache.spark.sql.execution.datasources.v2.parquet.ParquetDataSourceV2',
   ],
 
+  hasRowIndex: true,
+
   async load(request: LoadRequest, io: SourceIo): Promise<LoadedSource> {
     const found = await findFiles(request, io);
     const skipsCorrupt = found.options.boolean('ignoreCorruptFiles', io.config('spark.sql.files.ignoreCorruptFiles') === 'true');
@@ -53,6 +55,7 @@ export const parquet: DataSource = {
 
   scan(relation: FileRelation, context: ScanContext): Scan {
     const nodes = relation.files.map(nodesOf);
+    const hasMetadata = readsMetadata(relation);
     const columns = relation.dataSchema.fields.map((field): Sql => {
       const failure = unreadable(relation.files, field);
       if (failure) return context.runtime('fail_reading', [textOf(failure.path)], [types.string], field.dataType, failure.options);
@@ -72,12 +75,12 @@ export const parquet: DataSource = {
       namedArgs: [
         ['hive_partitioning', falseToken],
         ['filename', trueToken],
-        ...(relation.files.some((file) => file.rows) ? ([['file_row_number', trueToken]] as const) : []),
+        ...(hasMetadata || relation.files.some((file) => file.rows) ? ([['file_row_number', trueToken]] as const) : []),
         ...(sameColumns ? [] : ([['union_by_name', trueToken]] as const)),
       ],
       as: 'data',
     };
-    const partitioned = withPartitionValues(data, column('filename', 'data'), relation);
+    const partitioned = withPartitionValues(data, column('filename', 'data'), relation, column('file_row_number', 'data'));
     const where = rowsOnly(relation.files);
     return { from: partitioned.from, columns: [...columns, ...partitioned.columns], ...(where ? { where } : {}) };
   },
@@ -141,8 +144,7 @@ function unreadable(
 }
 
 const nodesOf = (file: SourceFile): readonly ParquetNode[] => (file.traits?.nodes ?? []) as readonly ParquetNode[];
-const nullColumns = (relation: FileRelation): Sql[] =>
-  [...relation.dataSchema.fields, ...relation.partitionSchema.fields].map((field) => cast(nullToken, physicalType(field.dataType)));
+const nullColumns = (relation: FileRelation): Sql[] => relation.output.map(({ dataType }) => cast(nullToken, physicalType(dataType)));
 
 function firstFound(files: readonly (readonly ParquetNode[])[], field: StructField): ParquetNode | undefined {
   for (const nodes of files) {

@@ -54,7 +54,10 @@ function unplaced(message: ExpressionMessage, context: TranslationContext): Expr
     case 'unresolvedAttribute':
       return {
         kind: 'unresolvedAttribute',
-        nameParts: parseAttributeName(exprType.value.unparsedIdentifier),
+        // The name of a metadata column is one name, whatever dots it has.
+        nameParts: exprType.value.isMetadataColumn
+          ? [exprType.value.unparsedIdentifier]
+          : parseAttributeName(exprType.value.unparsedIdentifier),
         ...planIdOf(exprType.value),
         ...(exprType.value.isMetadataColumn ? { isMetadataColumn: true } : {}),
       };
