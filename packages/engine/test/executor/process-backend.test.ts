@@ -245,8 +245,9 @@ describe('tasks over several executors', () => {
     const work = ({ partition, attempt }: { readonly partition: number; readonly attempt: number }) =>
       partition === 3 && attempt === 0 ? endless : { columns: [`i + ${partition}`], rows: 1 };
     expect(await cluster.rows(setOf(4, { work }))).toEqual([[0n], [1n], [2n], [3n]]);
-    expect(cluster.events.filter(({ kind }) => kind === 'speculativeTaskSubmitted')).toHaveLength(1);
-    await until(() => cluster.ended('taskKilled') === 1, 'the slow one is stopped');
+    // Of the others one may have been slow, too, on a machine that is busy.
+    expect(cluster.events.filter((event) => event.kind === 'speculativeTaskSubmitted' && event.partitionId === 3)).toHaveLength(1);
+    await until(() => cluster.ended('taskKilled') >= 1, 'the slow one is stopped');
     const copies = cluster.events.flatMap((event) =>
       event.kind === 'taskStart' && event.taskInfo.partitionId === 3 ? [event.taskInfo] : [],
     );

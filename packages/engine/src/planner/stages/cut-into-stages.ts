@@ -477,8 +477,20 @@ class StageCutter {
     return mapChildren(plan, visitor);
   }
 
+  /** Whether a plan refers to a common table expression that stands around it in the same subquery. */
+  #readsOpenCte(plan: LogicalPlan): boolean {
+    const own = new Set<number>();
+    const read: number[] = [];
+    walkPlan(plan, (node) => {
+      if (node.kind === 'withCte') for (const { id } of node.ctes) own.add(id);
+      if (node.kind === 'cteReference') read.push(node.cteId);
+    });
+    return read.some((id) => !own.has(id) && !this.#ctes.has(id));
+  }
+
   #computedOnce(plan: LogicalPlan): LogicalPlan {
-    if (!readsOuter(plan)) return isSmallLeaf(plan) ? plan : this.#readWhole(this.place(onlyNeeded(plan)), 'subquery');
+    if (!readsOuter(plan) && !this.#readsOpenCte(plan))
+      return isSmallLeaf(plan) ? plan : this.#readWhole(this.place(onlyNeeded(plan)), 'subquery');
     return mapChildren(plan, {
       plan: (child) => this.#computedOnce(child),
       expression: (expression) => mapChildren(expression, { plan: (inner) => this.#computedOnce(inner), expression: (inner) => inner }),
