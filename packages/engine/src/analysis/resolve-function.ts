@@ -229,10 +229,13 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
   } catch (error) {
     if (!(error instanceof SparkError) || error.queryContext.length > 0 || at.origin === undefined) throw error;
     // What is refused while a statement is read has no place in Spark either.
-    if (!isConditionName(error.condition) || error instanceof ParseException) throw error;
+    if (!isConditionName(error.condition) || error instanceof ParseException || placeless.test(error.condition)) throw error;
     throw sparkError(error.condition, error.messageParameters, { context: [queryContextOf(at.origin)], cause: error });
   }
 }
+
+/** Conditions that Spark raises without saying where. */
+const placeless = /^COLLATION_|\.MISMATCH_WITH_DISTINCT_INPUT/;
 
 function buildUnplaced(
   record: FunctionRecord,
@@ -254,9 +257,9 @@ function buildUnplaced(
   const datetime = resolveDatetimeArithmetic(record.name, given, context);
   if (datetime) return datetime;
   const completed = withDefaults(record, given);
-  const collated = collateArguments(record, completed, context, at);
+  const collated = collateArguments(record, completed, context);
   // What becomes a text takes part as well.
-  const coerced = collateArguments(record, coerceArguments(record, collated, analyzer.rules, context, at), context, at);
+  const coerced = collateArguments(record, coerceArguments(record, collated, analyzer.rules, context, at), context);
   const args = resolveLambdas(record, coerced, context, shape);
   checkFoldable(record, args, context, at);
   checkCollations(record, args, context, at);
@@ -270,7 +273,7 @@ function buildUnplaced(
   switch (record.kind) {
     case 'aggregate':
       if (!shape.isWindowed) checkNested(args);
-      if (record.name === 'listagg' && shape.isDistinct) checkDistinctOrder(args[0] as Expression, shape.orderBy ?? [], name, at);
+      if (record.name === 'listagg' && shape.isDistinct) checkDistinctOrder(args[0] as Expression, shape.orderBy ?? [], name);
       return {
         kind: 'aggregateCall',
         fn: record.name,
