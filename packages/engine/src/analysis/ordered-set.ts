@@ -45,16 +45,18 @@ export function checkDistinctOrder(value: Expression, orderBy: readonly SortOrde
     if (value.kind === 'cast' && sameExpression(order.child, value.child)) {
       const from = typeOf(value.child);
       if (keepsApart(from, value.dataType)) return;
-      fail(
-        'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST',
-        { funcName, inputType: `"${sqlName(from)}"`, castType: `"${sqlName(value.dataType)}"` },
-      );
+      fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST', {
+        funcName,
+        inputType: `"${sqlName(from)}"`,
+        castType: `"${sqlName(value.dataType)}"`,
+      });
     }
   }
-  fail(
-    'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT',
-    { funcName, funcArg: quotedSql(value), orderingExpr: orderBy.map((item) => quotedSql(item.child)).join(', ') },
-  );
+  fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', {
+    funcName,
+    funcArg: quotedSql(value),
+    orderingExpr: orderBy.map((item) => quotedSql(item.child)).join(', '),
+  });
 }
 
 const exact: ReadonlySet<string> = new Set(['binary', 'boolean', 'byte', 'char', 'date', 'decimal', 'integer', 'long', 'short', 'varchar']);

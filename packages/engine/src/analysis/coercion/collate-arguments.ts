@@ -22,19 +22,13 @@ interface Collated {
 }
 
 /** Gives the texts among the arguments that meet in a function one collation, and refuses functions that a collation cannot have. */
-export function collateArguments(
-  record: FunctionRecord,
-  args: readonly Expression[],
-  context: ResolveContext,
-): readonly Expression[] {
+export function collateArguments(record: FunctionRecord, args: readonly Expression[], context: ResolveContext): readonly Expression[] {
   if (!args.some((arg) => hasCollation(typeIfAny(arg)) || isExplicit(arg))) return args;
   let result = args;
   for (const group of groupsOf(record.name, args.length)) {
     const members = group.filter((index) => args[index] !== undefined && args[index]?.kind !== 'lambda');
     const given = members.map((index) => args[index] as Expression);
-    const merged = merge(
-      given.map((arg) => ({ type: typeOf(arg), strength: strengthOf(arg) })),
-    );
+    const merged = merge(given.map((arg) => ({ type: typeOf(arg), strength: strengthOf(arg) })));
     result = result.map((arg, index) => {
       const type = merged[members.indexOf(index)];
       return type === undefined ? arg : withType(arg, type, context);
@@ -171,9 +165,7 @@ function merge(items: readonly Collated[]): readonly DataType[] {
   if (first === undefined) return [];
   const kinds = new Set(items.map((item) => item.type.kind).filter((kind) => kind !== 'null'));
   if (kinds.has('array')) {
-    const inner = merge(
-      items.map(({ type, strength }) => ({ type: type.kind === 'array' ? type.elementType : type, strength })),
-    );
+    const inner = merge(items.map(({ type, strength }) => ({ type: type.kind === 'array' ? type.elementType : type, strength })));
     return items.map(({ type }, i) => (type.kind === 'array' ? { ...type, elementType: inner[i] as DataType } : (inner[i] as DataType)));
   }
   if (kinds.size === 1 && kinds.has('map')) return mergeMaps(items);
@@ -186,9 +178,7 @@ function merge(items: readonly Collated[]): readonly DataType[] {
 
 function mergeMaps(items: readonly Collated[]): readonly DataType[] {
   const side = (key: 'keyType' | 'valueType'): readonly DataType[] =>
-    merge(
-      items.map(({ type, strength }) => ({ type: type.kind === 'map' ? type[key] : types.null, strength })),
-    );
+    merge(items.map(({ type, strength }) => ({ type: type.kind === 'map' ? type[key] : types.null, strength })));
   const keys = side('keyType');
   const values = side('valueType');
   return items.map(({ type }, i) =>

@@ -1,4 +1,4 @@
-import { type DataType, type InternalValue } from '@kindling/protocol';
+import type { DataType, InternalValue } from '@kindling/protocol';
 import { type CallSite, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { type CollatedText, collatedText, type Span } from './collated-text.ts';
 import { compareValues } from './compare-values.ts';
