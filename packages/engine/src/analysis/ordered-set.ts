@@ -1,7 +1,7 @@
 import { type DataType, sqlName, types } from '@kindling/protocol';
 import type { FunctionRecord } from '../functions/index.ts';
 import { type Expression, type SortOrder, sameExpression, typeOf, type UnresolvedFunction } from '../plan/index.ts';
-import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
+import { fail, quoteName } from './analysis-error.ts';
 import { quotedSql } from './expression-sql.ts';
 
 /** `f(share) WITHIN GROUP (ORDER BY value)` as `f(value, share, descending)`, for the records that ask for it. */
@@ -43,7 +43,7 @@ function orderedMode(call: UnresolvedFunction, order: SortOrder): UnresolvedFunc
 }
 
 /** Different values are in order only by themselves, or by what a cast that keeps them apart made them of. */
-export function checkDistinctOrder(value: Expression, orderBy: readonly SortOrder[], name: string, at: HasOrigin): void {
+export function checkDistinctOrder(value: Expression, orderBy: readonly SortOrder[], name: string): void {
   if (orderBy.length === 0) return;
   const funcName = quoteName([name]);
   const [order] = orderBy;
@@ -52,18 +52,18 @@ export function checkDistinctOrder(value: Expression, orderBy: readonly SortOrde
     if (value.kind === 'cast' && sameExpression(order.child, value.child)) {
       const from = typeOf(value.child);
       if (keepsApart(from, value.dataType)) return;
-      fail(
-        'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST',
-        { funcName, inputType: `"${sqlName(from)}"`, castType: `"${sqlName(value.dataType)}"` },
-        at,
-      );
+      fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT_UNSAFE_CAST', {
+        funcName,
+        inputType: `"${sqlName(from)}"`,
+        castType: `"${sqlName(value.dataType)}"`,
+      });
     }
   }
-  fail(
-    'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT',
-    { funcName, funcArg: quotedSql(value), orderingExpr: orderBy.map((item) => quotedSql(item.child)).join(', ') },
-    at,
-  );
+  fail('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', {
+    funcName,
+    funcArg: quotedSql(value),
+    orderingExpr: orderBy.map((item) => quotedSql(item.child)).join(', '),
+  });
 }
 
 const exact: ReadonlySet<string> = new Set(['binary', 'boolean', 'byte', 'char', 'date', 'decimal', 'integer', 'long', 'short', 'varchar']);

@@ -262,10 +262,13 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
     // Generators and subqueries are looked for in all of an operator, not where they stand.
     if (/^UNSUPPORTED_(GENERATOR|SUBQUERY)/.test(error.condition)) throw error;
     // What is refused while a statement is read has no place in Spark either.
-    if (!isConditionName(error.condition) || error instanceof ParseException) throw error;
+    if (!isConditionName(error.condition) || error instanceof ParseException || placeless.test(error.condition)) throw error;
     throw sparkError(error.condition, error.messageParameters, { context: [queryContextOf(at.origin)], cause: error });
   }
 }
+
+/** Conditions that Spark raises without saying where. */
+const placeless = /^COLLATION_|\.MISMATCH_WITH_DISTINCT_INPUT/;
 
 function buildUnplaced(
   record: FunctionRecord,
@@ -287,9 +290,9 @@ function buildUnplaced(
   const datetime = resolveDatetimeArithmetic(record.name, given, context);
   if (datetime) return datetime;
   const completed = withDefaults(record, given);
-  const collated = collateArguments(record, completed, context, at);
+  const collated = collateArguments(record, completed, context);
   // What becomes a text takes part as well.
-  const coerced = collateArguments(record, coerceArguments(record, collated, analyzer.rules, context, at), context, at);
+  const coerced = collateArguments(record, coerceArguments(record, collated, analyzer.rules, context, at), context);
   const args = resolveLambdas(record, coerced, context, shape);
   if (args !== coerced) refuseNestedGenerator(record, args);
   checkFoldable(record, args, context, at);
@@ -304,7 +307,7 @@ function buildUnplaced(
   switch (record.kind) {
     case 'aggregate':
       if (!shape.isWindowed) checkNested(args);
-      if (record.name === 'listagg' && shape.isDistinct) checkDistinctOrder(args[0] as Expression, shape.orderBy ?? [], name, at);
+      if (record.name === 'listagg' && shape.isDistinct) checkDistinctOrder(args[0] as Expression, shape.orderBy ?? [], name);
       return {
         kind: 'aggregateCall',
         fn: record.name,

@@ -22,21 +22,13 @@ interface Collated {
 }
 
 /** Gives the texts among the arguments that meet in a function one collation, and refuses functions that a collation cannot have. */
-export function collateArguments(
-  record: FunctionRecord,
-  args: readonly Expression[],
-  context: ResolveContext,
-  at: HasOrigin,
-): readonly Expression[] {
+export function collateArguments(record: FunctionRecord, args: readonly Expression[], context: ResolveContext): readonly Expression[] {
   if (!args.some((arg) => hasCollation(typeIfAny(arg)) || isExplicit(arg))) return args;
   let result = args;
   for (const group of groupsOf(record.name, args.length)) {
     const members = group.filter((index) => args[index] !== undefined && args[index]?.kind !== 'lambda');
     const given = members.map((index) => args[index] as Expression);
-    const merged = merge(
-      given.map((arg) => ({ type: typeOf(arg), strength: strengthOf(arg) })),
-      at,
-    );
+    const merged = merge(given.map((arg) => ({ type: typeOf(arg), strength: strengthOf(arg) })));
     result = result.map((arg, index) => {
       const type = merged[members.indexOf(index)];
       return type === undefined ? arg : withType(arg, type, context);
@@ -168,31 +160,25 @@ function groupsOf(name: string, count: number): readonly (readonly number[])[] {
   return [];
 }
 
-function merge(items: readonly Collated[], at: HasOrigin): readonly DataType[] {
+function merge(items: readonly Collated[]): readonly DataType[] {
   const [first] = items;
   if (first === undefined) return [];
   const kinds = new Set(items.map((item) => item.type.kind).filter((kind) => kind !== 'null'));
   if (kinds.has('array')) {
-    const inner = merge(
-      items.map(({ type, strength }) => ({ type: type.kind === 'array' ? type.elementType : type, strength })),
-      at,
-    );
+    const inner = merge(items.map(({ type, strength }) => ({ type: type.kind === 'array' ? type.elementType : type, strength })));
     return items.map(({ type }, i) => (type.kind === 'array' ? { ...type, elementType: inner[i] as DataType } : (inner[i] as DataType)));
   }
-  if (kinds.size === 1 && kinds.has('map')) return mergeMaps(items, at);
-  if (kinds.size === 1 && kinds.has('struct')) return mergeStructs(items, at);
+  if (kinds.size === 1 && kinds.has('map')) return mergeMaps(items);
+  if (kinds.size === 1 && kinds.has('struct')) return mergeStructs(items);
   const texts = items.filter((item) => item.type.kind === 'string');
   if (texts.length === 0) return items.map((item) => item.type);
-  const winner = texts.reduce((left, right) => stronger(left, right, at)).type;
+  const winner = texts.reduce((left, right) => stronger(left, right)).type;
   return items.map(({ type }) => (type.kind === 'string' ? winner : type));
 }
 
-function mergeMaps(items: readonly Collated[], at: HasOrigin): readonly DataType[] {
+function mergeMaps(items: readonly Collated[]): readonly DataType[] {
   const side = (key: 'keyType' | 'valueType'): readonly DataType[] =>
-    merge(
-      items.map(({ type, strength }) => ({ type: type.kind === 'map' ? type[key] : types.null, strength })),
-      at,
-    );
+    merge(items.map(({ type, strength }) => ({ type: type.kind === 'map' ? type[key] : types.null, strength })));
   const keys = side('keyType');
   const values = side('valueType');
   return items.map(({ type }, i) =>
@@ -200,7 +186,7 @@ function mergeMaps(items: readonly Collated[], at: HasOrigin): readonly DataType
   );
 }
 
-function mergeStructs(items: readonly Collated[], at: HasOrigin): readonly DataType[] {
+function mergeStructs(items: readonly Collated[]): readonly DataType[] {
   const widths = new Set(items.map(({ type }) => (type.kind === 'struct' ? type.fields.length : -1)));
   widths.delete(-1);
   if (widths.size !== 1) return items.map((item) => item.type);
@@ -210,7 +196,6 @@ function mergeStructs(items: readonly Collated[], at: HasOrigin): readonly DataT
         type: (type.kind === 'struct' ? type.fields[field]?.dataType : undefined) ?? types.null,
         strength,
       })),
-      at,
     ),
   );
   return items.map(({ type }, i) =>
@@ -220,11 +205,11 @@ function mergeStructs(items: readonly Collated[], at: HasOrigin): readonly DataT
   );
 }
 
-function stronger(left: Collated, right: Collated, at: HasOrigin): Collated {
+function stronger(left: Collated, right: Collated): Collated {
   const a = (left.type as StringType).collation;
   const b = (right.type as StringType).collation;
   if (left.strength === 'explicit' && right.strength === 'explicit') {
-    if (a !== b) fail('COLLATION_MISMATCH.EXPLICIT', { explicitTypes: `"${sqlName(left.type)}", "${sqlName(right.type)}"` }, at);
+    if (a !== b) fail('COLLATION_MISMATCH.EXPLICIT', { explicitTypes: `"${sqlName(left.type)}", "${sqlName(right.type)}"` });
     return left;
   }
   if (left.strength === 'explicit') return left;

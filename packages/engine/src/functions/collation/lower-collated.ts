@@ -29,6 +29,7 @@ const bodies: ReadonlySet<string> = new Set([
   'startswith',
   'substring_index',
   'translate',
+  'trim',
   'upper',
 ]);
 

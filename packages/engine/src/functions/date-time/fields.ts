@@ -114,16 +114,22 @@ function extraction(name: string, since: string): FunctionRecord {
     returns: types.integer,
     sql: ([field, source], call) =>
       name === 'date_part' ? `date_part(${field}, ${source})` : `${call.displayName ?? name}(${field} FROM ${source})`,
-    rewrite: ([field, source], _, context) => {
+    check: ([field, source], context) => {
       const constant = context.constant(field as Expression);
       if (constant === undefined)
         throw sparkError('NON_FOLDABLE_ARGUMENT', { funcName: `\`${context.functionName}\``, paramName: '`field`', paramType: '"STRING"' });
+      if (constant.value === null) return;
+      const target = extractable[String(constant.value).toUpperCase()];
+      if (target === undefined || !hasField(dataTypeOf(source as Expression), target))
+        throw sparkError('INVALID_EXTRACT_FIELD', { field: `\`${constant.value}\``, expr: `"${context.sqlText(source as Expression)}"` });
+    },
+    rewrite: ([field, source], _, context) => {
+      const constant = context.constant(field as Expression);
+      if (constant === undefined) return undefined;
       if (constant.value === null) return { kind: 'literal', value: null, dataType: types.double };
       const type = dataTypeOf(source as Expression);
       const target = extractable[String(constant.value).toUpperCase()];
-      if (target === undefined || !hasField(type, target)) {
-        throw sparkError('INVALID_EXTRACT_FIELD', { field: `\`${constant.value}\``, expr: `"${context.sqlText(source as Expression)}"` });
-      }
+      if (target === undefined) return undefined;
       if (type.kind === 'day_time_interval' || type.kind === 'year_month_interval' || type.kind === 'calendar_interval') {
         return context.call('interval_field', { kind: 'literal', value: target, dataType: types.string }, source as Expression);
       }

@@ -73,7 +73,7 @@ function checkBucket(args: readonly Expression[], context: ResolveContext): void
     mismatch('VALUE_OUT_OF_RANGE', args, context, {
       exprName: '`bucketSize`',
       valueRange: '(0, inf)',
-      currentValue: context.sqlText(size),
+      currentValue: context.sqlText({ kind: 'literal', value: constant, dataType: dataTypeOf(size) }),
     });
   }
 }

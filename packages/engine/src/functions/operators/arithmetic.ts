@@ -4,7 +4,7 @@ import { cases, cast, call as duckCall, number, operator, physicalType, type Sql
 import type { Expression } from '../../plan/index.ts';
 import { argType, at, type FunctionSpec, type Lower, param, runtimeCall, scalar } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
-import type { FunctionRecord, ResolveContext, TypeRule } from '../function-record.ts';
+import type { FunctionRecord, TypeRule } from '../function-record.ts';
 import { isFractional, isIntegral } from '../numeric-types.ts';
 import { type ArithmeticSymbol, arithmeticType } from './arithmetic-types.ts';
 import { overflowsType, wrap } from './exact-integers.ts';

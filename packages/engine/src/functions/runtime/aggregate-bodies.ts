@@ -1,6 +1,6 @@
+import { modeAggregates } from './collection/index.ts';
 import { histogramAggregates } from './histogram.ts';
 import { hyperLogLogAggregates } from './hyper-log-log.ts';
-import { modeAggregates } from './mode.ts';
 import { momentAggregates } from './moments.ts';
 import type { RuntimeAggregate } from './runtime-body.ts';
 import { sketchAggregates } from './sketch/index.ts';

@@ -1,4 +1,4 @@
-import { type DataType, type InternalValue } from '@kindling/protocol';
+import type { DataType, InternalValue } from '@kindling/protocol';
 import { type CallSite, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { type CollatedText, collatedText, type Span } from './collated-text.ts';
 import { compareValues } from './compare-values.ts';
@@ -87,6 +87,12 @@ function trim(texts: CollatedText, text: string, signs: string, left: boolean, r
   return chars.slice(start, end).join('') + kept;
 }
 
+/** With two arguments the signs come first. */
+const trimBody = (name: string, left: boolean, right: boolean): RuntimeBody =>
+  onTexts(name, (texts, first: string, source?: string) =>
+    source === undefined ? trim(texts, first, ' ', left, right) : trim(texts, source, first, left, right),
+  );
+
 const localeOf = ({ collation }: CollatedText): string | undefined => (collation.locale === 'und' ? undefined : collation.locale);
 
 /** ICU's words begin with a capital; UTF8_LCASE knows only spaces between words. */
@@ -156,8 +162,9 @@ export const collatedBodies: readonly RuntimeBody[] = [
   onTexts('substring_index', substringIndex),
   onTexts('find_in_set', findInSet),
   onTexts('btrim', (texts, text: string, signs = ' ') => trim(texts, text, signs, true, true)),
-  onTexts('ltrim', (texts, text: string, signs = ' ') => trim(texts, text, signs, true, false)),
-  onTexts('rtrim', (texts, text: string, signs = ' ') => trim(texts, text, signs, false, true)),
+  trimBody('trim', true, true),
+  trimBody('ltrim', true, false),
+  trimBody('rtrim', false, true),
   onTexts('upper', (texts, text: string) => text.toLocaleUpperCase(localeOf(texts))),
   onTexts('lower', (texts, text: string) => text.toLocaleLowerCase(localeOf(texts))),
   onTexts('initcap', initcap),

@@ -1,5 +1,5 @@
 import { type Collation, collationNamed, type DataType, type InternalValue } from '@kindling/protocol';
-import { valueKey } from '../collection/value-key.ts';
+import { valueKey } from '../value-key.ts';
 
 export interface Span {
   readonly start: number;
@@ -158,8 +158,8 @@ export class EqualityKeys {
     const text = collation.trimsRight ? withoutEndSpaces(value) : value;
     if (collation.kind === 'binary') return text;
     if (collation.kind === 'lowercase') return lowercaseFold(text);
-    let known = this.#representatives.get(name);
-    if (known === undefined) this.#representatives.set(name, (known = []));
+    const known = this.#representatives.get(name) ?? [];
+    this.#representatives.set(name, known);
     let index = known.findIndex((other) => compare(other, text) === 0);
     if (index < 0) index = known.push(text) - 1;
     return index;

@@ -1,4 +1,4 @@
-import { type DataType, type Decimal, type InternalValue } from '@kindling/protocol';
+import type { DataType, Decimal, InternalValue } from '@kindling/protocol';
 import { collatedText } from './collated-text.ts';
 
 /** Order of two values that are not NULL; inside them NULL comes first. */

@@ -11,8 +11,10 @@ import { addMonthsToDays, floorDivide, MICROS_PER_DAY } from '../calendar.ts';
 import { EqualityKeys, isCollated } from '../collation/collated-text.ts';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { javaRegex } from '../string/index.ts';
+import { valueKey } from '../value-key.ts';
 import { hashSetBodies } from './hash-set-order.ts';
-import { valueKey } from './value-key.ts';
+
+export { modeAggregates } from './mode.ts';
 
 type List = readonly InternalValue[];
 type Entry = readonly [InternalValue, InternalValue];

@@ -1,9 +1,9 @@
 import { type DataType, type InternalValue, types } from '@kindling/protocol';
-import { compareValues } from './collation/compare-values.ts';
-import { valueHasher } from './collection/hash-set-order.ts';
-import { valueKey } from './collection/value-key.ts';
-import { murmurInt } from './hash/index.ts';
-import { type RuntimeAggregate, runtimeAggregateOf } from './runtime-body.ts';
+import { compareValues } from '../collation/compare-values.ts';
+import { murmurInt } from '../hash/index.ts';
+import { type RuntimeAggregate, runtimeAggregateOf } from '../runtime-body.ts';
+import { valueKey } from '../value-key.ts';
+import { valueHasher } from './hash-set-order.ts';
 
 interface Counted {
   readonly value: InternalValue;
