@@ -12,7 +12,7 @@ import {
   text,
   token,
 } from '../duckdb/sql/index.ts';
-import type { Expression, SortOrder } from '../plan/index.ts';
+import { type Attribute, type Expression, idsOf, type SortOrder, walkExpression } from '../plan/index.ts';
 import type { Block } from './block.ts';
 import { lowerOrder } from './lower-order.ts';
 import type { PlanLowering } from './lower-plan.ts';
@@ -34,6 +34,19 @@ export function partitioned(planner: PlanLowering, block: Block, partitioning: R
       'INTEGER',
     ),
   };
+}
+
+function keysOf(partitioning: RowPartitioning): readonly Expression[] {
+  if (partitioning.kind === 'roundRobin') return [];
+  return partitioning.kind === 'hash' ? partitioning.keys : partitioning.order;
+}
+
+function attributesIn(expression: Expression): Attribute[] {
+  const found: Attribute[] = [];
+  walkExpression(expression, (node) => {
+    if (node.kind === 'attribute') found.push(node);
+  });
+  return found;
 }
 
 function partitionNumber(planner: PlanLowering, partitioning: RowPartitioning): Sql {
