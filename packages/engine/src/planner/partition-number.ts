@@ -26,9 +26,15 @@ export type RowPartitioning =
 
 /** The block with the number of each row's partition. */
 export function partitioned(planner: PlanLowering, block: Block, partitioning: RowPartitioning): Block {
-  const sealed = planner.seal(block);
+  // Keys may be hidden columns, which the rows do not take along.
+  const given = idsOf(block.output);
+  const hidden = keysOf(partitioning)
+    .flatMap(attributesIn)
+    .filter(({ id }) => !given.has(id) && block.columns.has(id));
+  const sealed = planner.seal({ ...block, output: [...block.output, ...hidden] });
   return {
     ...sealed,
+    output: block.output,
     partition: cast(
       planner.lowering.within(sealed, () => partitionNumber(planner, partitioning)),
       'INTEGER',

@@ -1,5 +1,5 @@
 import type { EnvironmentUpdate } from '../core-events.ts';
-import type { EventListener, EventLog } from '../event-bus.ts';
+import type { EventLog } from '../event-bus.ts';
 import { eventToJson } from '../json/event-to-json.ts';
 import type { SparkEvent } from '../spark-event.ts';
 import { type EventLogFolder, openEventLog } from './event-log-folder.ts';
