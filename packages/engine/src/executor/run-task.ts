@@ -6,8 +6,10 @@ import { DuckDbError } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
 import type { TaskMetrics } from '../events/index.ts';
 import type { ExchangeFile, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
+import type { CachedBlock } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
 import { BatchQueue } from './batch-queue.ts';
+import { writeCachedBlock } from './cached-blocks.ts';
 import { writeExchange } from './exchange-writer.ts';
 import { queryRows } from './query-rows.ts';
 import { runFragment, withInputs } from './run-fragment.ts';
@@ -88,6 +90,7 @@ async function perform(
       let exchangeFiles: readonly ExchangeFile[] = [];
       let writtenFiles: readonly WrittenFile[] = [];
       let hasOneStatement = true;
+      let cachedBlock: CachedBlock | undefined;
       switch (output.kind) {
         case 'rows':
           for await (const batch of runFragment(fragment, connection, { signal })) {
@@ -139,6 +142,11 @@ async function perform(
           hasOneStatement = writtenFiles.length === 1 && statements <= 2;
           break;
         }
+        case 'cache':
+          cachedBlock = await withInputs(fragment, connection, signal, () =>
+            writeCachedBlock(printQuery(fragment.query), output, task.partition, connection, signal),
+          );
+          break;
         case 'userFunction': {
           if (!userCode) throw new TypeError('Functions of users do not run here.');
           const options = userCodeOptions(new SessionConfig(task.settings), signal);
@@ -151,7 +159,7 @@ async function perform(
         }
       }
       const operators = measures.finish(connection);
-      return { exchangeFiles, writtenFiles, operators: hasOneStatement ? operators : [] };
+      return { exchangeFiles, writtenFiles, ...(cachedBlock ? { cachedBlock } : {}), operators: hasOneStatement ? operators : [] };
     } catch (error) {
       measures.finish(connection);
       throw error;

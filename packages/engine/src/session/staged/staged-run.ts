@@ -259,6 +259,12 @@ export class StagedRun {
             withLeaf(piece.plan, source.relation, part),
           ),
         );
+      case 'cached': {
+        const { relation } = source;
+        const blocks = (relation.blocks ?? []).map((block) => [block]);
+        const groups = blocks.length === 0 ? [[]] : atMost(blocks, piece.maxTasks, (some) => some.flat());
+        return parts(groups.map((group) => withLeaf(piece.plan, relation, { ...relation, blocks: group })));
+      }
       case 'files': {
         const splits = atMost(await splitFiles(source.relation, state.config, settings, io), piece.maxTasks, (groups) => groups.flat());
         return parts(splits.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, files })));
