@@ -67,6 +67,12 @@ interface FinishedStage {
 /** What the last stage's tasks make of their rows. */
 export type FinalOutput = (partition: number) => TaskOutput;
 
+/** Partitions whose results are known before, and who is told of the others as they come. */
+export interface PartialResults {
+  readonly done: Map<number, TaskResult>;
+  readonly onSuccess: (partition: number, result: TaskResult) => void;
+}
+
 /**
  * Runs the stages of a query, each when the exchanges that it reads are complete, and decides with their measured sizes how the next
  * ones go on: small partitions are joined, skewed ones divided, and a side of a join that turned out small is given to every task.
@@ -108,8 +114,9 @@ export class StagedRun {
   }
 
   /** Runs the query for what its last stage does with the rows. */
-  async results(output: FinalOutput): Promise<readonly TaskResult[]> {
-    const { tasks, results } = await this.#runStage(this.#query.root, { output });
+  async results(output: FinalOutput, partial?: PartialResults): Promise<readonly TaskResult[]> {
+    const { onSuccess, done } = partial ?? {};
+    const { tasks, results } = await this.#runStage(this.#query.root, { output, ...(onSuccess ? { onSuccess } : {}) }, done);
     return tasks.map((_, partition) => results.get(partition) as TaskResult);
   }
 
@@ -336,8 +343,11 @@ export class StagedRun {
       known ??= newStageId();
       const stageId = known;
       const partitions = tasks.map((_, partition) => partition).filter((partition) => !done.has(partition));
-      const onSuccess = (partition: number, result: TaskResult) => done.set(partition, result);
-      const run = this.#submit(tasks, { plan: stage, stageId, attempt, partitions, onSuccess, ...work });
+      const onSuccess = (partition: number, result: TaskResult) => {
+        done.set(partition, result);
+        work.onSuccess?.(partition, result);
+      };
+      const run = this.#submit(tasks, { plan: stage, stageId, attempt, partitions, ...work, onSuccess });
       try {
         await run.results;
         return { tasks, results: done };
@@ -407,6 +417,7 @@ export class StagedRun {
 
 /** What the tasks of a stage do with their rows. */
 interface StageWork {
+  readonly onSuccess?: (partition: number, result: TaskResult) => void;
   /** Where they go, unless that is out of the query. */
   readonly exchange?: Exchange;
   readonly output: FinalOutput;
@@ -420,7 +431,6 @@ interface StageAttempt extends StageWork {
   readonly attempt: number;
   /** Those that still have to run; all when absent. */
   readonly partitions?: readonly number[];
-  readonly onSuccess?: (partition: number, result: TaskResult) => void;
 }
 
 function stageFailure(error: unknown, stageId: number, attempt: number): unknown {
