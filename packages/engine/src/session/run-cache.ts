@@ -1,5 +1,5 @@
 import { sparkError, toSQLId } from '@kindling/protocol';
-import type { CacheTable, UncacheTable } from '@kindling/sql';
+import type { CacheTable, RefreshTable, UncacheTable } from '@kindling/sql';
 import type { StorageLevel } from '../events/index.ts';
 import { originOf } from '../frontend/index.ts';
 import type { LogicalPlan, UnresolvedTable } from '../plan/index.ts';
@@ -90,8 +90,9 @@ export async function isCached(nameParts: readonly string[], context: StatementC
 }
 
 /** REFRESH TABLE: rows that are cached are computed anew. */
-export async function refreshTable(nameParts: readonly string[], context: StatementContext): Promise<void> {
-  if (context.catalog.findView(nameParts) === undefined) context.relationNamed(nameParts, true);
+export async function refreshTable(statement: RefreshTable, context: StatementContext): Promise<void> {
+  const nameParts = await context.nameOf(statement.name);
+  if (context.catalog.findView(nameParts) === undefined) context.relationNamed(nameParts, true, originOf(statement.name, context.frontend));
   const { cache } = context.session.application;
   if (!cache.isEmpty) await cache.refresh(await context.analyze({ kind: 'unresolvedTable', nameParts, options: {} }));
 }

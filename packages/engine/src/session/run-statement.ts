@@ -74,7 +74,7 @@ const handlers: Handlers = {
   repairTable,
   cacheTable: (statement, context, command) => cacheTable(statement, command.child, context),
   uncacheTable,
-  refreshTable: async (statement, context) => refreshTable(await context.nameOf(statement.name), context),
+  refreshTable,
   refreshResource: (statement, context) => refreshPath(statement.path, context),
   loadData: async (statement, context) => {
     throw sparkError('_LEGACY_ERROR_TEMP_1261', {
