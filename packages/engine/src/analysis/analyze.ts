@@ -41,6 +41,7 @@ import { resolveNaDrop, resolveNaFill, resolveNaReplace } from './resolve-na.ts'
 import { resolvePivot } from './resolve-pivot.ts';
 import { resolveProject } from './resolve-project.ts';
 import {
+  resolveCachedRelation,
   resolveDataSource,
   resolveInlineTable,
   resolveLocalRelation,
@@ -94,7 +95,7 @@ const resolvers: Resolvers = {
   localRelation: resolveLocalRelation,
   range: resolveRange,
   fileRelation: keep,
-  cachedRelation: keep,
+  cachedRelation: resolveCachedRelation,
   exchangeRead: keep,
   cteReference: keep,
   project: resolveProject,

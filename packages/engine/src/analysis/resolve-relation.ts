@@ -1,7 +1,8 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, type StructType, types } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
 import {
   type Attribute,
+  type CachedRelation,
   type Expression,
   existsInExpression,
   type InlineTable,
@@ -36,8 +37,15 @@ import { resolveView } from './resolve-view.ts';
 import { TableNotLoaded, tableReference } from './table-not-loaded.ts';
 
 export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): LogicalPlan {
-  if (plan.output) return plan;
-  const output = plan.schema.fields.map(
+  return plan.output ? plan : { ...plan, output: freshOutput(plan.schema, analyzer) };
+}
+
+export function resolveCachedRelation(plan: CachedRelation, analyzer: Analyzer): LogicalPlan {
+  return plan.output ? plan : { ...plan, output: freshOutput(plan.schema, analyzer) };
+}
+
+function freshOutput(schema: StructType, analyzer: Analyzer): readonly Attribute[] {
+  return schema.fields.map(
     (field): Attribute => ({
       kind: 'attribute',
       name: field.name,
@@ -48,7 +56,6 @@ export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): L
       ...(field.metadata ? { metadata: field.metadata } : {}),
     }),
   );
-  return { ...plan, output };
 }
 
 export function resolveRange(plan: Range, analyzer: Analyzer): LogicalPlan {

@@ -188,7 +188,7 @@ export const catalogCalls: Readonly<Record<string, Call>> = {
   'catalog.isCached': async (fields, context) => {
     const nameParts = nameOf(fields, 'tableNameParts');
     if (found(nameParts, context) === undefined) notFound(nameParts, context);
-    return value(boolean, context.isCached(nameParts));
+    return value(boolean, await context.isCached(nameParts));
   },
   'catalog.listFunctions': async (fields, context) => ({
     schema: functionSchema,

@@ -33,7 +33,6 @@ export class SessionCatalog {
   readonly #tempFunctions = new Map<string, SqlFunctionEntry>();
   readonly #userFunctions = new Map<string, UserFunctionDefinition>();
   readonly #variables = new Map<string, VariableEntry>();
-  readonly #cached = new Set<string>();
   /** Innermost block first. */
   #scopes: readonly VariableScope[] = [];
   #currentNamespace: readonly string[] = ['default'];
@@ -110,25 +109,6 @@ export class SessionCatalog {
 
   get globalTempViews(): readonly TempView[] {
     return [...this.#globalViews.values()];
-  }
-
-  /** CACHE TABLE: what is asked for again is told to be cached; answers are the same either way. */
-  setCached(nameParts: readonly string[], isCached: boolean): void {
-    const key = this.#cacheKey(nameParts);
-    if (isCached) this.#cached.add(key);
-    else this.#cached.delete(key);
-  }
-
-  isCached(nameParts: readonly string[]): boolean {
-    return this.#cached.has(this.#cacheKey(nameParts));
-  }
-
-  clearCached(): void {
-    this.#cached.clear();
-  }
-
-  #cacheKey(nameParts: readonly string[]): string {
-    return (this.findView(nameParts)?.name.map((part) => part.toLowerCase()) ?? this.fullName(nameParts)).join('.');
   }
 
   // ---------------------------------------------------------------- functions

@@ -22,7 +22,7 @@ export interface CatalogCommandContext {
   readonly config: SessionConfig;
   readonly functions?: readonly FunctionListing[];
   readonly user: string;
-  isCached(nameParts: readonly string[]): boolean;
+  isCached(nameParts: readonly string[]): Promise<boolean>;
   analyze(plan: LogicalPlan): Promise<LogicalPlan>;
   /** The parts of a name in a statement, which may have to be computed. */
   nameOf(name: unknown): Promise<readonly string[]>;

@@ -2,6 +2,7 @@ import type { RecordBatch } from '@kindling/protocol';
 import type { DuckDbConnection, QueryProgress } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
 import type { Fragment } from '../physical/index.ts';
+import { attachBlocks } from './cached-blocks.ts';
 import { loadInput } from './load-input.ts';
 import { toRecordBatch } from './native-to-batch.ts';
 import { registerRuntimeFunctions } from './register-runtime.ts';
@@ -72,9 +73,14 @@ export async function withInputs<T>(
 /** Registers the functions and loads the data that a fragment names; what it returns drops the data again. */
 async function provide(fragment: Fragment, connection: DuckDbConnection, signal: AbortSignal): Promise<() => Promise<void>> {
   registerRuntimeFunctions(fragment.runtimeFunctions, connection);
+  const release = await attachBlocks(fragment.blocks, connection);
   const loaded: string[] = [];
   const drop = async () => {
-    for (const tableName of loaded) await connection.execute(`DROP TABLE IF EXISTS temp."${tableName}"`);
+    try {
+      for (const tableName of loaded) await connection.execute(`DROP TABLE IF EXISTS temp."${tableName}"`);
+    } finally {
+      await release();
+    }
   };
   try {
     for (const input of fragment.inputs) {

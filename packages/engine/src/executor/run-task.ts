@@ -6,8 +6,10 @@ import { DuckDbError } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
 import type { ExecutorMetrics, TaskMetrics } from '../events/index.ts';
 import type { ExchangeFile, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
+import type { CachedBlock } from '../plan/index.ts';
 import { dataSource, dividesRows } from '../sources/index.ts';
 import { BatchQueue } from './batch-queue.ts';
+import { writeCachedBlock } from './cached-blocks.ts';
 import { writeExchange } from './exchange-writer.ts';
 import { queryRows } from './query-rows.ts';
 import { runFragment, withInputs } from './run-fragment.ts';
@@ -94,6 +96,7 @@ async function perform(
       let exchangeFiles: readonly ExchangeFile[] = [];
       let writtenFiles: readonly WrittenFile[] = [];
       let hasOneStatement = true;
+      let cachedBlock: CachedBlock | undefined;
       switch (output.kind) {
         case 'rows':
           for await (const batch of runFragment(fragment, connection, { signal })) {
@@ -145,6 +148,11 @@ async function perform(
           hasOneStatement = statements === 1;
           break;
         }
+        case 'cache':
+          cachedBlock = await withInputs(fragment, connection, signal, () =>
+            writeCachedBlock(printQuery(fragment.query), output, task.partition, connection, signal),
+          );
+          break;
         case 'userFunction': {
           if (!userCode) throw new TypeError('Functions of users do not run here.');
           const options = userCodeOptions(new SessionConfig(task.settings), signal);
@@ -159,7 +167,7 @@ async function perform(
         }
       }
       const operators = measures.finish(connection);
-      return { exchangeFiles, writtenFiles, operators: hasOneStatement ? operators : [] };
+      return { exchangeFiles, writtenFiles, ...(cachedBlock ? { cachedBlock } : {}), operators: hasOneStatement ? operators : [] };
     } catch (error) {
       measures.finish(connection);
       throw error;

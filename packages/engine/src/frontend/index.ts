@@ -1,6 +1,6 @@
 export { dataTypeOf, structTypeOf } from './data-type.ts';
 export { namePartsOf } from './expression.ts';
-export type { FrontendContext } from './frontend-context.ts';
+export { type FrontendContext, originOf } from './frontend-context.ts';
 export {
   expressionOfSyntax,
   parseDataTypeText,

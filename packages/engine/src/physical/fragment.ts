@@ -11,6 +11,8 @@ export interface Fragment {
   readonly runtimeFunctions: readonly RuntimeFunctionUse[];
   /** Data that must be loaded under these table names first. */
   readonly inputs: readonly FragmentInput[];
+  /** Blocks of cached relations that must be attached as databases of these names first. */
+  readonly blocks: readonly FragmentBlock[];
   /** `error('KINDLING#<index>#…')` in the query raises the site of that index. */
   readonly raiseSites: readonly RaiseSite[];
 }
@@ -31,6 +33,11 @@ export interface RuntimeFunctionUse {
 export interface FragmentInput {
   readonly tableName: string;
   readonly relation: LocalRelation;
+}
+
+export interface FragmentBlock {
+  readonly databaseName: string;
+  readonly path: string;
 }
 
 export interface RaiseSite {

@@ -130,7 +130,7 @@ class TreeBuilder {
       case 'exchangeRead':
         return this.#exchangeRead(plan, stage);
       case 'cachedRelation':
-        return make('InMemoryTableScan', `InMemoryTableScan ${fields(output, print)}`, rowsOnly, [], output, plan);
+        return cachedScan(plan);
       case 'project':
         return one('Project', fields(plan.list, print), {}, plan.child);
       case 'filter':
@@ -402,6 +402,20 @@ function broadcastMode(exchange: Exchange): string {
 function origin(exchange: Exchange): string {
   if (!exchange.isVisible) return `ENSURE_REQUIREMENTS, for ${exchange.reason}`;
   return 'count' in exchange.partitioning && exchange.partitioning.count !== undefined ? 'REPARTITION_BY_NUM' : 'REPARTITION_BY_COL';
+}
+
+function cachedScan(plan: Extract<LogicalPlan, { kind: 'cachedRelation' }>): OperatorNode {
+  const { output = [], name, storageLevel, cacheId } = plan;
+  const nodeName = name === undefined ? 'InMemoryTableScan' : `Scan In-memory table ${name}`;
+  const relation = make(
+    'InMemoryRelation',
+    `InMemoryRelation ${fields(output, print)}, ${storageLevel}`,
+    {},
+    [],
+    output,
+    `cache ${cacheId}`,
+  );
+  return make(nodeName, `${nodeName} ${fields(output, print)}`, rowsOnly, [relation], output, plan);
 }
 
 function fileScan(plan: Extract<LogicalPlan, { kind: 'fileRelation' }>): OperatorNode {

@@ -37,6 +37,8 @@ export type PieceSource =
   | { readonly kind: 'values'; readonly relation: Extract<LogicalPlan, { kind: 'expand' }> }
   /** A task for each partition of rows that are in files. */
   | { readonly kind: 'staged'; readonly relation: Extract<LogicalPlan, { kind: 'stagedRows' }> }
+  /** A task for each block. */
+  | { readonly kind: 'cached'; readonly relation: Extract<LogicalPlan, { kind: 'cachedRelation' }> }
   /** A task for each part of the numbers. */
   | { readonly kind: 'range'; readonly relation: Extract<LogicalPlan, { kind: 'range' }> }
   /** A task for each partition of exchanges with the same partitions. */

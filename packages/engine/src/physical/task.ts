@@ -1,4 +1,5 @@
 import type { DataType, FunctionText, StructType, UserFunctionDefinition } from '@kindling/protocol';
+import type { CachedBlock } from '../plan/index.ts';
 import type { Fragment } from './fragment.ts';
 
 /**
@@ -36,7 +37,7 @@ export interface ScannedFiles {
   readonly rows?: number;
 }
 
-export type TaskOutput = RowsOutput | ExchangeOutput | WriteOutput | UserFunctionOutput;
+export type TaskOutput = RowsOutput | ExchangeOutput | WriteOutput | CacheOutput | UserFunctionOutput;
 
 /** The rows go to whoever asked for the job. */
 export interface RowsOutput {
@@ -65,6 +66,16 @@ export interface WriteOutput {
   readonly options: Readonly<Record<string, string>>;
   readonly partitionBy: readonly string[];
   readonly jobUuid: string;
+}
+
+/** The rows become a block of a cached relation: a DuckDB file, under its name only when it is complete. */
+export interface CacheOutput {
+  readonly kind: 'cache';
+  readonly path: string;
+  /** Where it goes when there is no room at `path`. */
+  readonly otherPath?: string;
+  /** Size of the pieces that DuckDB's file is made of: small ones waste less, large ones are read faster. */
+  readonly pieceBytes: number;
 }
 
 /** The rows go to functions of the user, on the executor. */
@@ -119,6 +130,7 @@ export interface ExchangeFile {
 export interface TaskResult {
   readonly exchangeFiles: readonly ExchangeFile[];
   readonly writtenFiles: readonly WrittenFile[];
+  readonly cachedBlock?: CachedBlock;
   readonly operators: readonly OperatorMetrics[];
 }
 

@@ -11,13 +11,38 @@ const flipped: ReadonlyMap<string, string> = new Map([
 
 /** A plan without what does not change its rows: names of columns, numbers of attributes, operators that only pass their input on. */
 export function canonicalPlan(plan: LogicalPlan): LogicalPlan {
-  const ids = new Map<number, number>();
   const bare = rewritePlanUp(plan, (node) => (passesThrough(node) ? (node as LogicalPlan & { kind: 'project' }).child : node));
   const unnamed = rewritePlanUp(bare, (node) => mapChildren(node, { expression: unnamedExpression, output: unnamedExpression }));
-  return renumber(unnamed, (id) => {
+  return renumber(withOwnCteIds(unnamed), numbering());
+}
+
+/** The same for what a plan does with its sources, whichever files these have at the moment. */
+export function canonicalQuery(plan: LogicalPlan): LogicalPlan {
+  const timeless = rewritePlanUp(plan, (node) => {
+    if (node.kind === 'hint') return node.child;
+    if (node.kind !== 'fileRelation') return node;
+    const { tableName: _, ...relation } = node;
+    return { ...relation, files: [] };
+  });
+  return canonicalPlan(timeless);
+}
+
+/** Gives ids new numbers in the order in which they come. */
+function numbering(): (id: number) => number {
+  const ids = new Map<number, number>();
+  return (id) => {
     const known = ids.get(id) ?? ids.size;
     ids.set(id, known);
     return known;
+  };
+}
+
+function withOwnCteIds(plan: LogicalPlan): LogicalPlan {
+  const numberOf = numbering();
+  return rewritePlanUp(plan, (node) => {
+    if (node.kind === 'cteReference') return { ...node, cteId: numberOf(node.cteId), name: '' };
+    if (node.kind === 'withCte') return { ...node, ctes: node.ctes.map((cte) => ({ ...cte, id: numberOf(cte.id), name: '' })) };
+    return node;
   });
 }
 

@@ -95,3 +95,8 @@ export function sameExpression(left: Expression, right: Expression): boolean {
 export function samePlan(left: LogicalPlan, right: LogicalPlan): boolean {
   return left === right || sameValue(canonicalPlan(left), canonicalPlan(right));
 }
+
+/** The same for plans that are in a canonical form already. */
+export function sameCanonical(left: LogicalPlan, right: LogicalPlan): boolean {
+  return left === right || sameValue(left, right);
+}

@@ -21,6 +21,8 @@ export function estimateRows(plan: LogicalPlan): number {
       const bytes = plan.files.reduce((sum, file) => sum + file.sizeBytes, 0);
       return bytes / (BYTES_PER_COLUMN * Math.max(1, plan.dataSchema.fields.length));
     }
+    case 'cachedRelation':
+      return plan.blocks?.reduce((rows, block) => rows + block.rows, 0) ?? 1000;
     case 'filter':
       return conjunctsOf(plan.condition).reduce((rows, condition) => rows * selectivityOf(condition), estimateRows(plan.child));
     case 'aggregate':

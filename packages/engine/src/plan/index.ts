@@ -1,4 +1,4 @@
-export { canonicalPlan } from './canonical.ts';
+export { canonicalPlan, canonicalQuery } from './canonical.ts';
 export { canUpCast, castIsNullable } from './cast-nullability.ts';
 export { expressionChildren, planChildren, type Shape } from './children.ts';
 export type * from './command.ts';
@@ -13,7 +13,7 @@ export {
   readsOuter,
   referencesOf,
 } from './conditions.ts';
-export { sameExpression, samePlan } from './equals.ts';
+export { sameCanonical, sameExpression, samePlan } from './equals.ts';
 export { estimateRows, rowBytes } from './estimate-rows.ts';
 export type * from './expression.ts';
 export { isCommand } from './is-command.ts';

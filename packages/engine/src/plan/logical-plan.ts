@@ -97,11 +97,25 @@ export interface SourceFile {
   /** What the source saw when it looked at the file, for its own scan. */
   readonly traits?: Readonly<Record<string, unknown>>;
 }
-/** The relation a cached plan or a checkpoint reads; blocks live in the executors. */
+/** The rows of a plan that is cached, or those of a checkpoint. */
 export interface CachedRelation extends Node {
   readonly kind: 'cachedRelation';
   readonly cacheId: string;
-  readonly output: readonly Attribute[];
+  readonly schema: StructType;
+  readonly output?: readonly Attribute[];
+  /** The table or view that was cached, as the statement calls it. */
+  readonly name?: string;
+  /** As `explain` shows it. */
+  readonly storageLevel: string;
+  /** In the order of the partitions; absent until the query that reads it is about to run. */
+  readonly blocks?: readonly CachedBlock[];
+}
+/** One partition of a cached relation: a DuckDB file that holds one table, whose columns are named w0, w1, … */
+export interface CachedBlock {
+  readonly partition: number;
+  readonly path: string;
+  readonly rows: number;
+  readonly sizeBytes: number;
 }
 /** Rows that another stage left in files: those of the task's own partition, or all of them. Only planning makes it. */
 export interface ExchangeRead extends Node {

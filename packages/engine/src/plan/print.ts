@@ -71,6 +71,8 @@ function operatorText(plan: LogicalPlan): string {
       return `Range (${plan.start}, ${plan.end}, step=${plan.step}${plan.numPartitions === undefined ? '' : `, splits=Some(${plan.numPartitions})`})`;
     case 'fileRelation':
       return `Relation ${list(plan.output)} ${plan.format}`;
+    case 'cachedRelation':
+      return `InMemoryRelation ${list(plan.output ?? [])}, ${plan.storageLevel}`;
     case 'cteReference':
       return `CTERelationRef ${plan.cteId}, true, ${list(plan.output ?? [])}, false`;
     case 'project':

@@ -22,6 +22,7 @@ import { functionRecord, hasCollation, orderKey } from '../functions/index.ts';
 import {
   type Alias,
   type Attribute,
+  type CachedRelation,
   type Expression,
   existsInExpression,
   type Generate,
@@ -80,6 +81,8 @@ export class PlanLowering {
         return this.#range(plan);
       case 'fileRelation':
         return this.#files(plan);
+      case 'cachedRelation':
+        return this.#cached(plan);
       case 'cteReference': {
         const name = this.#cteNames.get(plan.cteId);
         if (name === undefined)
@@ -354,9 +357,29 @@ export class PlanLowering {
         ),
       );
     }
+    return this.#noRows(output);
+  }
+
+  /** The blocks one after the other; before they exist, a table that stands for them in `explain`. */
+  #cached({ blocks, cacheId, output = [] }: CachedRelation): Block {
+    const columns = columnsOf(
+      output,
+      output.map((_, i) => column(`w${i}`)),
+    );
+    if (!blocks) return blockOver({ kind: 'table', name: `rdd_${cacheId}` }, output, columns);
+    const inputs = blocks.map((block) => blockQuery(blockOver(this.lowering.cachedBlock(block), output, columns)));
+    if (inputs.length === 0) return this.#noRows(output);
+    const name = this.lowering.newName('q');
+    const query: Query =
+      inputs.length === 1 ? (inputs[0] as Query) : { ctes: [], body: { kind: 'set', operation: 'UNION', all: true, inputs } };
+    return blockOver(this.#source(name, query), output, plainColumns(output));
+  }
+
+  #noRows(output: readonly Attribute[]): Block {
     const nothing: Query = { ctes: [], body: { kind: 'values', rows: [[nullToken]] } };
     const columns = output.map(({ dataType }) => cast(nullToken, physicalType(dataType)));
-    return { ...blockOver({ kind: 'query', query: nothing, as: name }, output, columnsOf(output, columns)), where: [falseToken] };
+    const from: From = { kind: 'query', query: nothing, as: this.lowering.newName('q') };
+    return { ...blockOver(from, output, columnsOf(output, columns)), where: [falseToken] };
   }
 
   #limit(child: LogicalPlan, limit: Expression): Block {

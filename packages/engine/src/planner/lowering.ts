@@ -17,8 +17,16 @@ import {
   token,
 } from '../duckdb/sql/index.ts';
 import type { LowerContext } from '../functions/index.ts';
-import type { FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
-import { type Attribute, type Expression, isRaisedWithPlace, type LocalRelation, type LogicalPlan, type Origin } from '../plan/index.ts';
+import type { FragmentBlock, FragmentInput, RaiseSite, RuntimeFunctionUse } from '../physical/index.ts';
+import {
+  type Attribute,
+  type CachedBlock,
+  type Expression,
+  isRaisedWithPlace,
+  type LocalRelation,
+  type LogicalPlan,
+  type Origin,
+} from '../plan/index.ts';
 import { lowerExpression } from './lower-expression.ts';
 import { RUNTIME_AGGREGATE_PREFIX } from './runtime-names.ts';
 
@@ -37,6 +45,7 @@ export class Lowering implements LowerContext {
   readonly runtimeFunctions = new Map<string, RuntimeFunctionUse>();
   readonly raiseSites: RaiseSite[] = [];
   readonly inputs: FragmentInput[] = [];
+  readonly blocks = new Map<string, FragmentBlock>();
   /** Names the columns of the operator whose expressions are being lowered. */
   columns: ReadonlyMap<number, Sql> = new Map();
   /** Number of the partition that the fragment computes. */
@@ -139,6 +148,13 @@ export class Lowering implements LowerContext {
     const tableName = this.newName('input_');
     this.inputs.push({ tableName, relation });
     return { kind: 'table', name: tableName };
+  }
+
+  /** The table of a block: its file's name is unique among those of an application. */
+  cachedBlock({ path }: CachedBlock): From {
+    const databaseName = path.split(/[/\\]/).at(-1) as string;
+    this.blocks.set(path, { databaseName, path });
+    return { kind: 'table', schema: databaseName, name: 'block' };
   }
 
   runtime(

@@ -31,6 +31,7 @@ export function planFragment(plan: LogicalPlan, context: PlannerContext, options
     schema: options.sampledOrder ? types.struct([types.field('key', types.binary, false)]) : schemaOf(plan),
     runtimeFunctions: [...lowering.runtimeFunctions.values()],
     inputs: lowering.inputs,
+    blocks: [...lowering.blocks.values()],
     raiseSites: lowering.raiseSites,
   };
 }

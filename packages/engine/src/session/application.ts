@@ -6,6 +6,7 @@ import { parseMaster, SessionConfig } from '../config/index.ts';
 import type { SparkEvent } from '../events/index.ts';
 import { ApplicationFolder, LocalBackend, ProcessBackend, type UserCode } from '../executor/index.ts';
 import { type ExecutorBackend, TaskScheduler } from '../scheduler/index.ts';
+import { findMemoryRoot, QueryCache } from './cache/index.ts';
 import { ApplicationEvents } from './report/application-events.ts';
 import { QueryReport, type QueryReportOptions } from './report/query-report.ts';
 
@@ -27,6 +28,8 @@ export class Application implements AsyncDisposable {
   readonly taskMemoryBytes: number;
   /** Memory of all tasks together. */
   readonly memoryBytes: number;
+  /** The plans that are cached. */
+  readonly cache: QueryCache;
   readonly #backend: ExecutorBackend;
   readonly #folderRoot: string;
   #opened: ApplicationFolder | undefined;
@@ -61,6 +64,14 @@ export class Application implements AsyncDisposable {
       });
     }
     this.memoryBytes = this.taskMemoryBytes * this.parallelism;
+    const memoryRoot = findMemoryRoot();
+    this.cache = new QueryCache({
+      memoryBytes: this.memoryBytes,
+      storageFraction: Number(this.config.get('spark.memory.storageFraction')),
+      ...(memoryRoot === undefined ? {} : { memoryRoot }),
+      diskFolder: () => join(this.#folder().path, 'cache'),
+      post: (event) => this.post(event),
+    });
     this.events.start({
       appId: applicationId,
       config: this.config,
@@ -105,13 +116,17 @@ export class Application implements AsyncDisposable {
 
   /** Made when something has to be on disk: most programs need none. */
   #folder(): ApplicationFolder {
-    this.#opened ??= ApplicationFolder.open(this.#folderRoot);
+    if (this.#opened) return this.#opened;
+    const memoryRoot = findMemoryRoot();
+    if (memoryRoot !== undefined) ApplicationFolder.sweep(memoryRoot);
+    this.#opened = ApplicationFolder.open(this.#folderRoot);
     return this.#opened;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.scheduler[Symbol.dispose]();
     await this.#backend[Symbol.asyncDispose]();
+    await this.cache[Symbol.asyncDispose]();
     await this.events.stop();
     await this.#opened?.[Symbol.asyncDispose]();
   }

@@ -65,6 +65,7 @@ function hasOnePartition(plan: LogicalPlan): boolean {
     )
       isOne = false;
     if (node.kind === 'localRelation' && node.batches.reduce((rows, batch) => rows + batch.length, 0) > 1) isOne = false;
+    if (node.kind === 'cachedRelation' && node.blocks?.length !== 1) isOne = false;
     if (node.kind === 'expand' && node.projections.length > 1) isOne = false;
     return isOne;
   });

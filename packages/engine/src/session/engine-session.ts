@@ -1,15 +1,24 @@
 import { encodeRows, type InternalValue, internalRowsOf, type RecordBatch, SparkError, type StructType } from '@kindling/protocol';
 import { newSharedCatalog, SessionCatalog, type SharedCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
-import { ProgressTracker } from '../events/index.ts';
+import { notStored, ProgressTracker, type StorageLevel } from '../events/index.ts';
 import { runFragment, type UserCode } from '../executor/index.ts';
 import { parseDataTypeText, parseExpressionText, parsePlan, parseTableName, parseTableSchemaText } from '../frontend/index.ts';
-import { optimize } from '../optimizer/index.ts';
-import { type Command, type Expression, isCommand, type LogicalPlan, type ShowString, schemaOf } from '../plan/index.ts';
+import {
+  type CachedRelation,
+  type Command,
+  type Expression,
+  isCommand,
+  type LogicalPlan,
+  type ShowString,
+  schemaOf,
+} from '../plan/index.ts';
 import { planFragment } from '../planner/index.ts';
 import { localPath, type SourceIo } from '../sources/index.ts';
 import { analyzeQuery } from './analyze-query.ts';
 import { type Application, executionMemoryBytes } from './application.ts';
+import { storageLevelNamed } from './cache/index.ts';
+import { type CheckpointRequest, checkpoint } from './checkpoint.ts';
 import { chooseExecution } from './choose-execution.ts';
 import { ConnectionPool, type PoolOptions } from './connection-pool.ts';
 import { type Answer, type DataAccess, resolveDataDependent } from './data-dependent-plans.ts';
@@ -21,10 +30,10 @@ import { labelsOf, type QueryLabels } from './report/query-labels.ts';
 import type { QueryReport } from './report/query-report.ts';
 import { scansWithShares } from './report/read-shares.ts';
 import { runCommand } from './run-command.ts';
+import { RunnablePlan } from './runnable-plan.ts';
 import { asSparkError, withSecondLook } from './second-look.ts';
 import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
-import { StagedUserCode } from './stage-user-code.ts';
 import { stagedRows } from './staged/run-staged.ts';
 import { withTextFile } from './text-file.ts';
 
@@ -61,6 +70,12 @@ export interface QueryResult {
   readonly batches: AsyncIterable<RecordBatch>;
   /** What the query observed of its rows; to be asked when they are read to the end. */
   observations?(): Promise<readonly Observation[]>;
+}
+
+/** Rows that are kept under an id, and what was observed of them. */
+export interface Checkpoint {
+  readonly relation: CachedRelation;
+  readonly observations: () => Promise<readonly Observation[]>;
 }
 
 /** One user's session: settings, views, and a DuckDB of its own. */
@@ -175,6 +190,35 @@ export class EngineSession {
     return { ...result, observations: () => this.#asSpark(() => observations(this, state, options)) };
   }
 
+  /** Keeps the rows of a relation, for all sessions, from the first query on that needs them. */
+  async persist(plan: LogicalPlan, level: StorageLevel | undefined, signal: AbortSignal): Promise<void> {
+    const state = this.startQuery();
+    const analyzed = await this.analyze(plan, signal, state);
+    this.application.cache.add(
+      { plan: analyzed, state },
+      level ?? storageLevelNamed(state.config.get('spark.sql.defaultCacheStorageLevel')),
+    );
+  }
+
+  async unpersist(plan: LogicalPlan, signal: AbortSignal): Promise<void> {
+    await this.application.cache.remove(await this.analyze(plan, signal), { cascade: false });
+  }
+
+  async storageLevel(plan: LogicalPlan, signal: AbortSignal): Promise<StorageLevel> {
+    return this.application.cache.storageLevelOf(await this.analyze(plan, signal)) ?? notStored;
+  }
+
+  /** Keeps the rows of a relation until `releaseCheckpoint`. */
+  async checkpoint(plan: LogicalPlan, request: CheckpointRequest, options: ExecuteOptions): Promise<Checkpoint> {
+    const state = this.startQuery();
+    const relation = await this.#asSpark(() => checkpoint(plan, request, this, state, options));
+    return { relation, observations: () => this.#asSpark(() => observations(this, state, options)) };
+  }
+
+  async releaseCheckpoint(relation: CachedRelation): Promise<void> {
+    await this.application.cache.releaseCheckpoint(relation.cacheId);
+  }
+
   /** Runs an analysed relation. */
   executeResolved(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): QueryResult {
     const timeZone = state.config.get('spark.sql.session.timeZone');
@@ -189,10 +233,10 @@ export class EngineSession {
 
   async *#run(analyzed: LogicalPlan, state: QueryState, options: ExecuteOptions): AsyncGenerator<RecordBatch, void> {
     expectObservations(analyzed, state);
-    await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), this, state, options);
+    await using runnable = await RunnablePlan.prepare(analyzed, this, state, options);
     const { sessionId } = this;
     const report = this.application.report({ sessionId, config: state.config, labels: labelsOf(options.labels, 'collect') });
-    yield* report.during(this.#rows(userCode.plan, state, options, report));
+    yield* report.during(this.#rows(runnable.plan, state, options, report));
   }
 
   async *#rows(optimized: LogicalPlan, state: QueryState, options: ExecuteOptions, report: QueryReport): AsyncGenerator<RecordBatch, void> {

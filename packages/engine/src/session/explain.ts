@@ -27,7 +27,7 @@ export async function explain(
   const query = isCommand(plan) && 'child' in plan && plan.child ? plan.child : plan;
   if (isCommand(query)) return `== Physical Plan ==\nExecute ${query.kind}\n`;
   const analyzed = await session.analyze(query, options.signal, state);
-  const optimized = placeUserCode(optimize(analyzed, state.config), session);
+  const optimized = placeUserCode(optimize(session.application.cache.useCachedData(analyzed, state), state.config), session);
   const { tree, execution, generated } = physicalPlan(withoutUserCode(optimized), session, state);
   const shown = mode === 'formatted' ? formattedText(tree) : treeText(tree);
   const physical = ['== Physical Plan ==', shown, '', '== Execution ==', ...userCodeSteps(optimized), ...execution];

@@ -1,10 +1,9 @@
 import { sparkError } from '@kindling/protocol';
-import { optimize } from '../optimizer/index.ts';
 import type { ForeachPartition } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
-import { StagedUserCode } from './stage-user-code.ts';
+import { RunnablePlan } from './runnable-plan.ts';
 import { stagedResults } from './staged/run-staged.ts';
 
 /** Gives every partition's rows to the user's function, on the executors; the first failure ends it. */
@@ -20,7 +19,7 @@ export async function foreachPartition(
   const fn = { kind: 'map', name, each, source, params, keyCount: 0, ...(place ? { place } : {}) } as const;
   const analyzed = await session.analyze(command.child, options.signal, state);
   expectObservations(analyzed, state);
-  await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), session, state, options);
+  await using runnable = await RunnablePlan.prepare(analyzed, session, state, options);
   const output = () => ({ kind: 'userFunction', fn, passedColumns: 0 }) as const;
-  await stagedResults(userCode.plan, output, { name, reason: 'a function runs over each partition' }, session, state, options);
+  await stagedResults(runnable.plan, output, { name, reason: 'a function runs over each partition' }, session, state, options);
 }

@@ -7,6 +7,7 @@ import { dataTypeOf } from '../frontend/index.ts';
 import { localPath } from '../sources/index.ts';
 import { checkSpec, completeSpec, matchesSpec, partitionKey, partitionPath } from './partition-spec.ts';
 import { recoverPartitions } from './run-analyze-table.ts';
+import { cacheTableLazily } from './run-cache.ts';
 import { managedLocation, partialSpecOf, unsupported } from './run-table.ts';
 import { plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
@@ -53,8 +54,15 @@ export async function alterTable(statement: AlterTable, context: StatementContex
       throw sparkError('EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW', { viewName: toSQLId(nameParts), operation: 'ALTER TABLE' });
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(table.name), operation });
   }
+  const { cache } = context.session.application;
+  const read = { kind: 'unresolvedTable', options: {} } as const;
+  const cached =
+    action.kind === 'rename' && !cache.isEmpty ? cache.find(await context.analyze({ ...read, nameParts: table.name })) : undefined;
   const changed = await change(table, action, context);
   if (changed) catalog.store.putRelation(changed);
+  if (action.kind === 'rename' || action.kind === 'addColumns') await cache.removeReading(table.name);
+  // Under its other name a table stays cached.
+  if (cached && changed) await cacheTableLazily(changed.name.slice(-1), cached.level, context);
 }
 
 async function change(table: TableEntry, action: AlterTableAction, context: StatementContext): Promise<TableEntry | undefined> {

@@ -1,8 +1,11 @@
 import { quoteStringLiteral, toDdl, toSQLId } from '@kindling/protocol';
+import type { StorageLevel } from '../events/index.ts';
 import type { CatalogCommand } from '../plan/index.ts';
 import { nothing, rows } from './command-answer.ts';
 import type { QueryResult } from './engine-session.ts';
+import { cacheTableLazily, refreshPath } from './run-cache.ts';
 import type { StatementContext } from './statement-context.ts';
+import { uncacheView } from './uncache-view.ts';
 
 type Fields = CatalogCommand['fields'];
 type Call = (fields: Fields, context: StatementContext, command: CatalogCommand) => Promise<QueryResult>;
@@ -17,6 +20,18 @@ async function say(text: string, context: StatementContext): Promise<QueryResult
 
 function dropped(wasThere: boolean, context: StatementContext): QueryResult {
   return rows(context.state, { kind: 'struct', fields: [{ name: 'value', dataType: { kind: 'boolean' }, nullable: false }] }, [[wasThere]]);
+}
+
+async function uncacheNamed(nameParts: readonly string[], context: StatementContext): Promise<void> {
+  const view = context.catalog.findView(nameParts);
+  if (view) await uncacheView(view, context.session);
+}
+
+/** A level as a message has it. */
+function levelOf(value: unknown): StorageLevel | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { useDisk, useMemory, useOffHeap, deserialized, replication } = value as StorageLevel;
+  return { useDisk, useMemory, useOffHeap, deserialized, replication };
 }
 
 function pairs(options: unknown): string {
@@ -51,8 +66,14 @@ export const changingCalls: Readonly<Record<string, Call>> = {
   },
   'catalog.createTable': createTable,
   'catalog.createExternalTable': createTable,
-  'catalog.dropTempView': async (fields, context) => dropped(context.catalog.dropTempView(String(fields.viewName)), context),
-  'catalog.dropGlobalTempView': async (fields, context) => dropped(context.catalog.dropGlobalTempView(String(fields.viewName)), context),
+  'catalog.dropTempView': async (fields, context) => {
+    await uncacheNamed([String(fields.viewName)], context);
+    return dropped(context.catalog.dropTempView(String(fields.viewName)), context);
+  },
+  'catalog.dropGlobalTempView': async (fields, context) => {
+    await uncacheNamed(['global_temp', String(fields.viewName)], context);
+    return dropped(context.catalog.dropGlobalTempView(String(fields.viewName)), context);
+  },
   'catalog.dropTable': (fields, context) =>
     say(`DROP TABLE ${when(fields.ifExists, 'IF EXISTS ')}${tableName(fields)}${when(fields.purge, ' PURGE')}`, context),
   'catalog.dropView': (fields, context) =>
@@ -74,9 +95,15 @@ export const changingCalls: Readonly<Record<string, Call>> = {
   'catalog.analyzeTable': (fields, context) =>
     say(`ANALYZE TABLE ${tableName(fields)} COMPUTE STATISTICS${when(fields.noScan, ' NOSCAN')}`, context),
   'catalog.recoverPartitions': (fields, context) => say(`ALTER TABLE ${tableName(fields)} RECOVER PARTITIONS`, context),
-  'catalog.cacheTable': (fields, context) => say(`CACHE TABLE ${tableName(fields)}`, context),
+  'catalog.cacheTable': async (fields, context) => {
+    await cacheTableLazily(fields.tableNameParts as readonly string[], levelOf(fields.storageLevel), context);
+    return nothing(context.state);
+  },
   'catalog.uncacheTable': (fields, context) => say(`UNCACHE TABLE ${tableName(fields)}`, context),
   'catalog.clearCache': (_, context) => say('CLEAR CACHE', context),
   'catalog.refreshTable': (fields, context) => say(`REFRESH TABLE ${tableName(fields)}`, context),
-  'catalog.refreshByPath': async (_, context) => nothing(context.state),
+  'catalog.refreshByPath': async (fields, context) => {
+    await refreshPath(String(fields.path), context);
+    return nothing(context.state);
+  },
 };

@@ -19,7 +19,7 @@ export async function runCommand(
   switch (command.kind) {
     case 'createTempView': {
       const analyzed = await session.analyze(command.child, options.signal, state);
-      createTempView(command, analyzed, session, state);
+      await createTempView(command, analyzed, session, state);
       return nothing(state);
     }
     case 'writeFiles':
@@ -43,7 +43,7 @@ export async function runCommand(
       return rows(state, { kind: 'struct', fields: [{ name: 'plan', dataType: { kind: 'string' }, nullable: true }] }, [[text]]);
     }
     case 'clearCache':
-      session.catalog.clearCached();
+      await session.application.cache.clear();
       return nothing(state);
     case 'cacheTable':
     case 'uncacheTable':

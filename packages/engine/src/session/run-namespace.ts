@@ -47,6 +47,7 @@ export async function dropNamespace(statement: DropNamespace, context: Statement
     throw sparkError('SCHEMA_NOT_EMPTY', { schemaName: toSQLId([entry.name]) });
   for (const relation of relations)
     if (relation.kind === 'table' && relation.type === 'MANAGED') await rm(relation.location, { recursive: true, force: true });
+  for (const relation of relations) await context.session.application.cache.removeReading(relation.name);
   await rm(localPath(entry.location), { recursive: true, force: true });
   catalog.store.deleteNamespace(entry.name);
 }

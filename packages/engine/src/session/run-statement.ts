@@ -9,7 +9,7 @@ import type { EngineSession, ExecuteOptions, QueryResult } from './engine-sessio
 import type { QueryState } from './query-state.ts';
 import { alterTable } from './run-alter-table.ts';
 import { analyzeTable, analyzeTables, repairTable } from './run-analyze-table.ts';
-import { cacheTable, uncacheTable } from './run-cache.ts';
+import { cacheTable, isCached, refreshPath, refreshTable, uncacheTable } from './run-cache.ts';
 import { changingCalls } from './run-catalog-call.ts';
 import { executeImmediate } from './run-execute-immediate.ts';
 import { createJavaFunction, createSqlFunction, dropFunction } from './run-function.ts';
@@ -74,11 +74,8 @@ const handlers: Handlers = {
   repairTable,
   cacheTable: (statement, context, command) => cacheTable(statement, command.child, context),
   uncacheTable,
-  refreshTable: async (statement, context) => {
-    const nameParts = await context.nameOf(statement.name);
-    if (context.catalog.findView(nameParts) === undefined) context.relationNamed(nameParts);
-  },
-  refreshResource: async () => undefined,
+  refreshTable,
+  refreshResource: (statement, context) => refreshPath(statement.path, context),
   loadData: async (statement, context) => {
     throw sparkError('_LEGACY_ERROR_TEMP_1261', {
       tableIdentWithDB: toSQLId(context.tableNamed(await context.nameOf(statement.table), 'LOAD DATA').name),
@@ -121,7 +118,7 @@ export async function runStatement(
     config: session.config,
     functions: functionRecords,
     user: session.userId || userInfo().username,
-    isCached: (nameParts) => session.catalog.isCached(nameParts),
+    isCached: (nameParts) => isCached(nameParts, context),
     nameOf: (name) => context.nameOf(name as IdentifierReference),
     analyze: (plan) => session.analyze(plan, options.signal, state),
     stringOf: (value) => context.stringOf(value as StringValue),

@@ -8,6 +8,7 @@ import { dataSource, fileUri, localPath } from '../sources/index.ts';
 import { matchesSpec } from './partition-spec.ts';
 import type { StatementContext } from './statement-context.ts';
 import { columnsOf, partitionColumnOf, refuseDuplicates, withoutDefaultMetadata } from './table-columns.ts';
+import { uncacheView } from './uncache-view.ts';
 import { writeTable } from './write-table.ts';
 
 /** CREATE TABLE, with or without a query. */
@@ -250,6 +251,7 @@ export async function dropTable(statement: DropTable, context: StatementContext)
   const nameParts = await context.nameOf(statement.name);
   const view = catalog.findView(nameParts);
   if (view) {
+    await uncacheView(view, context.session);
     if (view.name.length === 2) catalog.dropGlobalTempView(view.name[1] as string);
     else catalog.dropTempView(view.name[0] as string);
     return;
@@ -264,6 +266,7 @@ export async function dropTable(statement: DropTable, context: StatementContext)
   }
   catalog.store.deleteRelation(entry.name[1], entry.name[2]);
   if (entry.kind === 'table' && entry.type === 'MANAGED') await rm(entry.location, { recursive: true, force: true });
+  await context.session.application.cache.removeReading(entry.name);
 }
 
 /** The values of PARTITION (a = 1, b): `undefined` for those that the query gives. */

@@ -1,11 +1,12 @@
 import { type StructType, sparkError, toSQLId } from '@kindling/protocol';
 import type { AlterView, CreateView, DropView, SchemaBinding } from '@kindling/sql';
 import type { FullName, TempView, ViewDefinition, ViewEntry, ViewSchemaMode } from '../catalog/index.ts';
-import { type CreateTempView, type Expression, type LogicalPlan, schemaOf, walkExpressions, walkPlan } from '../plan/index.ts';
+import { type CreateTempView, type Expression, type LogicalPlan, samePlan, schemaOf, walkExpressions, walkPlan } from '../plan/index.ts';
 import type { EngineSession } from './engine-session.ts';
 import type { QueryState } from './query-state.ts';
 import type { StatementContext } from './statement-context.ts';
 import { withoutDefaultMetadata } from './table-columns.ts';
+import { uncacheView } from './uncache-view.ts';
 
 interface ViewColumnNames {
   readonly name: string;
@@ -20,10 +21,16 @@ const schemaModes: Readonly<Record<SchemaBinding, ViewSchemaMode>> = {
 };
 
 /** CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW, from SQL text or from a DataFrame. */
-export function createTempView(command: CreateTempView, analyzed: LogicalPlan, session: EngineSession, state: QueryState): void {
+export async function createTempView(
+  command: CreateTempView,
+  analyzed: LogicalPlan,
+  session: EngineSession,
+  state: QueryState,
+): Promise<void> {
   const { catalog } = session;
   const nameParts = command.isGlobal ? ['global_temp', command.name] : [command.name];
-  if (catalog.findView(nameParts) && !command.replace) {
+  const existing = catalog.findView(nameParts);
+  if (existing && !command.replace) {
     if (command.ifNotExists) return;
     throw sparkError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(nameParts) });
   }
@@ -38,6 +45,8 @@ export function createTempView(command: CreateTempView, analyzed: LogicalPlan, s
       ? {}
       : { definition: definitionOf(command.text, analyzed, schema, 'COMPENSATION', (command.columns ?? []).length > 0, session, state) }),
   };
+  // The same view again keeps its rows, but for one of SQL text, as in Spark.
+  if (existing && (existing.definition || !samePlan(existing.plan, view.plan))) await uncacheView(existing, session);
   catalog.putTempView(view, command.isGlobal);
 }
 
@@ -119,7 +128,7 @@ export async function createView(statement: CreateView, query: LogicalPlan, cont
       child: query,
       text: statement.queryText,
     };
-    createTempView(command, await context.analyze(query), session, state);
+    await createTempView(command, await context.analyze(query), session, state);
     return;
   }
   const name = catalog.fullName(nameParts);
@@ -152,6 +161,7 @@ export async function createView(statement: CreateView, query: LogicalPlan, cont
     ...(statement.collation === undefined ? {} : { collation: statement.collation.value.toUpperCase() }),
     createdMs: Date.now(),
   };
+  if (existing) await session.application.cache.removeReading(name);
   catalog.store.putRelation(entry);
 }
 
@@ -274,6 +284,7 @@ export async function dropView(statement: DropView, context: StatementContext): 
   const nameParts = await context.nameOf(statement.name);
   const view = catalog.findView(nameParts);
   if (view) {
+    await uncacheView(view, context.session);
     if (view.name.length === 2) catalog.dropGlobalTempView(view.name[1] as string);
     else catalog.dropTempView(view.name[0] as string);
     return;
@@ -294,6 +305,7 @@ export async function dropView(statement: DropView, context: StatementContext): 
     });
   }
   catalog.store.deleteRelation(name[1], name[2]);
+  await context.session.application.cache.removeReading(name);
 }
 
 export async function alterView(statement: AlterView, query: LogicalPlan | undefined, context: StatementContext): Promise<void> {
@@ -339,6 +351,7 @@ export async function alterView(statement: AlterView, query: LogicalPlan | undef
       const analyzed = await context.analyze(plan);
       refuseCycle(analyzed, entry.name);
       const schema = viewSchema(schemaOf(analyzed), [], entry.name, state);
+      await session.application.cache.removeReading(entry.name);
       catalog.store.putRelation({
         ...entry,
         definition: definitionOf(action.queryText, analyzed, schema, entry.definition.schemaMode, false, session, state),
@@ -372,6 +385,7 @@ async function alterTempView(
   if (action.kind === 'setQuery' && query) {
     const analyzed = await context.analyze(query);
     const schema = viewSchema(schemaOf(analyzed), [], view.name, state);
+    await uncacheView(view, session);
     catalog.putTempView(
       { ...view, plan: analyzed, definition: definitionOf(action.queryText, analyzed, schema, 'COMPENSATION', false, session, state) },
       isGlobal,

@@ -2,7 +2,7 @@ import { type DataType, type InternalValue, internalRowsOf, sparkError, toSQLId 
 import type { Expression as ExpressionSyntax, IdentifierReference, NamedExpression, StatementOrScript, StringValue } from '@kindling/sql';
 import type { TableEntry, ViewEntry } from '../catalog/index.ts';
 import { expressionOfSyntax, type FrontendContext, namePartsOf, planOfSyntax } from '../frontend/index.ts';
-import { type CatalogCommand, type Expression, type LogicalPlan, schemaOf } from '../plan/index.ts';
+import { type CatalogCommand, type Expression, type LogicalPlan, type Origin, queryContextOf, schemaOf } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { frontendContext, type QueryState } from './query-state.ts';
 
@@ -94,8 +94,8 @@ export class StatementContext {
   }
 
   /** Commands on a table do not look among the builtin ones, and say so. */
-  relationNamed(nameParts: readonly string[], isCommand = false): TableEntry | ViewEntry {
-    return this.catalog.findRelation(nameParts) ?? this.failNotFound(nameParts, isCommand);
+  relationNamed(nameParts: readonly string[], isCommand = false, origin?: Origin): TableEntry | ViewEntry {
+    return this.catalog.findRelation(nameParts) ?? this.failNotFound(nameParts, isCommand, origin);
   }
 
   /** A table; a view is the wrong thing for the operation. */
@@ -108,13 +108,17 @@ export class StatementContext {
     return entry;
   }
 
-  failNotFound(nameParts: readonly string[], isCommand = false): never {
+  failNotFound(nameParts: readonly string[], isCommand = false, origin?: Origin): never {
     const { currentCatalog, currentNamespace } = this.catalog;
     const searchPath = [
       ...(isCommand ? [] : [toSQLId(['system', 'builtin'])]),
       toSQLId(['system', 'session']),
       toSQLId([currentCatalog, ...currentNamespace]),
     ];
-    throw sparkError('TABLE_OR_VIEW_NOT_FOUND', { relationName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
+    throw sparkError(
+      'TABLE_OR_VIEW_NOT_FOUND',
+      { relationName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` },
+      origin ? { context: [queryContextOf(origin)] } : {},
+    );
   }
 }

@@ -3,14 +3,13 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sparkError } from '@kindling/protocol';
-import { optimize } from '../optimizer/index.ts';
 import { type TaskOutput, writeFilesNode } from '../physical/index.ts';
 import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
-import { StagedUserCode } from './stage-user-code.ts';
+import { RunnablePlan } from './runnable-plan.ts';
 import { type StagedCall, stagedResults } from './staged/run-staged.ts';
 
 /**
@@ -80,14 +79,14 @@ export async function writeRelation(
   });
   try {
     expectObservations(analyzed, state);
-    await using userCode = await StagedUserCode.run(optimize(analyzed, state.config), session, state, options);
+    await using runnable = await RunnablePlan.prepare(analyzed, session, state, options);
     const mode = target.overwrite === 'none' ? 'Append' : 'Overwrite';
     const call: StagedCall = {
       name: 'save',
       reason: 'files are written by partition',
       operator: (child) => writeFilesNode({ format, path, mode, partitionBy }, child, call),
     };
-    const results = await stagedResults(userCode.plan, output, call, session, state, options);
+    const results = await stagedResults(runnable.plan, output, call, session, state, options);
     const files = results.flatMap((result) => result.writtenFiles);
     const written = files.map((file) => file.path);
     await clearFor(target, written);

@@ -34,6 +34,7 @@ export function fragmentOf(work: Work, schema: StructType): Fragment {
     schema,
     runtimeFunctions: work.functions ?? [],
     inputs: [],
+    blocks: [],
     raiseSites: [],
   };
 }

@@ -3,17 +3,15 @@ import { columnToValues, type DataType, fromJson, SparkError, sparkError, toDdl,
 import {
   type AnalyzePlanRequest,
   type AnalyzePlanResponseSchema,
-  create,
   dataTypeToProto,
   AnalyzePlanRequest_Explain_ExplainMode as ExplainMode,
   type MessageInitShape,
   type Plan,
   type Relation,
-  type StorageLevel,
-  StorageLevelSchema,
 } from '@kindling/protocol/messages';
 import { operationOf, relationIn } from './decode-plan.ts';
 import type { ConnectSession } from './sessions/index.ts';
+import { storageLevelOf } from './storage-level.ts';
 import { commandOf, notSet, notSupported, relationOf } from './translate/index.ts';
 
 type Result = NonNullable<MessageInitShape<typeof AnalyzePlanResponseSchema>['result']>;
@@ -36,7 +34,6 @@ export async function analyzePlan(request: AnalyzePlanRequest, session: ConnectS
   const { analyze } = request;
   const translate = (relation: Relation | undefined) => relationOf(relation, session.translationContext());
   const analyzed = (plan: Plan | undefined) => engine.analyze(translate(relationIn(plan)), signal);
-  const analyzedRelation = (relation: Relation | undefined) => engine.analyze(translate(relation), signal);
   switch (analyze.case) {
     case undefined:
       throw notSet('AnalyzePlanRequest', 'analyze');
@@ -71,17 +68,16 @@ export async function analyzePlan(request: AnalyzePlanRequest, session: ConnectS
     }
     case 'semanticHash':
       return { case: 'semanticHash', value: { result: semanticHash(await analyzed(analyze.value.plan)) } };
-    case 'persist':
-      session.persist(await analyzedRelation(analyze.value.relation), analyze.value.storageLevel ?? memoryAndDisk());
+    case 'persist': {
+      const { relation, storageLevel } = analyze.value;
+      await engine.persist(translate(relation), storageLevel && storageLevelOf(storageLevel), signal);
       return { case: 'persist', value: {} };
-    case 'unpersist':
-      session.unpersist(await analyzedRelation(analyze.value.relation));
-      return { case: 'unpersist', value: {} };
-    case 'getStorageLevel': {
-      const storageLevel =
-        session.storageLevelOf(await analyzedRelation(analyze.value.relation)) ?? create(StorageLevelSchema, { replication: 1 });
-      return { case: 'getStorageLevel', value: { storageLevel } };
     }
+    case 'unpersist':
+      await engine.unpersist(translate(analyze.value.relation), signal);
+      return { case: 'unpersist', value: {} };
+    case 'getStorageLevel':
+      return { case: 'getStorageLevel', value: { storageLevel: await engine.storageLevel(translate(analyze.value.relation), signal) } };
     case 'jsonToDdl': {
       const type = fromJson(analyze.value.jsonString);
       if (type.kind !== 'struct')
@@ -101,10 +97,6 @@ function explained(plan: Plan | undefined, session: ConnectSession): LogicalPlan
   const command = commandOf(operation.command, context);
   if (command.by === 'engine') return command.plan;
   throw notSupported(`EXPLAIN of ${command.command.case}`);
-}
-
-function memoryAndDisk(): StorageLevel {
-  return create(StorageLevelSchema, { useDisk: true, useMemory: true, deserialized: true, replication: 1 });
 }
 
 /** A type, a list of columns, or fields with colons: the first that the text is. */

@@ -19,25 +19,25 @@ export class ApplicationFolder implements AsyncDisposable {
   /** A new folder below `root`, which only this user can read. */
   static open(root: string): ApplicationFolder {
     mkdirSync(root, { recursive: true });
-    sweep(root);
+    ApplicationFolder.sweep(root);
     const path = mkdtempSync(join(root, PREFIX));
     writeFileSync(join(path, OWNER_FILE), JSON.stringify(ownIdentity()), { mode: 0o600 });
     return new ApplicationFolder(path);
   }
 
+  /** Removes the folders of drivers that have ended without doing so. */
+  static sweep(root: string): void {
+    for (const name of readdirSync(root)) {
+      if (!name.startsWith(PREFIX)) continue;
+      const path = join(root, name);
+      const owner = ownerOf(path);
+      if (owner && isGone(owner)) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     process.removeListener('exit', this.#removeAtExit);
     await rm(this.path, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/** Removes the folders of drivers that have ended without doing so. */
-function sweep(root: string): void {
-  for (const name of readdirSync(root)) {
-    if (!name.startsWith(PREFIX)) continue;
-    const path = join(root, name);
-    const owner = ownerOf(path);
-    if (owner && isGone(owner)) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 

@@ -71,6 +71,8 @@ class StageCutter {
     switch (plan.kind) {
       case 'fileRelation':
         return plan.files.length === 0 ? this.#whole(plan) : leaf(plan, { kind: 'files', relation: plan });
+      case 'cachedRelation':
+        return leaf(plan, { kind: 'cached', relation: plan });
       case 'range':
         return leaf(plan, { kind: 'range', relation: plan });
       case 'localRelation':
@@ -523,6 +525,7 @@ function worksRowByRow(plan: LogicalPlan): boolean {
     case 'filter':
       return childExpressions(plan).every(isDeterministic) && worksRowByRow(plan.child);
     case 'fileRelation':
+    case 'cachedRelation':
     case 'range':
     case 'localRelation':
     case 'exchangeRead':

@@ -13,6 +13,8 @@ export function sizeBytes(plan: LogicalPlan): number {
       const read = plan.requiredColumns?.length ?? columns;
       return (bytes * Math.max(1, read)) / Math.max(1, columns);
     }
+    case 'cachedRelation':
+      return plan.blocks?.reduce((sum, block) => sum + block.sizeBytes, 0) ?? Number.POSITIVE_INFINITY;
     case 'project':
       return Math.min(sizeBytes(plan.child), estimateRows(plan) * rowBytes(plan));
     case 'filter':

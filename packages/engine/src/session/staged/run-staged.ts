@@ -32,6 +32,14 @@ export interface StagedCall {
   readonly operator?: (child: OperatorNode) => OperatorNode;
 }
 
+/** For a job of which some partitions are done already, and whose results are wanted as they come. */
+export interface PartialWork {
+  readonly done: ReadonlyMap<number, TaskResult>;
+  readonly onSuccess: (partition: number, result: TaskResult) => void;
+  /** All that was done is done again, in other partitions. */
+  readonly onRetry: () => Promise<void>;
+}
+
 /** The rows of an optimized plan, computed in stages. */
 export async function* stagedRows(
   plan: LogicalPlan,
@@ -65,6 +73,7 @@ export async function stagedResults(
   session: EngineSession,
   state: QueryState,
   options: ExecuteOptions,
+  partial?: PartialWork,
 ): Promise<readonly TaskResult[]> {
   const { config } = state;
   const report = session.application.report({ sessionId: session.sessionId, config, labels: labelsOf(options.labels, call.name) });
@@ -73,7 +82,7 @@ export async function stagedResults(
     for (let round = 0; ; round++) {
       await using job = await startJob(optimized, session, state, options, { report, call, round });
       try {
-        const results = await job.run.results(output);
+        const results = await job.run.results(output, partial && { ...partial, done: new Map(round === 0 ? partial.done : []) });
         const files = results.flatMap((result) => result.writtenFiles);
         report.driverValues(call, {
           'number of written files': files.length,
@@ -83,6 +92,7 @@ export async function stagedResults(
         return results;
       } catch (error) {
         if (!isWorthMorePartitions(error, round)) throw error;
+        await partial?.onRetry();
       }
     }
   });

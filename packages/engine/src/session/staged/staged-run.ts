@@ -67,6 +67,12 @@ interface FinishedStage {
 /** What the last stage's tasks make of their rows. */
 export type FinalOutput = (partition: number) => TaskOutput;
 
+/** Partitions whose results are known before, and who is told of the others as they come. */
+export interface PartialResults {
+  readonly done: Map<number, TaskResult>;
+  readonly onSuccess: (partition: number, result: TaskResult) => void;
+}
+
 /**
  * Runs the stages of a query, each when the exchanges that it reads are complete, and decides with their measured sizes how the next
  * ones go on: small partitions are joined, skewed ones divided, and a side of a join that turned out small is given to every task.
@@ -107,8 +113,9 @@ export class StagedRun {
   }
 
   /** Runs the query for what its last stage does with the rows. */
-  async results(output: FinalOutput): Promise<readonly TaskResult[]> {
-    const { tasks, results } = await this.#runStage(this.#query.root, { output });
+  async results(output: FinalOutput, partial?: PartialResults): Promise<readonly TaskResult[]> {
+    const { onSuccess, done } = partial ?? {};
+    const { tasks, results } = await this.#runStage(this.#query.root, { output, ...(onSuccess ? { onSuccess } : {}) }, done);
     return tasks.map((_, partition) => results.get(partition) as TaskResult);
   }
 
@@ -272,6 +279,12 @@ export class StagedRun {
             withLeaf(piece.plan, source.relation, part),
           ),
         );
+      case 'cached': {
+        const { relation } = source;
+        const blocks = (relation.blocks ?? []).map((block) => [block]);
+        const groups = blocks.length === 0 ? [[]] : atMost(blocks, piece.maxTasks, (some) => some.flat());
+        return parts(groups.map((group) => withLeaf(piece.plan, relation, { ...relation, blocks: group })));
+      }
       case 'files': {
         const splits = atMost(await splitFiles(source.relation, state.config, settings, io), piece.maxTasks, (groups) => groups.flat());
         return parts(splits.map((files) => withLeaf(piece.plan, source.relation, { ...source.relation, files })));
@@ -343,8 +356,11 @@ export class StagedRun {
       known ??= newStageId();
       const stageId = known;
       const partitions = tasks.map((_, partition) => partition).filter((partition) => !done.has(partition));
-      const onSuccess = (partition: number, result: TaskResult) => done.set(partition, result);
-      const run = this.#submit(tasks, { plan: stage, stageId, attempt, partitions, onSuccess, ...work });
+      const onSuccess = (partition: number, result: TaskResult) => {
+        done.set(partition, result);
+        work.onSuccess?.(partition, result);
+      };
+      const run = this.#submit(tasks, { plan: stage, stageId, attempt, partitions, ...work, onSuccess });
       try {
         await run.results;
         return { tasks, results: done };
@@ -413,6 +429,7 @@ export class StagedRun {
 
 /** What the tasks of a stage do with their rows. */
 interface StageWork {
+  readonly onSuccess?: (partition: number, result: TaskResult) => void;
   /** Where they go, unless that is out of the query. */
   readonly exchange?: Exchange;
   readonly output: FinalOutput;
@@ -426,7 +443,6 @@ interface StageAttempt extends StageWork {
   readonly attempt: number;
   /** Those that still have to run; all when absent. */
   readonly partitions?: readonly number[];
-  readonly onSuccess?: (partition: number, result: TaskResult) => void;
 }
 
 function stageFailure(error: unknown, stageId: number, attempt: number): unknown {

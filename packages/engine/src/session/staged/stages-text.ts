@@ -31,6 +31,8 @@ function sourceText(source: PieceSource): string {
       return `one for each split of ${source.relation.files.length} ${source.relation.format} files`;
     case 'staged':
       return 'one for each partition of what user code made';
+    case 'cached':
+      return 'one for each cached partition';
     case 'rows':
     case 'values':
     case 'range':

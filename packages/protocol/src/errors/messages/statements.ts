@@ -74,6 +74,8 @@ const unnamed = {
   '0016': 'TABLESAMPLE takes no size in bytes, as in <bytesStr>.',
   '0035': 'The statement is not possible: <message>.',
   '2146': 'The option <paramName> must be a number, and <value> is none.',
+  '3016': 'A checkpoint needs a folder: set spark.checkpoint.dir, or use localCheckpoint.',
+  '0037': 'A view that CACHE TABLE makes is temporary: its name has no <quoted> in front.',
   '2147': "The option <paramName> must be 'true' or 'false'.",
 } as const;
 
@@ -90,6 +92,8 @@ export const statementMessages = {
   CANNOT_MODIFY_STATIC_CONFIG:
     'The setting <key> belongs to the whole process and cannot change in a session. Set it before the process starts.',
   CANNOT_REMOVE_RESERVED_PROPERTY: 'The property <property> is reserved and cannot be removed.',
+  CHECKPOINT_RDD_BLOCK_ID_NOT_FOUND:
+    'The block <rddBlockId> of a checkpoint is lost, and nothing is left to make it of. Make the checkpoint again.',
   CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE: 'IF NOT EXISTS and OR REPLACE exclude each other, in CREATE VIEW <viewName>.',
   DUPLICATE_CLAUSES: 'The clause <clauseName> is there twice.',
   'DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED':

@@ -14,6 +14,7 @@ import {
 import { operationOf } from '../decode-plan.ts';
 import type { ConnectSession } from '../sessions/index.ts';
 import { durationMs, sizeBytes } from '../setting-values.ts';
+import { storageLevelOf } from '../storage-level.ts';
 import { commandOf, literalMessageOf, notSet, relationOf, type ServiceCommand } from '../translate/index.ts';
 import { encodedBatches } from './arrow-batches.ts';
 import type { Operation } from './operation.ts';
@@ -123,14 +124,20 @@ export class PlanExecution {
         await this.#push({ responseType: { case: 'getResourcesCommandResult', value: { resources: {} } } });
         return;
       case 'checkpointCommand': {
-        const result = await this.#execute(relationOf(command.value.relation, this.#session.translationContext()));
-        const relationId = await this.#session.keep(result);
+        const { relation, local, eager, storageLevel } = command.value;
+        const plan = relationOf(relation, this.#session.translationContext());
+        const request = { isLocal: local, isEager: eager, ...(storageLevel ? { storageLevel: storageLevelOf(storageLevel) } : {}) };
+        const result = await this.#session.engine.checkpoint(plan, request, {
+          signal: this.#operation.signal,
+          labels: labelsOf(this.#session, this.#operation),
+        });
+        const relationId = this.#session.keep(result.relation);
         await this.#push({ responseType: { case: 'checkpointCommandResult', value: { relation: { relationId } } } });
         await this.#pushObservations(result);
         return;
       }
       case 'removeCachedRemoteRelationCommand':
-        this.#session.forgetRelation(command.value.relation?.relationId ?? '');
+        await this.#session.forgetRelation(command.value.relation?.relationId ?? '');
         return;
     }
   }
@@ -159,7 +166,7 @@ export class PlanExecution {
     await this.#push({ metrics: { metrics: [{ name: plan.kind, planId, parent: planId, executionMetrics }] } });
   }
 
-  async #pushObservations(result: QueryResult): Promise<void> {
+  async #pushObservations(result: Pick<QueryResult, 'observations'>): Promise<void> {
     const observed = (await result.observations?.()) ?? [];
     if (observed.length === 0) return;
     const observedMetrics = observed.map(({ name, planId, schema, values }) => ({

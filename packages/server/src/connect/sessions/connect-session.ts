@@ -1,15 +1,8 @@
-import { type EngineSession, type LogicalPlan, type QueryResult, samePlan } from '@kindling/engine';
-import type { RecordBatch } from '@kindling/protocol';
-import type { StorageLevel } from '@kindling/protocol/messages';
+import type { CachedRelation, EngineSession } from '@kindling/engine';
 import type { Operation } from '../operations/index.ts';
 import type { TranslationContext } from '../translate/index.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { ErrorLog } from './error-log.ts';
-
-interface PersistedPlan {
-  readonly plan: LogicalPlan;
-  readonly storageLevel: StorageLevel;
-}
 
 /** Ids of operations that are remembered after their end. */
 const MOST_ENDED = 1000;
@@ -25,8 +18,7 @@ export class ConnectSession {
   readonly endedOperations = new Map<string, 'released' | 'abandoned'>();
   /** Operations that still do something, also those that nobody reads any more. */
   readonly #running = new Set<Operation>();
-  readonly #remoteRelations = new Map<string, LogicalPlan>();
-  #persisted: PersistedPlan[] = [];
+  readonly #checkpoints = new Map<string, CachedRelation>();
   #lastUsedMs = Date.now();
 
   constructor(engine: EngineSession) {
@@ -54,34 +46,26 @@ export class ConnectSession {
       parseDataType: (text) => engine.parseDataType(text),
       newAttributeId: engine.newAttributeId,
       cachedBlock: (hash) => this.artifacts.cachedBlock(hash),
-      remoteRelation: (id) => this.#remoteRelations.get(id),
+      remoteRelation: (id) => this.#checkpoints.get(id),
       subqueries: new Map(),
     };
   }
 
-  /** Keeps the rows of a result for its client, who gets their id. */
-  async keep(result: QueryResult): Promise<string> {
-    const batches: RecordBatch[] = [];
-    for await (const batch of result.batches) batches.push(batch);
+  /** Gives a client the id of rows that are kept for it. */
+  keep(relation: CachedRelation): string {
     const id = crypto.randomUUID();
-    this.#remoteRelations.set(id, { kind: 'localRelation', schema: result.schema, batches });
+    this.#checkpoints.set(id, relation);
     return id;
   }
 
-  forgetRelation(id: string): void {
-    this.#remoteRelations.delete(id);
+  async forgetRelation(id: string): Promise<void> {
+    const relation = this.#checkpoints.get(id);
+    this.#checkpoints.delete(id);
+    if (relation) await this.engine.releaseCheckpoint(relation);
   }
 
-  persist(plan: LogicalPlan, storageLevel: StorageLevel): void {
-    if (this.storageLevelOf(plan) === undefined) this.#persisted.push({ plan, storageLevel });
-  }
-
-  unpersist(plan: LogicalPlan): void {
-    this.#persisted = this.#persisted.filter((entry) => !samePlan(entry.plan, plan));
-  }
-
-  storageLevelOf(plan: LogicalPlan): StorageLevel | undefined {
-    return this.#persisted.find((entry) => samePlan(entry.plan, plan))?.storageLevel;
+  async forgetRelations(): Promise<void> {
+    for (const id of [...this.#checkpoints.keys()]) await this.forgetRelation(id);
   }
 
   /** Takes up an operation that has been started. */

@@ -133,6 +133,7 @@ export class SessionRegistry {
   async #close(session: ConnectSession): Promise<void> {
     await session.endOperations();
     session.artifacts.clear();
+    await session.forgetRelations();
     await this.#engine.closeSession(session.engine);
   }
 }

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type DuckDbConnection, DuckDbError, type DuckDbInstance } from '../duckdb/driver/index.ts';
+import { quoteName, quoteText } from '../duckdb/sql/index.ts';
+import type { CacheOutput, FragmentBlock } from '../physical/index.ts';
+import type { CachedBlock } from '../plan/index.ts';
+
+/** The table in a block's file. */
+const TABLE = 'block';
+
+/** Writes the rows of a query to a block; a file under the block's name is complete. */
+export async function writeCachedBlock(
+  sql: string,
+  output: CacheOutput,
+  partition: number,
+  connection: DuckDbConnection,
+  signal: AbortSignal,
+): Promise<CachedBlock> {
+  try {
+    return await writeTo(output.path, sql, output, partition, connection, signal);
+  } catch (error) {
+    if (output.otherPath === undefined || !isFull(error)) throw error;
+    return writeTo(output.otherPath, sql, output, partition, connection, signal);
+  }
+}
+
+const isFull = (error: unknown): boolean =>
+  error instanceof DuckDbError && error.type === 'IO' && /no space left|could not write|disk full/i.test(error.message);
+
+async function writeTo(
+  path: string,
+  sql: string,
+  { pieceBytes }: CacheOutput,
+  partition: number,
+  connection: DuckDbConnection,
+  signal: AbortSignal,
+): Promise<CachedBlock> {
+  const temporary = `${path}.${randomUUID().slice(0, 8)}`;
+  const database = quoteName(`new_${randomUUID()}`);
+  await mkdir(dirname(path), { recursive: true });
+  // A connection of its own, so that the profile of the task's one stays that of the query.
+  await using attaching = connection.instance.connect();
+  try {
+    await attaching.execute(`ATTACH ${quoteText(temporary)} AS ${database} (BLOCK_SIZE ${pieceBytes})`, { signal });
+    let rows: number;
+    try {
+      const table = `${database}.${quoteName(TABLE)}`;
+      rows = (await connection.execute(`CREATE TABLE ${table} AS ${sql}`, { signal })).rowsChanged;
+      await attaching.execute(`CHECKPOINT ${database}`);
+    } finally {
+      await attaching.execute(`DETACH ${database}`);
+    }
+    const { size } = await stat(temporary);
+    await rename(temporary, path);
+    return { partition, path, rows, sizeBytes: size };
+  } finally {
+    await rm(temporary, { force: true });
+    await rm(`${temporary}.wal`, { force: true });
+  }
+}
+
+/** Blocks that one DuckDB has attached, with the number of statements that read them. */
+class AttachedBlocks {
+  readonly #users = new Map<string, number>();
+  readonly #instance: DuckDbInstance;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(instance: DuckDbInstance) {
+    this.#instance = instance;
+  }
+
+  attach(blocks: readonly FragmentBlock[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const missing = blocks.filter(({ databaseName }) => !this.#users.has(databaseName));
+      await this.#execute(
+        missing.map(({ databaseName, path }) => `ATTACH ${quoteText(path)} AS ${quoteName(databaseName)} (READ_ONLY)`),
+        async () => {
+          await this.#execute(missing.map(({ databaseName }) => `DETACH DATABASE IF EXISTS ${quoteName(databaseName)}`));
+        },
+      );
+      for (const { databaseName } of blocks) this.#users.set(databaseName, (this.#users.get(databaseName) ?? 0) + 1);
+    });
+  }
+
+  /** What nobody reads any more is detached: a file that is removed gives its room back. */
+  release(blocks: readonly FragmentBlock[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const unused: string[] = [];
+      for (const { databaseName } of blocks) {
+        const users = (this.#users.get(databaseName) ?? 1) - 1;
+        if (users > 0) this.#users.set(databaseName, users);
+        else if (this.#users.delete(databaseName)) unused.push(databaseName);
+      }
+      await this.#execute(unused.map((databaseName) => `DETACH ${quoteName(databaseName)}`));
+    });
+  }
+
+  async #execute(statements: readonly string[], undo?: () => Promise<void>): Promise<void> {
+    if (statements.length === 0) return;
+    await using connection = this.#instance.connect();
+    try {
+      await connection.execute(statements.join('; '));
+    } catch (error) {
+      await undo?.();
+      throw error;
+    }
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+const attachedBlocks = new WeakMap<DuckDbInstance, AttachedBlocks>();
+
+/** Makes blocks readable in a connection's DuckDB; what it returns ends that. */
+export async function attachBlocks(blocks: readonly FragmentBlock[], { instance }: DuckDbConnection): Promise<() => Promise<void>> {
+  if (blocks.length === 0) return () => Promise.resolve();
+  const attached = attachedBlocks.get(instance) ?? new AttachedBlocks(instance);
+  attachedBlocks.set(instance, attached);
+  await attached.attach(blocks);
+  return () => attached.release(blocks);
+}
