@@ -18,7 +18,7 @@ const category = 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY';
 /** Refuses subqueries where Spark has no place for them, and correlation that it cannot take apart. */
 export function checkSubqueries(plan: LogicalPlan): void {
   for (const child of childPlans(plan)) checkSubqueries(child);
-  if (plan.kind === 'join' && plan.lateral) checkCorrelation(plan.right);
+  if (plan.kind === 'join' && plan.lateral && !plan.isDerived) checkCorrelation(plan.right);
   for (const expression of childExpressions(plan)) {
     walkExpression(expression, (item) => {
       if (item.kind !== 'subquery') return;

@@ -114,6 +114,7 @@ export function resolveNearestByJoin(plan: NearestByJoin, analyzer: Analyzer, en
     kind: 'join',
     joinType: plan.joinType,
     lateral: true,
+    isDerived: true,
     left,
     right: { kind: 'limit', limit, child: ranked },
     ...(plan.origin ? { origin: plan.origin } : {}),

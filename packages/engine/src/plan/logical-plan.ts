@@ -441,6 +441,8 @@ export interface Join extends Node {
   readonly natural?: boolean;
   /** The right side may refer to columns of the left one. */
   readonly lateral?: boolean;
+  /** Analysis made it of another operator: what Spark refuses in the subqueries of users may stand in its right side. */
+  readonly isDerived?: boolean;
   readonly hint?: { readonly left?: string; readonly right?: string };
   readonly left: LogicalPlan;
   readonly right: LogicalPlan;

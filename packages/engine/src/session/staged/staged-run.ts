@@ -212,9 +212,11 @@ export class StagedRun {
 
   /** Samples what the tasks give, to divide it evenly. */
   async #bounds(exchange: Exchange, order: readonly SortOrder[], count: number): Promise<readonly Uint8Array[]> {
-    const stageId = this.#environment.newStageId();
+    let known: number | undefined;
     for (let attempt = 0; ; attempt++) {
       const tasks = await this.#tasksOf(exchange.child);
+      known ??= this.#environment.newStageId();
+      const stageId = known;
       const run = this.#submit(tasks, {
         plan: exchange.child,
         exchange,
