@@ -10,6 +10,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { cache } from './cache/index.ts';
 import { collect } from './collect/index.ts';
 import type { BenchResult } from './harness/bench.ts';
 import { describeMachine } from './harness/machine.ts';
@@ -21,7 +22,7 @@ import { startup } from './startup/index.ts';
 import { tpcds } from './tpcds/index.ts';
 import { tpch } from './tpch/index.ts';
 
-const benches = [startup, collect, tpch, tpcds, shuffle, parse];
+const benches = [startup, collect, tpch, tpcds, shuffle, cache, parse];
 const results = join(import.meta.dirname, 'results');
 
 const { values, positionals } = parseArgs({

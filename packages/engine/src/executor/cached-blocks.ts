@@ -4,10 +4,12 @@ import { dirname } from 'node:path';
 import { type DuckDbConnection, DuckDbError, type DuckDbInstance } from '../duckdb/driver/index.ts';
 import { quoteName, quoteText } from '../duckdb/sql/index.ts';
 import type { CacheOutput, FragmentBlock } from '../physical/index.ts';
-import type { CachedBlock } from '../plan/index.ts';
+import { type CachedBlock, databaseNameOf } from '../plan/index.ts';
 
 /** The table in a block's file. */
 const TABLE = 'block';
+/** Makes texts smaller by a third, and reading them slower by as much. */
+const SLOW_COMPRESSION = 'fsst,dict_fsst,zstd';
 
 /** Writes the rows of a query to a block; a file under the block's name is complete. */
 export async function writeCachedBlock(
@@ -42,6 +44,7 @@ async function writeTo(
   // A connection of its own, so that the profile of the task's one stays that of the query.
   await using attaching = connection.instance.connect();
   try {
+    await attaching.execute(`SET disabled_compression_methods = '${SLOW_COMPRESSION}'`);
     await attaching.execute(`ATTACH ${quoteText(temporary)} AS ${database} (BLOCK_SIZE ${pieceBytes})`, { signal });
     let rows: number;
     try {
@@ -73,38 +76,34 @@ class AttachedBlocks {
   attach(blocks: readonly FragmentBlock[]): Promise<void> {
     return this.#inTurn(async () => {
       const missing = blocks.filter(({ databaseName }) => !this.#users.has(databaseName));
-      await this.#execute(
-        missing.map(({ databaseName, path }) => `ATTACH ${quoteText(path)} AS ${quoteName(databaseName)} (READ_ONLY)`),
-        async () => {
-          await this.#execute(missing.map(({ databaseName }) => `DETACH DATABASE IF EXISTS ${quoteName(databaseName)}`));
-        },
-      );
+      try {
+        await this.#execute(missing.map(({ databaseName, path }) => `ATTACH ${quoteText(path)} AS ${quoteName(databaseName)} (READ_ONLY)`));
+      } catch (error) {
+        await this.#execute(missing.map(({ databaseName }) => `DETACH DATABASE IF EXISTS ${quoteName(databaseName)}`));
+        throw error;
+      }
       for (const { databaseName } of blocks) this.#users.set(databaseName, (this.#users.get(databaseName) ?? 0) + 1);
     });
   }
 
-  /** What nobody reads any more is detached: a file that is removed gives its room back. */
   release(blocks: readonly FragmentBlock[]): Promise<void> {
+    for (const { databaseName } of blocks) this.#users.set(databaseName, (this.#users.get(databaseName) ?? 1) - 1);
+    return staysAttached ? Promise.resolve() : this.detach(blocks.map(({ databaseName }) => databaseName));
+  }
+
+  /** Detaches what nobody reads. */
+  detach(databaseNames: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
-      const unused: string[] = [];
-      for (const { databaseName } of blocks) {
-        const users = (this.#users.get(databaseName) ?? 1) - 1;
-        if (users > 0) this.#users.set(databaseName, users);
-        else if (this.#users.delete(databaseName)) unused.push(databaseName);
-      }
+      const unused = databaseNames.filter((databaseName) => this.#users.get(databaseName) === 0);
+      for (const databaseName of unused) this.#users.delete(databaseName);
       await this.#execute(unused.map((databaseName) => `DETACH ${quoteName(databaseName)}`));
     });
   }
 
-  async #execute(statements: readonly string[], undo?: () => Promise<void>): Promise<void> {
-    if (statements.length === 0) return;
+  async #execute(statements: readonly string[]): Promise<void> {
+    if (statements.length === 0 || this.#instance.isClosed) return;
     await using connection = this.#instance.connect();
-    try {
-      await connection.execute(statements.join('; '));
-    } catch (error) {
-      await undo?.();
-      throw error;
-    }
+    await connection.execute(statements.join('; '));
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -114,13 +113,29 @@ class AttachedBlocks {
   }
 }
 
-const attachedBlocks = new WeakMap<DuckDbInstance, AttachedBlocks>();
+/** Of the DuckDBs of this process. */
+const attachedBlocks = new Map<DuckDbInstance, AttachedBlocks>();
+let staysAttached = true;
 
-/** Makes blocks readable in a connection's DuckDB; what it returns ends that. */
+/**
+ * From now on blocks are detached as soon as nobody reads them: where nobody could say that a block is removed, which gives its room
+ * back only when no process has it open.
+ */
+export function detachBlocksAtOnce(): void {
+  staysAttached = false;
+}
+
+/** Makes blocks readable in a connection's DuckDB, which keeps what it read of them in its memory; what it returns ends a use. */
 export async function attachBlocks(blocks: readonly FragmentBlock[], { instance }: DuckDbConnection): Promise<() => Promise<void>> {
   if (blocks.length === 0) return () => Promise.resolve();
+  for (const other of attachedBlocks.keys()) if (other.isClosed) attachedBlocks.delete(other);
   const attached = attachedBlocks.get(instance) ?? new AttachedBlocks(instance);
   attachedBlocks.set(instance, attached);
   await attached.attach(blocks);
   return () => attached.release(blocks);
+}
+
+/** Lets all DuckDBs of this process go of a block, before it is removed. */
+export async function detachBlock(path: string): Promise<void> {
+  await Promise.all([...attachedBlocks.values()].map((attached) => attached.detach([databaseNameOf(path)])));
 }

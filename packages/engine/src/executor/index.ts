@@ -1,3 +1,4 @@
+export { detachBlock } from './cached-blocks.ts';
 export { garbageCollections } from './garbage-collections.ts';
 export { LocalBackend, type LocalBackendOptions } from './local-backend.ts';
 export { ApplicationFolder } from './process/application-folder.ts';

@@ -1,3 +1,4 @@
+export { databaseNameOf } from './cached-block.ts';
 export { canonicalPlan, canonicalQuery } from './canonical.ts';
 export { canUpCast, castIsNullable } from './cast-nullability.ts';
 export { expressionChildren, planChildren, type Shape } from './children.ts';

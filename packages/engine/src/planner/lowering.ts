@@ -21,6 +21,7 @@ import type { FragmentBlock, FragmentInput, RaiseSite, RuntimeFunctionUse } from
 import {
   type Attribute,
   type CachedBlock,
+  databaseNameOf,
   type Expression,
   isRaisedWithPlace,
   type LocalRelation,
@@ -152,7 +153,7 @@ export class Lowering implements LowerContext {
 
   /** The table of a block: its file's name is unique among those of an application. */
   cachedBlock({ path }: CachedBlock): From {
-    const databaseName = path.split(/[/\\]/).at(-1) as string;
+    const databaseName = databaseNameOf(path);
     this.blocks.set(path, { databaseName, path });
     return { kind: 'table', schema: databaseName, name: 'block' };
   }

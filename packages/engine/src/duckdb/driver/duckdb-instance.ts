@@ -70,6 +70,10 @@ export class DuckDbInstance implements AsyncDisposable, Disposable {
     this.#handle = handle;
   }
 
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
   connect(): DuckDbConnection {
     if (this.#closing !== undefined) throw new DuckDbError('Connection Error: the instance is closed');
     const out = cell();

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { encodeBatchStream, encodeSchemaMessage, toSparkError } from '@kindling/protocol';
 import { emptyTaskMetrics } from '../../events/index.ts';
 import type { TaskDescription } from '../../physical/index.ts';
+import { detachBlocksAtOnce } from '../cached-blocks.ts';
 import { garbageCollections } from '../garbage-collections.ts';
 import { processMetrics } from '../process-metrics.ts';
 import { runTask, type TaskRun } from '../run-task.ts';
@@ -38,6 +39,7 @@ export function executorProgram(): void {
   // Interrupts from the keyboard reach the whole group of processes: the driver decides what becomes of its executors.
   process.on('SIGINT', () => undefined);
   preferAsVictim();
+  detachBlocksAtOnce();
   startGuard(bootstrap);
   new Executor(bootstrap).start();
 }

@@ -4,7 +4,7 @@ import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { type BlockUpdatedInfo, notStored, type SparkEvent, type StorageLevel } from '../../events/index.ts';
-import { ApplicationFolder } from '../../executor/index.ts';
+import { ApplicationFolder, detachBlock } from '../../executor/index.ts';
 import type { CacheOutput } from '../../physical/index.ts';
 import type { CachedBlock } from '../../plan/index.ts';
 
@@ -196,6 +196,7 @@ export class BlockStore implements AsyncDisposable {
       await this.#evict(block);
       return;
     }
+    await detachBlock(cached.path);
     await rm(cached.path, { force: true });
     this.#memoryBytes -= cached.sizeBytes;
     block.isInMemory = false;
@@ -218,6 +219,7 @@ export class BlockStore implements AsyncDisposable {
   async #remove(block: StoredBlock): Promise<void> {
     if (!this.#blocks.delete(block)) return;
     if (block.isInMemory) this.#memoryBytes -= block.cached.sizeBytes;
+    await detachBlock(block.cached.path);
     await rm(block.cached.path, { force: true });
     this.#tell(block, true);
   }

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Bench } from '../harness/bench.ts';
+import { runJsonLines } from '../harness/json-lines-process.ts';
+import { median } from '../harness/median.ts';
+import { ms, ratio, type Table } from '../harness/table.ts';
+import { prepareTpcData } from '../harness/tpc-data.ts';
+
+export interface CacheJob {
+  readonly parquet: string;
+  readonly threads: number;
+  readonly repeats: number;
+}
+
+export interface CacheOutcome {
+  readonly csvMs: readonly number[];
+  readonly parquetMs: readonly number[];
+  /** By storage level: the action that also fills the cache, and those after it. */
+  readonly cachedMs: Readonly<Record<string, { readonly firstMs: number; readonly timesMs: readonly number[] }>>;
+}
+
+const threads = 2;
+
+async function measure(job: CacheJob): Promise<CacheOutcome> {
+  const program = ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'program.ts')];
+  for await (const outcome of runJsonLines<CacheOutcome>(process.execPath, program, job, { UV_THREADPOOL_SIZE: '16' })) return outcome;
+  throw new Error('the program answered nothing');
+}
+
+function timesTable(scale: number, { csvMs, parquetMs, cachedMs }: CacheOutcome): Table {
+  const csv = median(csvMs);
+  const parquet = median(parquetMs);
+  const row = (what: string, time: number, first = ''): string[] => [what, ms(time), ratio(csv, time), ratio(parquet, time), first];
+  return {
+    title: `An aggregate over all columns of lineitem, scale factor ${scale}: milliseconds`,
+    columns: ['rows come from', 'median', 'CSV takes', 'Parquet takes', 'first action'],
+    rows: [
+      row('CSV files', csv),
+      row('a Parquet file', parquet),
+      ...Object.entries(cachedMs).map(([level, { firstMs, timesMs }]) => row(`the cache, ${level}`, median(timesMs), ms(firstMs))),
+    ],
+    notes: ['The cache is filled from the CSV files by the first action. Goals: CSV takes 20×, Parquet 2×.'],
+  };
+}
+
+export const cache: Bench = {
+  name: 'cache',
+  summary: 'An aggregate over all columns of a table: from CSV, from Parquet, and again when it is cached.',
+  async run({ quick, scale = quick ? 0.1 : 1 }) {
+    const { folder } = prepareTpcData('tpch', scale);
+    const outcome = await measure({ parquet: join(folder, 'lineitem.parquet'), threads, repeats: quick ? 3 : 7 });
+    return [timesTable(scale, outcome)];
+  },
+};
