@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { type DataFrame, SparkSession, StorageLevel } from 'kindling';
-import type { CacheJob, CacheOutcome } from './index.ts';
+import type { CacheJob, CacheOutcome, Times } from './index.ts';
 
 const { parquet, threads, repeats } = (await json(process.stdin)) as CacheJob;
 const folder = mkdtempSync(join(tmpdir(), 'kindling-bench-cache-'));
@@ -22,15 +22,19 @@ async function aggregate(frame: DataFrame): Promise<DataFrame> {
   return frame.selectExpr(...columns);
 }
 
-async function timesMs(frame: DataFrame, count: number): Promise<number[]> {
+async function measure(frame: DataFrame, count: number): Promise<Times> {
   const answer = await aggregate(frame);
-  const times: number[] = [];
+  const elapsedMs: number[] = [];
+  const processorMs: number[] = [];
   for (let repeat = 0; repeat < count; repeat += 1) {
     const startedAt = performance.now();
+    const before = process.cpuUsage();
     await answer.collect();
-    times.push(performance.now() - startedAt);
+    const { user, system } = process.cpuUsage(before);
+    elapsedMs.push(performance.now() - startedAt);
+    processorMs.push((user + system) / 1000);
   }
-  return times;
+  return { elapsedMs, processorMs };
 }
 
 try {
@@ -41,16 +45,16 @@ try {
     .schema(await fromParquet.schema())
     .option('header', true)
     .csv(csv);
-  const parquetMs = await timesMs(fromParquet, repeats);
-  const csvMs = await timesMs(fromCsv, Math.min(3, repeats));
-  const cachedMs: Record<string, { readonly firstMs: number; readonly timesMs: readonly number[] }> = {};
+  const parquetTimes = await measure(fromParquet, repeats);
+  const csvTimes = await measure(fromCsv, Math.min(3, repeats));
+  const cached: Record<string, { readonly first: Times; readonly again: Times }> = {};
   for (const [name, level] of Object.entries({ MEMORY_AND_DISK: StorageLevel.MEMORY_AND_DISK, DISK_ONLY: StorageLevel.DISK_ONLY })) {
     await fromCsv.persist(level);
-    const [firstMs = Number.NaN] = await timesMs(fromCsv, 1);
-    cachedMs[name] = { firstMs, timesMs: await timesMs(fromCsv, repeats) };
+    const first = await measure(fromCsv, 1);
+    cached[name] = { first, again: await measure(fromCsv, repeats) };
     await fromCsv.unpersist();
   }
-  const outcome: CacheOutcome = { csvMs, parquetMs, cachedMs };
+  const outcome: CacheOutcome = { csv: csvTimes, parquet: parquetTimes, cached };
   console.log(JSON.stringify(outcome));
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -12,7 +12,7 @@ describe.skipIf(!hasPySpark())('PySpark against kindling server', { timeout: TIM
   });
   afterAll(() => server.stop());
 
-  it.each(['core', 'data-frames', 'errors', 'interrupt', 'local-data', 'progress'])('runs %s.py', async (name) => {
+  it.each(['cache', 'core', 'data-frames', 'errors', 'interrupt', 'local-data', 'progress'])('runs %s.py', async (name) => {
     const end = await runPySpark(name, server.url);
     expect(end.stderr.split('\n').slice(-12).join('\n')).not.toContain('Error');
     expect(end).toMatchObject({ stdout: expect.stringContaining('complete\n'), exitCode: 0 });

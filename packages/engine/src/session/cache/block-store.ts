@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, statfsSync } from 'node:fs';
-import { copyFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { type BlockUpdatedInfo, notStored, type SparkEvent, type StorageLevel } from '../../events/index.ts';
@@ -187,14 +187,14 @@ export class BlockStore implements AsyncDisposable {
     const { owner, cached } = block;
     const path = join(this.#options.diskFolder(), `rdd_${owner.rddId}_${cached.partition}_${randomUUID().slice(0, 8)}`);
     try {
+      await mkdir(this.#options.diskFolder(), { recursive: true });
       if (this.#options.memoryRoot === undefined) await rename(cached.path, path);
       else await copyFile(cached.path, path);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
+      if (!isFull(error)) throw error;
       // Where the disk has no room either, the rows are computed again when they are needed.
       await rm(path, { force: true });
-      await this.#evict(block);
-      return;
+      return this.#evict(block);
     }
     await detachBlock(cached.path);
     await rm(cached.path, { force: true });
@@ -250,6 +250,9 @@ export class BlockStore implements AsyncDisposable {
     return turn;
   }
 }
+
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
 async function isThere(path: string): Promise<boolean> {
   try {

@@ -164,6 +164,11 @@ export class QueryCache implements AsyncDisposable {
     });
   }
 
+  /** Where the blocks of an entry lie, by partition. */
+  filesOf(cacheId: string): readonly string[] {
+    return (this.#entryOf(cacheId).blocks ?? []).filter((block) => !block.isDropped).map((block) => block.cached.path);
+  }
+
   // ---------------------------------------------------------------- checkpoints
 
   /** Keeps the rows of a plan under an id; the relation that reads them knows nothing of the plan. */
@@ -230,9 +235,9 @@ export class QueryCache implements AsyncDisposable {
     options: ExecuteOptions,
     except?: CachedPlan,
   ): Promise<PlanWithCache> {
-    if (this.#entries.length === 0 && this.#checkpoints.size === 0) return { plan: analyzed, release: async () => undefined };
     const replaced = this.useCachedData(analyzed, state, except);
     const entries = this.#entriesIn(replaced);
+    if (entries.length === 0) return { plan: replaced, release: async () => undefined };
     const held = new Map<string, readonly StoredBlock[]>();
     const release = () => this.#store.release([...held.values()].flat());
     try {
