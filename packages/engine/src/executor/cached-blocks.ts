@@ -63,6 +63,9 @@ async function writeTo(
   }
 }
 
+/** Each is an open file: with more than these, those that nobody reads at the moment are closed first. */
+const MAX_ATTACHED = 256;
+
 /** Blocks that one DuckDB has attached, with the number of statements that read them. */
 class AttachedBlocks {
   readonly #users = new Map<string, number>();
@@ -76,6 +79,7 @@ class AttachedBlocks {
   attach(blocks: readonly FragmentBlock[]): Promise<void> {
     return this.#inTurn(async () => {
       const missing = blocks.filter(({ databaseName }) => !this.#users.has(databaseName));
+      if (this.#users.size + missing.length > MAX_ATTACHED) await this.#detachUnused([...this.#users.keys()], blocks);
       try {
         await this.#execute(missing.map(({ databaseName, path }) => `ATTACH ${quoteText(path)} AS ${quoteName(databaseName)} (READ_ONLY)`));
       } catch (error) {
@@ -93,11 +97,14 @@ class AttachedBlocks {
 
   /** Detaches what nobody reads. */
   detach(databaseNames: readonly string[]): Promise<void> {
-    return this.#inTurn(async () => {
-      const unused = databaseNames.filter((databaseName) => this.#users.get(databaseName) === 0);
-      for (const databaseName of unused) this.#users.delete(databaseName);
-      await this.#execute(unused.map((databaseName) => `DETACH ${quoteName(databaseName)}`));
-    });
+    return this.#inTurn(() => this.#detachUnused(databaseNames));
+  }
+
+  async #detachUnused(databaseNames: readonly string[], but: readonly FragmentBlock[] = []): Promise<void> {
+    const kept = new Set(but.map(({ databaseName }) => databaseName));
+    const unused = databaseNames.filter((databaseName) => this.#users.get(databaseName) === 0 && !kept.has(databaseName));
+    for (const databaseName of unused) this.#users.delete(databaseName);
+    await this.#execute(unused.map((databaseName) => `DETACH ${quoteName(databaseName)}`));
   }
 
   async #execute(statements: readonly string[]): Promise<void> {

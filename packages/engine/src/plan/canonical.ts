@@ -11,7 +11,7 @@ const flipped: ReadonlyMap<string, string> = new Map([
 
 /** A plan without what does not change its rows: names of columns, numbers of attributes, operators that only pass their input on. */
 export function canonicalPlan(plan: LogicalPlan): LogicalPlan {
-  const bare = rewritePlanUp(plan, (node) => (passesThrough(node) ? (node as LogicalPlan & { kind: 'project' }).child : node));
+  const bare = rewritePlanUp(plan, (node) => (passesThrough(node) ? (node as LogicalPlan & { kind: 'project' }).child : unplaced(node)));
   const unnamed = rewritePlanUp(bare, (node) => mapChildren(node, { expression: unnamedExpression, output: unnamedExpression }));
   return renumber(withOwnCteIds(unnamed), numbering());
 }
@@ -44,6 +44,13 @@ function withOwnCteIds(plan: LogicalPlan): LogicalPlan {
     if (node.kind === 'withCte') return { ...node, ctes: node.ctes.map((cte) => ({ ...cte, id: numberOf(cte.id), name: '' })) };
     return node;
   });
+}
+
+/** Where a plan stood in a text says which names it had there, and those are resolved. */
+function unplaced(node: LogicalPlan): LogicalPlan {
+  if (!node.isDerivedTable && !node.isPipeInput) return node;
+  const { isDerivedTable: _, isPipeInput: __, ...rest } = node;
+  return rest as LogicalPlan;
 }
 
 /** A project of all columns as they are, a name for the whole. */

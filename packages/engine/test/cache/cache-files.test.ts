@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it, vi } from 'vitest';
 import { blocksInMemory, rowsOf, TestEngine } from './engine-fixture.ts';
 
@@ -30,7 +31,7 @@ it('leaves nothing behind when the engine closes', async () => {
 });
 
 it('leaves nothing behind of an engine that was killed, once the next one starts', async () => {
-  const program = join(import.meta.dirname, 'cache-program.ts');
+  const program = fileURLToPath(new URL('./cache-program.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', program, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

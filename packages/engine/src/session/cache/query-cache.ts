@@ -205,6 +205,8 @@ export class QueryCache implements AsyncDisposable {
     const timeZone = state.config.get('spark.sql.session.timeZone');
     const visitor = {
       plan: (node: LogicalPlan): LogicalPlan => {
+        // A hint is about how its rows are used, cached or not.
+        if (node.kind === 'hint') return mapChildren(node, visitor);
         // Subqueries have signatures of their own.
         const signature = known.get(node) ?? signatureOf(node);
         const canonical = wanted.has(signature) ? canonicalQuery(node) : undefined;
