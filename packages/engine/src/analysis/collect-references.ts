@@ -22,7 +22,7 @@ export function collectReferences(plan: LogicalPlan, context: Required<Pick<Anal
       if (node.kind !== 'unresolvedTable' || node.nameExpression) return;
       const entry = catalog.lookupRelation(node.nameParts);
       if (entry === undefined || entry.kind === 'table') {
-        const reference = tableReference(node.nameParts, entry);
+        const reference = tableReference(node.nameParts, entry, node);
         tables.set(tableKey(reference.nameParts), reference);
         return;
       }

@@ -11,6 +11,7 @@ import { resolveAttribute } from './resolve-attribute.ts';
 import { resolveFunction } from './resolve-function.ts';
 import { resolveIdentifier } from './resolve-identifier.ts';
 import { resolveLambdaVariable } from './resolve-lambda.ts';
+import { resolveSemiStructuredExtract } from './resolve-semi-structured-extract.ts';
 import { resolveSubquery } from './resolve-subquery.ts';
 import { resolveUpdateFields } from './resolve-update-fields.ts';
 import { resolveUserFunction } from './resolve-user-function.ts';
@@ -76,6 +77,8 @@ export class ExpressionResolver {
         return this.resolveCast(expression);
       case 'unresolvedExtractValue':
         return extractValue(this.resolve(expression.child), this.resolve(expression.extraction), this.analyzer, expression);
+      case 'semiStructuredExtract':
+        return resolveSemiStructuredExtract(expression, this);
       case 'unresolvedLambdaVariable':
         return resolveLambdaVariable(expression, this);
       case 'userFunctionCall':

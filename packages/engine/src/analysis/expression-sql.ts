@@ -32,7 +32,7 @@ export function sqlText(expression: Expression): string {
     case 'outerReference':
       return `outer(${[...expression.attribute.qualifier, expression.attribute.name].join('.')})`;
     case 'alias':
-      return `${sqlText(expression.child)} AS ${expression.names.length === 1 ? expression.names[0] : `(${expression.names.join(', ')})`}`;
+      return `${sqlText(expression.child)} AS ${expression.names.length === 1 ? quoteIfNeeded(expression.names[0] as string) : `(${expression.names.join(', ')})`}`;
     case 'cast':
       return castSql(expression);
     case 'call':
@@ -160,10 +160,12 @@ export function quotedSql(expression: Expression): string {
 
 /** The name that an unnamed expression gets in a select list. */
 export function generatedName(expression: Expression): string {
-  if (expression.kind === 'cast' && !expression.implicit)
-    return expression.child.kind === 'attribute' || expression.child.kind === 'getStructField'
-      ? expression.child.name
-      : sqlText(expression);
+  if (expression.kind === 'cast' && !expression.implicit) {
+    const { child } = expression;
+    if (child.kind === 'attribute' || child.kind === 'getStructField') return child.name;
+    // A path into a variant is called by its last field.
+    if (child.kind === 'alias') return child.names.join();
+  }
   return sqlText(expression);
 }
 

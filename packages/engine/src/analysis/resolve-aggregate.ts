@@ -111,7 +111,10 @@ function checkGroup(expression: Expression, at: Expression): Expression {
   return expression;
 }
 
-/** GROUP BY ALL: the select items without aggregates. */
+/** GROUP BY ALL: the select items without aggregates; of a generator, what it is given. */
 function groupByAll(list: readonly Expression[]): readonly Expression[] {
-  return list.filter((item) => !existsInExpression(item, (inner) => inner.kind === 'aggregateCall')).map(unaliased);
+  return list
+    .filter((item) => !existsInExpression(item, (inner) => inner.kind === 'aggregateCall'))
+    .map(unaliased)
+    .flatMap((item) => (item.kind === 'generatorCall' ? item.args : [item]));
 }

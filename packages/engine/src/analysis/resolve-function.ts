@@ -123,6 +123,10 @@ function resolveFilter(call: UnresolvedFunction, resolver: ExpressionResolver): 
 
 function groupingId(name: string, call: UnresolvedFunction, resolver: ExpressionResolver): GroupingId {
   const single = name === 'grouping';
+  if (single && call.args.length !== 1) {
+    const actualNum = String(call.args.length);
+    fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { functionName: '`grouping`', expectedNum: '1', actualNum, docroot }, call);
+  }
   return {
     kind: 'groupingId',
     args: call.args.map(resolver.resolve),

@@ -83,7 +83,7 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
   }
   const entry = analyzer.context.catalog.lookupRelation(nameParts);
   if (entry && entry.kind !== 'table') return resolveView(entry, analyzer, environment);
-  const reference = tableReference(nameParts, entry);
+  const reference = tableReference(nameParts, entry, plan);
   const key = tableKey(reference.nameParts);
   if (!analyzer.context.tables.has(key)) throw new TableNotLoaded(reference);
   const relation = analyzer.context.tables.get(key);

@@ -4,6 +4,7 @@ import type {
   FunctionCall,
   IdentifierReference,
   NamedExpression,
+  SemiStructuredExtract,
   SortItem,
   Expression as Syntax,
   FrameBound as SyntaxFrameBound,
@@ -195,7 +196,12 @@ export class ExpressionFrontend {
           origin: originOf(syntax, this.#context),
         };
       case 'semiStructuredExtract':
-        return { kind: 'semiStructuredExtract', child: this.of(syntax.base), path: syntax.text, origin: originOf(syntax, this.#context) };
+        return {
+          kind: 'semiStructuredExtract',
+          child: this.of(syntax.base),
+          ...this.#variantPath(syntax),
+          origin: originOf(syntax, this.#context),
+        };
       case 'collate':
         return this.#call(syntax, 'collate', [
           this.of(syntax.operand),
@@ -325,6 +331,18 @@ export class ExpressionFrontend {
 
   #negate(syntax: Positioned & { readonly negated: boolean }, expression: Expression): Expression {
     return syntax.negated ? this.#call(syntax, 'not', [expression]) : expression;
+  }
+
+  /** The path as functions of variants take it, and the last field in it. */
+  #variantPath({ path, text }: SemiStructuredExtract): { readonly path: string; readonly name?: string } {
+    const field = path.findLast((step) => step.kind === 'field');
+    const steps = path.map((step) => {
+      if (step.kind === 'wildcard' || (step.kind === 'index' && typeof step.index !== 'number'))
+        throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `the variant path ${text}` });
+      if (step.kind === 'index') return `[${String(step.index)}]`;
+      return /[.[\]'"]/.test(step.name) ? `["${step.name}"]` : `.${step.name}`;
+    });
+    return { path: `$${steps.join('')}`, ...(field ? { name: field.name } : {}) };
   }
 
   #call(position: Positioned, name: string, args: readonly Expression[]): UnresolvedFunction {

@@ -77,11 +77,14 @@ export interface UnresolvedExtractValue extends Node {
   readonly child: Expression;
   readonly extraction: Expression;
 }
-/** A `:` path into variant or JSON. */
+/** A `:` path into a variant. */
 export interface SemiStructuredExtract extends Node {
   readonly kind: 'semiStructuredExtract';
   readonly child: Expression;
+  /** As `variant_get` takes it. */
   readonly path: string;
+  /** The last field of the path, by which the result is called. */
+  readonly name?: string;
 }
 /** `withField` (value present) and `dropFields` (absent). */
 export interface UpdateFields extends Node {

@@ -37,6 +37,9 @@ export function typeOf(expression: Expression): DataType {
       return expression.attribute.dataType;
     case 'namedArgument':
       return typeOf(expression.value);
+    case 'generatorCall':
+      if (expression.elementSchema.length === 1) return (expression.elementSchema[0] as { readonly dataType: DataType }).dataType;
+      return { kind: 'struct', fields: expression.elementSchema.map(({ name, dataType, nullable }) => ({ name, dataType, nullable })) };
     case 'subquery':
       if (expression.variant === 'exists' || expression.variant === 'in') return { kind: 'boolean' };
       return expression.dataType ?? { kind: 'null' };
@@ -62,6 +65,8 @@ export function isNullable(expression: Expression): boolean {
       return castIsNullable(isNullable(expression.child), typeOf(expression.child), expression.dataType, expression.evalMode);
     case 'namedArgument':
       return isNullable(expression.value);
+    case 'generatorCall':
+      return expression.fn.endsWith('_outer') || expression.elementSchema.length !== 1 || expression.elementSchema[0]?.nullable !== false;
     case 'subquery':
       return expression.nullable ?? expression.variant !== 'exists';
     default:

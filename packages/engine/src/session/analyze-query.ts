@@ -54,6 +54,6 @@ export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): 
   }
 }
 
-function relationOf({ nameParts, table }: TableReference, state: QueryState, io: SourceIo): Promise<Relation | undefined> {
-  return table ? loadTable(table, state, io) : loadPathTable(nameParts, state, io);
+function relationOf(reference: TableReference, state: QueryState, io: SourceIo): Promise<Relation | undefined> {
+  return reference.table ? loadTable(reference.table, state, io) : loadPathTable(reference, state, io);
 }

@@ -1,7 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { type StructField, sparkError } from '@kindling/protocol';
+import type { TableReference } from '../analysis/index.ts';
 import type { TableEntry } from '../catalog/index.ts';
-import type { Alias, Attribute, Expression, FileRelation, Relation, SourceFile, UnresolvedDataSource } from '../plan/index.ts';
+import {
+  type Alias,
+  type Attribute,
+  type Expression,
+  type FileRelation,
+  queryContextOf,
+  type Relation,
+  type SourceFile,
+  type UnresolvedDataSource,
+} from '../plan/index.ts';
 import { type DataSource, dataSource, fileMetadataType, type LoadRequest, type SourceIo } from '../sources/index.ts';
 import { parsePartitionValue, partitionKey, partitionValueTexts } from './partition-spec.ts';
 import type { QueryState } from './query-state.ts';
@@ -17,9 +27,14 @@ export async function loadDataSource(reference: UnresolvedDataSource, state: Que
 }
 
 /** `parquet.\`/data/t\``: the format and the path stand where database and table do. */
-export async function loadPathTable(nameParts: readonly string[], state: QueryState, io: SourceIo): Promise<FileRelation | undefined> {
+export async function loadPathTable(
+  { nameParts, origin }: TableReference,
+  state: QueryState,
+  io: SourceIo,
+): Promise<FileRelation | undefined> {
   const [format, path] = nameParts;
   if (nameParts.length !== 2 || format === undefined || path === undefined || !dataSource(format)) return undefined;
+  if (path === '') throw sparkError('INVALID_EMPTY_LOCATION', { location: '' }, origin ? { context: [queryContextOf(origin)] } : {});
   return loadFiles({ format, paths: [path], options: {} }, state, io);
 }
 

@@ -1,4 +1,4 @@
-import { types } from '@kindling/protocol';
+import { equalTypes, sparkError, types } from '@kindling/protocol';
 import {
   cases,
   cast,
@@ -17,7 +17,7 @@ import {
   token,
 } from '../../duckdb/sql/index.ts';
 import type { Expression, GeneratorCall } from '../../plan/index.ts';
-import { mismatch, unexpectedType } from '../data-type-mismatch.ts';
+import { mismatch, typeText, unexpectedType } from '../data-type-mismatch.ts';
 import { at, param, variadic } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionParameter, FunctionRecord, FunctionResult, LowerContext, ResolveContext } from '../function-record.ts';
@@ -148,16 +148,31 @@ function structColumns(args: readonly Expression[], context: ResolveContext): re
   }));
 }
 
+/** Spark runs out of memory with fewer. */
+const MAX_STACKED_ROWS = 100_000_000;
+
 function stackColumns(args: readonly Expression[], context: ResolveContext): readonly Column[] {
-  const rows = Number(context.constant(args[0] as Expression)?.value ?? 0);
+  const [given, ...values] = args as [Expression, ...Expression[]];
+  if (dataTypeOf(given).kind !== 'integer') unexpectedType(args, 0, '"INT"', context);
+  const rows = Number(context.constant(given)?.value ?? 0);
   if (rows < 1)
     mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`n`', valueRange: '(0, 2147483647]', currentValue: String(rows) });
-  const values = args.slice(1);
+  if (rows > MAX_STACKED_ROWS) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `stack of more than ${MAX_STACKED_ROWS} rows` });
   const count = Math.max(1, Math.ceil(values.length / rows));
   return Array.from({ length: count }, (_, i) => {
-    const cells = Array.from({ length: rows }, (_row, row) => values[row * count + i]);
-    const typed = cells.find((cell) => cell !== undefined && dataTypeOf(cell).kind !== 'null') ?? cells.find((cell) => cell !== undefined);
-    return { name: `col${i}`, dataType: typed ? dataTypeOf(typed) : types.null, nullable: true };
+    const cells = values.filter((_value, at) => at % count === i);
+    const typed = cells.find((cell) => dataTypeOf(cell).kind !== 'null') ?? cells[0];
+    const dataType = typed ? dataTypeOf(typed) : types.null;
+    const row = cells.findIndex((cell) => dataTypeOf(cell).kind !== 'null' && !equalTypes(dataTypeOf(cell), dataType));
+    if (row >= 0)
+      mismatch('STACK_COLUMN_DIFF_TYPES', args, context, {
+        columnIndex: String(i),
+        leftParamIndex: String(i + 1),
+        leftType: typeText(dataType),
+        rightParamIndex: String(row * count + i + 1),
+        rightType: typeText(dataTypeOf(cells[row] as Expression)),
+      });
+    return { name: `col${i}`, dataType, nullable: true };
   });
 }
 
@@ -165,14 +180,16 @@ function stackRows(args: readonly Sql[], call: GeneratorCall): Sql {
   const count = call.elementSchema.length;
   const values = args.slice(1);
   const [given] = call.args;
-  // Rows that no value is left for are rows of NULLs.
-  const rows = given?.kind === 'literal' ? Number(given.value) : Math.max(1, Math.ceil(values.length / count));
+  const filled = Math.max(1, Math.ceil(values.length / count));
   const type = rowType(call.elementSchema);
   const cell = (row: number, i: number): Sql =>
     cast(values[row * count + i] ?? nullToken, physicalType((call.elementSchema[i] as Column).dataType));
   const line = (row: number): Sql =>
     count === 1 ? cell(row, 0) : structOf(call.elementSchema.map((_, i) => [`f${i}`, cell(row, i)] as const));
-  return cast(listOf(...Array.from({ length: rows }, (_, row) => line(row))), `${type}[]`);
+  const lines = cast(listOf(...Array.from({ length: filled }, (_, row) => line(row))), `${type}[]`);
+  // Rows that no value is left for are rows of NULLs.
+  const rows = given?.kind === 'literal' ? Number(given.value) : filled;
+  return rows > filled ? duckCall('list_resize', lines, number(rows)) : lines;
 }
 
 const position: Column = { name: 'pos', dataType: types.integer, nullable: false };
