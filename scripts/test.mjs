@@ -2,6 +2,7 @@
  * Runs the tests, after making ready all that they need: npm packages, Python with PySpark, the build.
  * Arguments go to vitest; `--accept` rewrites the answers of the golden scripts with those of the
  * embedded engine, `--accept --from=spark` with those of Apache Spark.
+ * `--fuzz` gives the parser 100,000 mutated statements and the engine 10,000; KINDLING_FUZZ_SEED chooses others.
  * KINDLING_STRICT=1 fails where a part would be left out for want of Python or Java.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,7 +17,8 @@ ensureInstalled();
 
 const fromFlag = process.argv.find((argument) => argument.startsWith('--from='));
 const acceptFrom = process.argv.includes('--accept') ? (fromFlag?.slice('--from='.length) ?? 'embedded') : undefined;
-const args = process.argv.slice(2).filter((argument) => argument !== '--accept' && argument !== fromFlag);
+const fuzzes = process.argv.includes('--fuzz');
+const args = process.argv.slice(2).filter((argument) => !['--accept', '--fuzz', fromFlag].includes(argument));
 const choosesProject = args.includes('--project');
 
 const hasBuild = isBuilt() || (await build());
@@ -32,6 +34,7 @@ if (java === undefined) {
 /** @returns {readonly string[]} */
 function chooseTests() {
   if (acceptFrom !== undefined) return [acceptFrom === 'spark' ? 'test/spark/scripts.test.ts' : `test/scripts/${acceptFrom}.test.ts`];
+  if (fuzzes) return ['packages/sql/test/fuzz.test.ts', 'test/bad-input/fuzz'];
   return !choosesProject && (python === undefined || java === undefined) ? ['--project', '!spark'] : [];
 }
 
@@ -43,6 +46,7 @@ const run = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.
     UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '16',
     KINDLING_FROM_SOURCE: hasBuild ? '' : '1',
     ...(python === undefined ? {} : { KINDLING_PYTHON: python }),
+    ...(fuzzes ? { KINDLING_FUZZ_RUNS: process.env.KINDLING_FUZZ_RUNS ?? '100000' } : {}),
     ...(acceptFrom === undefined ? {} : { KINDLING_ACCEPT: acceptFrom }),
   },
 });

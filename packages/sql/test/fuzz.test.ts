@@ -13,6 +13,7 @@ import { statements } from './sample-statements.ts';
 import { withoutPositions } from './without-positions.ts';
 
 const runs = Number(process.env.KINDLING_FUZZ_RUNS ?? 2000);
+const seed = Number(process.env.KINDLING_FUZZ_SEED ?? 1);
 
 const fragments = [
   ...new Set(statements.flatMap((text) => text.match(/\w+|\s+|[^\w\s]/g) ?? [])),
@@ -92,7 +93,7 @@ describe('whatever the text', { timeout: 10_000 + runs * 10 }, () => {
         check(text, parseStatement);
         check(text, parseStatements);
       }),
-      { numRuns: runs },
+      { numRuns: runs, seed },
     );
   });
 
@@ -102,7 +103,7 @@ describe('whatever the text', { timeout: 10_000 + runs * 10 }, () => {
         const tree = accepted(text);
         if (tree !== undefined) expect(withoutPositions(parseStatement(unparse(tree)))).toEqual(withoutPositions(tree));
       }),
-      { numRuns: runs },
+      { numRuns: runs, seed },
     );
   });
 
@@ -119,7 +120,7 @@ describe('whatever the text', { timeout: 10_000 + runs * 10 }, () => {
           check(text, parseDataType);
         },
       ),
-      { numRuns: runs },
+      { numRuns: runs, seed },
     );
   });
 });

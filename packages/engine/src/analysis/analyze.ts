@@ -12,6 +12,7 @@ import { fail } from './analysis-error.ts';
 import { Analyzer } from './analyzer.ts';
 import { answerInSubqueries } from './answer-in-subqueries.ts';
 import { bindFileOrigin } from './bind-file-origin.ts';
+import { checkAnalysis } from './check-analysis.ts';
 import { checkSubqueries } from './check-subqueries.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { isIntegral } from './coercion/common-type.ts';
@@ -255,6 +256,7 @@ export function analyze(plan: LogicalPlan, context: AnalysisContext): LogicalPla
   const resolved = analyzer.resolve(plan, emptyEnvironment);
   observedIn(resolved);
   checkSubqueries(resolved);
+  checkAnalysis(resolved);
   const bound = answerInSubqueries(bindFileOrigin(resolved, analyzer));
   return replaceRewritable(withJoinableSubqueries(bound, analyzer), analyzer);
 }

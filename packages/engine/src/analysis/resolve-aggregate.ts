@@ -84,7 +84,9 @@ function resolveGroupingExpression(expression: Expression, list: readonly Expres
   ) {
     const [name] = expression.nameParts;
     const alias = list.find(
-      (item) => item.kind === 'alias' && expression.nameParts.length === 1 && analyzer.sameName(item.names[0] ?? '', name ?? ''),
+      (item) =>
+        item.kind === 'alias' &&
+        item.child.kind !== 'generatorCall' && expression.nameParts.length === 1 && analyzer.sameName(item.names[0] ?? '', name ?? ''),
     );
     if (alias) return checkGroup(unaliased(alias), expression);
   }

@@ -15,7 +15,10 @@ export function resolveProject(unresolved: Project, analyzer: Analyzer, environm
   const { plan, child } = withSessionWindows(timed.plan, timed.child, analyzer, environment);
   const list = resolveSelectList(plan.list, child, analyzer, environment);
   if (plan.pipeClause) refusePipedAggregates(plan.pipeClause, list);
-  if (!list.some(hasAggregate)) return projectOver(list, child, analyzer);
+  if (!list.some(hasAggregate)) {
+    const project = projectOver(list, child, analyzer);
+    return plan.origin && project.kind === 'project' ? { ...project, origin: plan.origin } : project;
+  }
   const aggregate: Aggregate = {
     kind: 'aggregate',
     grouping: [],

@@ -31,12 +31,21 @@ export function schemaArgument(argument: Expression, context: ResolveContext): D
       : context.constant(argument)?.value;
   if (typeof schemaText !== 'string')
     throw sparkError('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: toSQLExpr(context.sqlText(argument)) });
-  if (/^\s*[{"]/.test(schemaText)) return dataTypeFromJson(JSON.parse(schemaText));
+  if (/^\s*[{"]/.test(schemaText)) return schemaInJson(schemaText);
   try {
     return parseDdl(schemaText);
   } catch (error) {
     if (!(error instanceof DdlSyntaxError)) throw error;
     throw sparkError('INVALID_SCHEMA.PARSE_ERROR', { inputSchema: quoted(schemaText), reason: error.message }, { cause: error });
+  }
+}
+
+function schemaInJson(schemaText: string): DataType {
+  try {
+    return dataTypeFromJson(JSON.parse(schemaText));
+  } catch (error) {
+    // As Spark, which then takes it for DDL. It is the call that is refused, not the statement that could not be read.
+    throw sparkError('PARSE_SYNTAX_ERROR', { error: `'${schemaText.trimStart()[0]}'`, hint: '' }, { cause: error, exception: 'AnalysisException' });
   }
 }
 

@@ -1,12 +1,22 @@
-import { types } from '@kindling/protocol';
+import { type DataType, equalTypes, types } from '@kindling/protocol';
 import { cast, call as duckCall, number, operator, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { at, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import type { FunctionRecord, ResolveContext } from '../function-record.ts';
+import { isIntegral } from '../numeric-types.ts';
 import { wrap } from './exact-integers.ts';
 
 const own = (args: readonly Expression[]) => dataTypeOf(args[0] as Expression);
+
+function commonIntegral(args: readonly Expression[], context: ResolveContext): DataType {
+  const [left, right] = args.map(dataTypeOf) as [DataType, DataType];
+  if (!equalTypes(left, right)) mismatch('BINARY_OP_DIFF_TYPES', args, context, { left: typeText(left), right: typeText(right) });
+  if (!isIntegral(left) && left.kind !== 'null')
+    mismatch('BINARY_OP_WRONG_TYPE', args, context, { inputType: '"INTEGRAL"', actualDataType: typeText(left) });
+  return left;
+}
 
 function bitwise(name: string, summary: string, combine: (left: Sql, right: Sql) => Sql): FunctionRecord {
   return scalar({
@@ -17,7 +27,7 @@ function bitwise(name: string, summary: string, combine: (left: Sql, right: Sql)
     examples: [`3 ${name} 5`],
     parameters: [param('expr1', 'integral'), param('expr2', 'integral')],
     coercion: 'arithmetic',
-    returns: own,
+    returns: commonIntegral,
     sql: ([left, right]) => `(${left} ${name} ${right})`,
     lower: (args, call) => cast(combine(at(args, 0), at(args, 1)), physicalType(call.dataType)),
   });

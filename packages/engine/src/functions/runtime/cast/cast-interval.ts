@@ -14,6 +14,7 @@ export function castIntervals(
   options: CastOptions,
   invalid: (value: InternalValue) => Error,
   tooBig: (value: InternalValue) => Error,
+  decimal: (value: Decimal) => InternalValue,
 ): Convert | undefined {
   const fail = (error: Error): null => {
     if (options.evalMode === 'ansi') throw error;
@@ -51,7 +52,10 @@ export function castIntervals(
   const width = { byte: 8, short: 16, integer: 32, long: 64 }[to.kind as 'byte'];
   if (from.kind === 'day_time_interval' || from.kind === 'year_month_interval') {
     const unit = from.kind === 'day_time_interval' ? unitMicros[from.end] : from.end === 'year' ? 12n : 1n;
-    if (to.kind === 'decimal') return (value) => new Decimal((BigInt(value as bigint) * 10n ** BigInt(to.scale)) / unit, to.scale);
+    if (to.kind === 'decimal') {
+      if (unit === unitMicros.second) return (value) => decimal(new Decimal(value as bigint, 6));
+      return (value) => decimal(new Decimal((BigInt(value as bigint | number) * 10n ** BigInt(to.scale)) / unit, to.scale));
+    }
     if (width === undefined) return undefined;
     return (value) => {
       const count = BigInt(value as bigint | number) / unit;

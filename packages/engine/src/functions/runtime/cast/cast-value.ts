@@ -46,6 +46,7 @@ function chooseCast(from: DataType, to: DataType, options: CastOptions): Convert
       options,
       (value) => invalidInput(value, from, to),
       (value) => overflow(value, from, to),
+      (value) => (to.kind === 'decimal' ? fitOrFail(value, to, options) : value),
     );
     if (convert) return convert;
   }
@@ -238,8 +239,12 @@ export function decimalOverflow(value: Decimal, type: DecimalType): Error {
   });
 }
 
+function fitOrFail(value: Decimal, to: DecimalType, options: CastOptions): InternalValue {
+  return fitDecimal(value, to) ?? fail(options, () => decimalOverflow(value, to));
+}
+
 function toDecimal(from: DataType, to: DecimalType, options: CastOptions): Convert {
-  const fit = (value: Decimal): InternalValue => fitDecimal(value, to) ?? fail(options, () => decimalOverflow(value, to));
+  const fit = (value: Decimal): InternalValue => fitOrFail(value, to, options);
   if (isText(from)) {
     return (value) => {
       const parsed = parseDecimal(value as string);
