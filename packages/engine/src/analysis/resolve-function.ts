@@ -290,6 +290,7 @@ function buildUnplaced(
   }
   checkArity(record, given.length, name, at);
   refuseNestedGenerator(record, given);
+  refuseLambdas(record, given, at);
   const context = new FunctionContext(name, analyzer, at, buildCall);
   const datetime = resolveDatetimeArithmetic(record.name, given, context);
   if (datetime) return datetime;
@@ -389,6 +390,15 @@ function checkNested(args: readonly Expression[]): void {
   }
 }
 
+/** A lambda where the function takes a value. */
+function refuseLambdas(record: FunctionRecord, args: readonly Expression[], at: HasOrigin): void {
+  const isMisplaced = args.some((arg, index) => {
+    const rule = parameterAt(record, index)?.type;
+    return arg.kind === 'lambda' && arg.variables === undefined && !(typeof rule === 'object' && 'lambda' in rule);
+  });
+  if (isMisplaced) fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: record.name }, at);
+}
+
 function resolveLambdas(
   record: FunctionRecord,
   args: readonly Expression[],
@@ -413,9 +423,7 @@ function resolveLambdas(
           shape.resolver,
         );
     } else {
-      const parameters = lambdaRule?.(done, arg.params.length, context);
-      if (parameters === undefined) fail('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { class: record.name }, arg);
-      done[index] = resolveLambda(arg as Lambda, parameters, shape.resolver);
+      if (lambdaRule) done[index] = resolveLambda(arg, lambdaRule(done, arg.params.length, context), shape.resolver);
     }
     if (conditionLambdas.has(record.name)) done[index] = asCondition(record, done, index, context, shape.resolver.analyzer);
   }

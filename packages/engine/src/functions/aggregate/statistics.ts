@@ -1,9 +1,10 @@
-import { type DataType, types } from '@kindling/protocol';
+import { castToSparkString, type DataType, types } from '@kindling/protocol';
 import { cases, cast, column, call as duckCall, lambda, nullToken, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch } from '../data-type-mismatch.ts';
 import { aggregate, at, foldable, type Lower, native, nativeCast, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 
 function moment(name: string, duck: string | Lower, since: string, summary: string, aliases: readonly string[] = []): FunctionRecord {
   return aggregate({
@@ -59,6 +60,21 @@ const runtimeMoment =
       args.map(() => types.double),
       call.dataType,
     );
+
+function checkPercentage(args: readonly Expression[], context: ResolveContext): void {
+  const shares = percentages(args[1] as Expression, context);
+  if (shares.every((share) => share >= 0 && share <= 1)) return;
+  const currentValue = shares.map((share) => `${castToSparkString(share, types.double)}D`).join();
+  const shown: readonly Expression[] = args.length < 3 ? [...args, { kind: 'literal', value: 1, dataType: types.integer }] : args;
+  mismatch('VALUE_OUT_OF_RANGE', shown, context, { exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue });
+}
+
+function percentages(given: Expression, context: ResolveContext): readonly number[] {
+  if (given.kind === 'cast' && dataTypeOf(given).kind === 'array') return percentages(given.child, context);
+  if (given.kind === 'call' && given.fn === 'array') return given.args.flatMap((arg) => percentages(arg, context));
+  const value = context.constant(given)?.value;
+  return value === null || value === undefined ? [] : [Number(String(value))];
+}
 
 /** One percentage gives a value, an array of them an array. */
 const forEach = (args: readonly Expression[], one: DataType): DataType =>
@@ -125,6 +141,7 @@ export const statistics: readonly FunctionRecord[] = [
       foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })),
       optional('frequency', types.long),
     ],
+    check: checkPercentage,
     returns: (args) => forEach(args, interpolatedType(args)),
     sql: (args, call) => `${call.fn}(${[...args, ...(args.length < 3 ? ['1'] : [])].join(', ')})`,
     lower: ([value, share, frequency], call) => {

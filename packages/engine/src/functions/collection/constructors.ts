@@ -1,4 +1,4 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, sparkError, types } from '@kindling/protocol';
 import { cast, listOf, physicalType, type Sql, structOf } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch } from '../data-type-mismatch.ts';
@@ -85,6 +85,13 @@ export const constructors: readonly FunctionRecord[] = [
       return args.map((arg, i) => (i % 2 === 0 ? keys[i / 2] : values[(i - 1) / 2]) ?? arg);
     },
     check: (args, context) => {
+      if (args.length % 2 === 1)
+        throw sparkError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', {
+          functionName: '`map`',
+          expectedNum: '2n (n > 0)',
+          actualNum: String(args.length),
+          docroot: 'https://spark.apache.org/docs/latest',
+        });
       if (args[0] && dataTypeOf(args[0]).kind === 'map') mismatch('INVALID_MAP_KEY_TYPE', args, context, { keyType: '"MAP"' });
     },
     returns: (args) =>

@@ -1,5 +1,5 @@
 import { types } from '@kindling/protocol';
-import { and, operator, or, type Sql } from '../../duckdb/sql/index.ts';
+import { and, falseToken, operator, or, type Sql } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { argType, at, type Lower, param, scalar } from '../define.ts';
@@ -119,6 +119,7 @@ export const comparisons: readonly FunctionRecord[] = [
     sql: ([value, ...items]) => `(${value} IN (${items.join(', ')}))`,
     lower: ([value, ...items], call) => {
       const type = argType(call, 0);
+      if (items.length === 0) return falseToken;
       return { kind: 'in', child: orderKey(value as Sql, type), items: items.map((item) => orderKey(item, type)) };
     },
   }),

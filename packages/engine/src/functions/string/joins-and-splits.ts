@@ -16,6 +16,7 @@ import {
   text,
 } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, typeText, unexpectedType } from '../data-type-mismatch.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
@@ -83,8 +84,14 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
         return args.map((arg) => context.cast(arg, types.binary));
       if (kinds.includes('array')) {
         const common = context.commonType(args.map(dataTypeOf));
-        return common ? args.map((arg) => context.cast(arg, common)) : args;
+        if (common?.kind === 'array') return args.map((arg) => context.cast(arg, common));
+        // What is no array has been made a text by then.
+        const given = args.map(dataTypeOf).map((type) => (['array', 'map', 'struct', 'binary'].includes(type.kind) ? type : types.string));
+        const dataType = `(${given.map(typeText).join(' or ')})`;
+        mismatch('DATA_DIFF_TYPES', args, context, { functionName: '`concat`', dataType });
       }
+      const nested = kinds.findIndex((kind) => kind === 'map' || kind === 'struct');
+      if (nested >= 0) unexpectedType(args, nested, '("STRING" or "BINARY" or "ARRAY")', context);
       return args.map((arg) => (dataTypeOf(arg).kind === 'string' ? arg : context.cast(arg, types.string)));
     },
     returns: concatType,
