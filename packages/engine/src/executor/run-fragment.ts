@@ -23,7 +23,7 @@ export async function* runFragment(
   const drop = await provide(fragment, connection, options.signal);
   try {
     if (tooSlow.length > 0) await connection.execute(`SET disabled_optimizers = '${tooSlow.join()}'`);
-    await using result = await connection.query(text, options);
+    await using result = await connection.query(text, { ...options, isSmall: fragment.isSmall });
     for await (const batch of result) yield toRecordBatch(batch, fragment.schema);
   } finally {
     await drop();

@@ -7,6 +7,8 @@ export interface Fragment {
   readonly kind: 'fragment';
   readonly query: Query;
   readonly schema: StructType;
+  /** Its rows are so few that they need not come one chunk after the other. */
+  readonly isSmall: boolean;
   /** JavaScript bodies that must be registered with the connection first. */
   readonly runtimeFunctions: readonly RuntimeFunctionUse[];
   /** Data that must be loaded under these table names first. */

@@ -20,6 +20,7 @@ export type * from './expression.ts';
 export { isCommand } from './is-command.ts';
 export type * from './logical-plan.ts';
 export { outerTo } from './outer-to.ts';
+export { mostRows } from './most-rows.ts';
 export { isNullable, outputOf, schemaOf, toAttribute, typeOf } from './output.ts';
 export { planTreeString, printExpression } from './print.ts';
 export { isRaisedWithPlace, queryContextOf } from './query-context.ts';

@@ -1,6 +1,6 @@
 import { types } from '@kindling/protocol';
 import type { Fragment } from '../physical/index.ts';
-import { type LogicalPlan, type SortOrder, schemaOf } from '../plan/index.ts';
+import { type LogicalPlan, mostRows, type SortOrder, schemaOf } from '../plan/index.ts';
 import { PlanLowering } from './lower-plan.ts';
 import { Lowering } from './lowering.ts';
 import { type RowPartitioning, sampledKeys } from './partition-number.ts';
@@ -16,6 +16,9 @@ export interface FragmentOptions {
   readonly sampledOrder?: readonly SortOrder[];
 }
 
+/** What DuckDB hands out as one chunk. */
+const SMALL_ROWS = 2048;
+
 /** Plans a whole resolved relation as one DuckDB statement, its result's columns named w0, w1, … */
 export function planFragment(plan: LogicalPlan, context: PlannerContext, options: FragmentOptions): Fragment {
   const planners: PlanLowering[] = [];
@@ -29,6 +32,7 @@ export function planFragment(plan: LogicalPlan, context: PlannerContext, options
     kind: 'fragment',
     query: options.sampledOrder ? { ctes: [...planner.ctes, ...query.ctes], body: query.body } : query,
     schema: options.sampledOrder ? types.struct([types.field('key', types.binary, false)]) : schemaOf(plan),
+    isSmall: !options.sampledOrder && (mostRows(plan) ?? Number.POSITIVE_INFINITY) <= SMALL_ROWS,
     runtimeFunctions: [...lowering.runtimeFunctions.values()],
     inputs: lowering.inputs,
     blocks: [...lowering.blocks.values()],

@@ -216,3 +216,33 @@ describe('statements', () => {
     ).toEqual([[false, false]]);
   });
 });
+
+describe('a small result, made by one call', () => {
+  const small = { isSmall: true };
+
+  it('has the rows, or none', async () => {
+    expect(await rowsOf(connection, "SELECT range, 'x' || range FROM range(3)", small)).toEqual([
+      [0n, 'x0'],
+      [1n, 'x1'],
+      [2n, 'x2'],
+    ]);
+    expect(await rowsOf(connection, 'SELECT 1 WHERE false', small)).toEqual([]);
+  });
+
+  it('may be larger than was thought', async () => {
+    expect(await rowsOf(connection, 'SELECT range FROM range(10000)', small)).toHaveLength(10_000);
+  });
+
+  it('fails with what DuckDB says, and leaves the connection free', async () => {
+    await expect(connection.query("SELECT error('no')", small)).rejects.toThrow(DuckDbError);
+    expect(await rowsOf(connection, 'SELECT 1', small)).toEqual([[1]]);
+  });
+
+  it('can be cancelled', async () => {
+    const controller = new AbortController();
+    const running = connection.query(`SELECT count(*) FROM (${endlessQuery})`, { ...small, signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('enough')), 50);
+    await expect(running).rejects.toThrow('enough');
+    expect(await rowsOf(connection, 'SELECT 1', small)).toEqual([[1]]);
+  });
+});

@@ -22,6 +22,7 @@ export interface Work {
 export function fragmentOf(work: Work, schema: StructType): Fragment {
   return {
     kind: 'fragment',
+    isSmall: false,
     query: {
       ctes: [],
       body: {

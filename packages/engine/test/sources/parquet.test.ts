@@ -1,3 +1,5 @@
+import { copyFile, readdir, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sorted, useSources } from './source-fixture.ts';
 
@@ -76,4 +78,20 @@ test('what is no Parquet', async () => {
     messageParameters: { path: `file:${path}` },
   });
   expect((await sources.read('parquet', path, { ignoreCorruptFiles: 'true' }, 'a int')).rows).toEqual([]);
+});
+
+test('a file that another one takes the place of is looked at again', async () => {
+  await sources.write('SELECT 1 a', 'parquet', 'replaced');
+  await sources.write("SELECT 'x' b, 2 c", 'parquet', 'replacement');
+  const fileIn = async (folder: string): Promise<string> => {
+    const names = await readdir(sources.path(folder), { recursive: true });
+    return join(sources.path(folder), names.find((name) => name.endsWith('.parquet')) as string);
+  };
+  const file = await fileIn('replaced');
+  // Old enough that its footer is kept.
+  await utimes(file, new Date(2020, 1, 1), new Date(2020, 1, 1));
+  for (let read = 0; read < 2; read++) expect((await sources.read('parquet', file)).schema).toEqual(['a:int']);
+  await copyFile(await fileIn('replacement'), file);
+  await utimes(file, new Date(2020, 1, 2), new Date(2020, 1, 2));
+  expect(await sources.read('parquet', file)).toEqual({ schema: ['b:string', 'c:int'], rows: [['x', 2]] });
 });

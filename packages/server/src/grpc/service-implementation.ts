@@ -126,11 +126,14 @@ function drained(call: grpc.ServerWritableStream<Bytes, Sent>, signal: AbortSign
   });
 }
 
+/** The same for all calls: grpc-js also tells of those that went well, and a stack trace for each would cost more than the call. */
+const callEnded = new DOMException('The call has ended.', 'AbortError');
+
 function rpcCallOf(call: Call): RpcCall {
   const controller = new AbortController();
   const events: NodeJS.EventEmitter = call;
-  events.on('cancelled', () => controller.abort());
-  if (call.cancelled) controller.abort();
+  events.on('cancelled', () => controller.abort(callEnded));
+  if (call.cancelled) controller.abort(callEnded);
   const metadata = new Map(Object.entries(call.metadata.getMap()).map(([key, value]) => [key, String(value)]));
   return { signal: controller.signal, metadata };
 }

@@ -56,6 +56,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     'grpc.max_send_message_length': -1,
     'grpc.max_concurrent_streams': maxConcurrentStreams,
     'grpc.max_metadata_size': 64 * 1024,
+    // Bookkeeping of every call for a service that is not offered.
+    'grpc.enable_channelz': 0,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 20_000,
   });

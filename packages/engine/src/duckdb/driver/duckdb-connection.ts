@@ -17,6 +17,8 @@ export interface QueryOptions {
   readonly signal?: AbortSignal | undefined;
   /** Values for `?` or `$1`, `$2` …, in order. */
   readonly parameters?: readonly ParameterValue[];
+  /** The whole result is made by one call, instead of one for each step: a query without parameters whose rows are few. */
+  readonly isSmall?: boolean;
   /** Rows after which a batch is handed out; default 65,536. */
   readonly batchRows?: number;
   /** Bytes after which a batch is handed out; default 2.5 MiB. */
@@ -75,6 +77,12 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
     let statement = 0n;
     let started = false;
     try {
+      const small = options.isSmall && options.parameters === undefined ? await this.#querySmall(sql, options) : undefined;
+      if (small) {
+        started = true;
+        this.#result = small;
+        return small;
+      }
       statement = await this.#prepare(sql, signal);
       bindParameters(statement, options.parameters ?? []);
       const memory = new Uint8Array(resultSizeBytes);
@@ -94,6 +102,18 @@ export class DuckDbConnection implements AsyncDisposable, Disposable {
         this.#leave();
       }
     }
+  }
+
+  /** The result of a query as a whole; nothing where DuckDB fails without saying why. */
+  async #querySmall(sql: string, options: QueryOptions): Promise<DuckDbResult | undefined> {
+    const memory = new Uint8Array(resultSizeBytes);
+    const text = cString(sql);
+    const state = await this.run(() => callOnPool('duckdb_query', this.handle, text, memory), options);
+    if (state === 0) return new DuckDbResult(this, memory, 0n, options, () => this.#leave());
+    const error = this.nativeError(native.duckdb_result_error(memory), native.duckdb_result_error_type(memory), options.signal);
+    native.duckdb_destroy_result(memory);
+    if (this.isSpuriousInterrupt(error)) return undefined;
+    throw error;
   }
 
   /** Runs statements for their effect, several separated by `;` if need be, and drops their rows. */

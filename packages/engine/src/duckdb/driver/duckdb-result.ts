@@ -39,7 +39,7 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
   #atEnd = false;
   #closing: Promise<void> | undefined;
 
-  /** Takes over the result and the statement. */
+  /** Takes over the result and the statement; without one the rows are all there. */
   constructor(connection: DuckDbConnection, memory: Uint8Array, statement: Pointer, options: QueryOptions, onClose: () => void) {
     this.#connection = connection;
     this.#memory = memory;
@@ -111,9 +111,9 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
     this.#export = undefined;
     native.duckdb_destroy_arrow_options(cell(this.#arrowOptions));
     // A statement that still runs is stopped by this, waiting for DuckDB's threads, which may wait for a function of ours.
-    if (this.#atEnd) native.duckdb_destroy_result(this.#memory);
+    if (this.#atEnd || this.#isWhole) native.duckdb_destroy_result(this.#memory);
     else await callOnPool('duckdb_destroy_result', this.#memory);
-    native.duckdb_destroy_prepare(cell(this.#statement));
+    if (!this.#isWhole) native.duckdb_destroy_prepare(cell(this.#statement));
     this.#onClose();
   }
 
@@ -164,7 +164,12 @@ export class DuckDbResult implements AsyncIterable<NativeBatch>, AsyncDisposable
     this.#fetching = fetching;
   }
 
-  #fetch(): Promise<Pointer | null> {
+  get #isWhole(): boolean {
+    return this.#statement === 0n;
+  }
+
+  async #fetch(): Promise<Pointer | null> {
+    if (this.#isWhole) return native.duckdb_fetch_chunk(this.#native);
     return this.#connection.run(() => callOnPool('duckdb_fetch_chunk', this.#native), this.#options);
   }
 }

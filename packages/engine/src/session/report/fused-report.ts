@@ -7,7 +7,7 @@ import type { LogicalPlan } from '../../plan/index.ts';
 import { exceptionFailure } from '../../scheduler/index.ts';
 import type { Application } from '../application.ts';
 import { fileRelationsOf, tellFiles } from '../staged/report-staged.ts';
-import type { QueryReport, StageReport } from './query-report.ts';
+import { type QueryReport, readerGone, type StageReport } from './query-report.ts';
 import { valuesOf } from './task-figures.ts';
 
 /** Tells of a query that runs as one statement: a stage with one task, which has a second attempt if it gets a second look. */
@@ -103,7 +103,7 @@ export class FusedReport {
 
   /** Hands on the rows of all attempts. */
   async *during(batches: AsyncIterable<RecordBatch>): AsyncGenerator<RecordBatch, void> {
-    let error: unknown = new DOMException('The reader wants no more rows.', 'AbortError');
+    let error: unknown = readerGone;
     try {
       yield* batches;
       error = undefined;

@@ -141,7 +141,7 @@ export class QueryReport {
 
   /** The same for work that gives rows while it goes on: a reader who stops ends it, too. */
   async *during<T>(work: AsyncIterable<T>): AsyncGenerator<T, void> {
-    let error: unknown = new DOMException('The reader wants no more rows.', 'AbortError');
+    let error: unknown = readerGone;
     try {
       yield* work;
       error = undefined;
@@ -165,6 +165,9 @@ export class QueryReport {
     });
   }
 }
+
+/** Why work ends that nobody reads on. It is one for all: the stack trace of one for each query would cost as much as analysing it. */
+export const readerGone = new DOMException('The reader wants no more rows.', 'AbortError');
 
 /** One attempt at a stage, and the job that is made for it. */
 export class StageReport {
