@@ -11,7 +11,7 @@ describe('queries of a thousand parts', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     spark = await SparkSession.builder.create();
     await spark.sql(`CREATE TEMPORARY VIEW wide AS SELECT ${list(1000, (i) => `${i} AS c${i}`)}`);
-    await spark.sql("CREATE TEMPORARY VIEW t AS SELECT id AS a, id % 7 AS b, CAST(id AS STRING) AS s FROM range(100)");
+    await spark.sql('CREATE TEMPORARY VIEW t AS SELECT id AS a, id % 7 AS b, CAST(id AS STRING) AS s FROM range(100)');
   });
   afterAll(() => spark.stop());
 

@@ -4,7 +4,8 @@ import { findScripts } from '../../scripts/runner/run-scripts.ts';
 import { parseScript } from '../../scripts/runner/script-file.ts';
 
 const scripts = join(import.meta.dirname, '../../scripts');
-const goldenFolder = process.env.KINDLING_CONFORMANCE === undefined ? undefined : join(process.env.KINDLING_CONFORMANCE, 'sql-tests/inputs');
+const goldenFolder =
+  process.env.KINDLING_CONFORMANCE === undefined ? undefined : join(process.env.KINDLING_CONFORMANCE, 'sql-tests/inputs');
 
 /** Statements of the project's own scripts, and of the golden files where they are at hand. */
 export function corpus(): readonly string[] {
@@ -20,5 +21,3 @@ function goldenStatements(folder: string): string[] {
     .map((text) => text.replace(/^(?:\s*--.*\n)+/, '').trim())
     .filter((text) => text !== '');
 }
-
-export const isQuery = (statement: string): boolean => /^(?:SELECT|WITH|VALUES|FROM|TABLE)\b/i.test(statement);

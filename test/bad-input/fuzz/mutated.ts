@@ -13,7 +13,30 @@ function classOf(token: string): string {
   return /^[(),.[\]]$/.test(token) ? 'bracket' : 'operator';
 }
 
-const strange = ["'", '"', '`', '\\', '$$', '/*', '*/', '/*+', '--', '\n', '\u0000', '\ud800', 'é', ':', '?', '1e', '1e400', '0x', '::', '->', '|>', ';'];
+const strange = [
+  "'",
+  '"',
+  '`',
+  '\\',
+  '$$',
+  '/*',
+  '*/',
+  '/*+',
+  '--',
+  '\n',
+  '\u0000',
+  '\ud800',
+  'é',
+  ':',
+  '?',
+  '1e',
+  '1e400',
+  '0x',
+  '::',
+  '->',
+  '|>',
+  ';',
+];
 
 const steps = (kinds: readonly string[], maxLength: number) =>
   fc.array(fc.record({ at: fc.nat(), count: fc.nat({ max: 3 }), from: fc.nat(), kind: fc.constantFrom(...kinds) }), { maxLength });
@@ -21,19 +44,21 @@ const steps = (kinds: readonly string[], maxLength: number) =>
 /** A statement with some of its tokens deleted, doubled, cut off, or replaced by any others. */
 export function broken(statements: readonly string[]): fc.Arbitrary<string> {
   const fragments = [...new Set(statements.flatMap(tokensOf)), ...strange];
-  return fc.tuple(fc.constantFrom(...statements), steps(['delete', 'insert', 'replace', 'double', 'cut'], 6)).map(([statement, changes]) => {
-    const tokens = tokensOf(statement);
-    for (const { at, count, from, kind } of changes) {
-      const index = tokens.length === 0 ? 0 : at % tokens.length;
-      const fragment = fragments[from % fragments.length] as string;
-      if (kind === 'delete') tokens.splice(index, count + 1);
-      else if (kind === 'insert') tokens.splice(index, 0, fragment);
-      else if (kind === 'replace') tokens.splice(index, count + 1, fragment);
-      else if (kind === 'double') tokens.splice(index, 0, ...tokens.slice(index, index + count + 1));
-      else tokens.length = index;
-    }
-    return tokens.join('');
-  });
+  return fc
+    .tuple(fc.constantFrom(...statements), steps(['delete', 'insert', 'replace', 'double', 'cut'], 6))
+    .map(([statement, changes]) => {
+      const tokens = tokensOf(statement);
+      for (const { at, count, from, kind } of changes) {
+        const index = tokens.length === 0 ? 0 : at % tokens.length;
+        const fragment = fragments[from % fragments.length] as string;
+        if (kind === 'delete') tokens.splice(index, count + 1);
+        else if (kind === 'insert') tokens.splice(index, 0, fragment);
+        else if (kind === 'replace') tokens.splice(index, count + 1, fragment);
+        else if (kind === 'double') tokens.splice(index, 0, ...tokens.slice(index, index + count + 1));
+        else tokens.length = index;
+      }
+      return tokens.join('');
+    });
 }
 
 /** A statement with some of its words, numbers, texts and operators replaced by others of their kind, which mostly still parses. */

@@ -86,7 +86,9 @@ function resolveGroupingExpression(expression: Expression, list: readonly Expres
     const alias = list.find(
       (item) =>
         item.kind === 'alias' &&
-        item.child.kind !== 'generatorCall' && expression.nameParts.length === 1 && analyzer.sameName(item.names[0] ?? '', name ?? ''),
+        item.child.kind !== 'generatorCall' &&
+        expression.nameParts.length === 1 &&
+        analyzer.sameName(item.names[0] ?? '', name ?? ''),
     );
     if (alias) return checkGroup(unaliased(alias), expression);
   }

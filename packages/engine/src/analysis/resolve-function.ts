@@ -1,14 +1,6 @@
 import { type DataType, isConditionName, ParseException, SparkError, sparkError, sqlName, types } from '@kindling/protocol';
 import { type FunctionParameter, type FunctionRecord, functionRecord } from '../functions/index.ts';
-import {
-  type Expression,
-  existsInExpression,
-  type GroupingId,
-  type Lambda,
-  queryContextOf,
-  typeOf,
-  type UnresolvedFunction,
-} from '../plan/index.ts';
+import { type Expression, existsInExpression, type GroupingId, queryContextOf, typeOf, type UnresolvedFunction } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { coerceArguments, failUnexpectedType, parameterAt } from './coercion/coerce-arguments.ts';

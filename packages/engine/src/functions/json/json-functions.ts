@@ -45,7 +45,11 @@ function schemaInJson(schemaText: string): DataType {
     return dataTypeFromJson(JSON.parse(schemaText));
   } catch (error) {
     // As Spark, which then takes it for DDL. It is the call that is refused, not the statement that could not be read.
-    throw sparkError('PARSE_SYNTAX_ERROR', { error: `'${schemaText.trimStart()[0]}'`, hint: '' }, { cause: error, exception: 'AnalysisException' });
+    throw sparkError(
+      'PARSE_SYNTAX_ERROR',
+      { error: `'${schemaText.trimStart()[0]}'`, hint: '' },
+      { cause: error, exception: 'AnalysisException' },
+    );
   }
 }
 
