@@ -80,6 +80,10 @@ export function asSparkError(error: unknown): unknown {
   if (error.cause instanceof SparkError) return error.cause;
   const message = error.message;
   if (/more than one row returned by a subquery/i.test(message)) return sparkError('SCALAR_SUBQUERY_TOO_MANY_ROWS', {}, { cause: error });
+  if (/No space left on device|max_temp_directory_size/.test(message)) {
+    const path = /"([^"]+)": No space left/.exec(message)?.[1] ?? 'what does not fit into memory';
+    return sparkError('KINDLING_DISK_FULL', { path }, { cause: error });
+  }
   if (error.type === 'OUT_OF_MEMORY') return sparkError('KINDLING_OUT_OF_MEMORY', { message }, { cause: error });
   if (error.type === 'OUT_OF_RANGE')
     return sparkError('ARITHMETIC_OVERFLOW', { message, alternative: '', config: '"spark.sql.ansi.enabled"' }, { cause: error });

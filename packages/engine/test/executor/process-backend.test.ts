@@ -223,6 +223,17 @@ describe('an executor that is lost', () => {
     expect(cluster.ended('executorLostFailure')).toBe(2);
   });
 
+  it('for one job again and again leaves executors to the others', async () => {
+    await using cluster = await TaskFixture.cluster('local-cluster[2,1,512]');
+    const bad = cluster.run(setOf(2, { jobId: 9000, work: () => userFunction('() => { process.exit(3); }') }));
+    await expect(bad.results).rejects.toMatchObject({
+      condition: 'KINDLING_JOB_ABORTED',
+      message: expect.stringContaining('Reason: Command exited with code 3'),
+    });
+    expect(cluster.ended('executorLostFailure')).toBeGreaterThanOrEqual(4);
+    expect(await cluster.rows(setOf(2, { work: () => one }))).toEqual([[0n], [0n]]);
+  });
+
   it('again and again ends the jobs, saying why', async () => {
     await using cluster = await TaskFixture.cluster('local-cluster[1,1,512]', {
       'spark.task.maxFailures': '100',

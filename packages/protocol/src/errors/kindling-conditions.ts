@@ -5,11 +5,13 @@
 export const kindlingConditions = {
   KINDLING_CANNOT_LISTEN: '08000 SparkException address message',
   KINDLING_CLOSURE_NOT_ALLOWED: '42K0E AnalysisException functionName variables',
+  KINDLING_DISK_FULL: '53100 SparkException path',
   KINDLING_INVALID_MASTER: '22023 SparkIllegalArgumentException master',
   KINDLING_INVALID_OPTION: '22023 SparkIllegalArgumentException option message',
   KINDLING_JAVASCRIPT_NOT_ON_SPARK: '0A000 SparkUnsupportedOperationException functionName reason',
   KINDLING_JOB_ABORTED: '58000 SparkException message',
   KINDLING_LIMIT_REACHED: '53400 SparkException limit what',
+  KINDLING_LOCAL_FOLDER_UNUSABLE: '58030 SparkException folder message',
   KINDLING_NATIVE_LIBRARY_MISSING: '58000 SparkException platform packageName message',
   KINDLING_NO_EXECUTORS: '53000 SparkException message',
   KINDLING_NOT_SUPPORTED: '0A000 SparkUnsupportedOperationException feature',

@@ -93,6 +93,8 @@ export function toSparkError(thrown: unknown): SparkError {
     return sparkError(thrown.condition, thrown.parameters, { cause: thrown, ...at });
   }
   if (isStackOverflow(thrown)) return sparkError('KINDLING_PLAN_TOO_DEEP', { detail: thrown.message }, { cause: thrown });
+  if ('code' in thrown && thrown.code === 'ENOSPC')
+    return sparkError('KINDLING_DISK_FULL', { path: 'path' in thrown ? String(thrown.path) : 'what is written' }, { cause: thrown });
   if (thrown.name === 'AbortError') return sparkError('OPERATION_CANCELED', {}, { cause: thrown });
   return sparkError('INTERNAL_ERROR', { message: thrown.message === '' ? thrown.name : thrown.message }, { cause: thrown });
 }

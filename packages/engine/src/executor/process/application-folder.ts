@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sparkError } from '@kindling/protocol';
 import { isGone, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 
 const PREFIX = 'kindling-app-';
@@ -18,11 +19,16 @@ export class ApplicationFolder implements AsyncDisposable {
 
   /** A new folder below `root`, which only this user can read. */
   static open(root: string): ApplicationFolder {
-    mkdirSync(root, { recursive: true });
-    ApplicationFolder.sweep(root);
-    const path = mkdtempSync(join(root, PREFIX));
-    writeFileSync(join(path, OWNER_FILE), JSON.stringify(ownIdentity()), { mode: 0o600 });
-    return new ApplicationFolder(path);
+    try {
+      mkdirSync(root, { recursive: true });
+      ApplicationFolder.sweep(root);
+      const path = mkdtempSync(join(root, PREFIX));
+      writeFileSync(join(path, OWNER_FILE), JSON.stringify(ownIdentity()), { mode: 0o600 });
+      return new ApplicationFolder(path);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw sparkError('KINDLING_LOCAL_FOLDER_UNUSABLE', { folder: root, message: error.message }, { cause: error });
+    }
   }
 
   /** Removes the folders of drivers that have ended without doing so. */

@@ -154,6 +154,10 @@ export class ExecutorProcess {
     this.#socket?.destroy();
   }
 
+  get runsTasks(): boolean {
+    return this.#tasks.size > 0;
+  }
+
   /** Its tasks end as lost. */
   giveUpTasks(loss: ExecutorLoss): void {
     const tasks = [...this.#tasks.values()];

@@ -48,6 +48,7 @@ export class ProcessBackend implements ExecutorBackend {
   #nextId = 0;
   /** Executors lost since one of those started after a loss ended a task well. */
   #failures = 0;
+  readonly #countsAll: boolean;
   #lastLossMs = 0;
   #checkedMs = performance.now();
   #isClosing = false;
@@ -63,7 +64,8 @@ export class ProcessBackend implements ExecutorBackend {
       const message = `The value of spark.network.timeout=${this.#networkTimeoutMs}ms must be greater than the value of spark.executor.heartbeatInterval=${this.#heartbeatIntervalMs}ms`;
       throw sparkError('KINDLING_INVALID_OPTION', { option: 'spark.executor.heartbeatInterval', message });
     }
-    this.#maxFailures = config.isSet('spark.executor.maxNumFailures')
+    this.#countsAll = config.isSet('spark.executor.maxNumFailures');
+    this.#maxFailures = this.#countsAll
       ? config.getInteger('spark.executor.maxNumFailures')
       : Math.max(3, 2 * this.#resources.instances);
     this.#socketPath = socketPathIn(folder.path);
@@ -283,7 +285,8 @@ export class ProcessBackend implements ExecutorBackend {
       this.#tell({ kind: 'removed', executorId, ...loss });
     }
     this.#lastLossMs = performance.now();
-    this.#failures += 1;
+    // Tasks that take their executors along have failures of their own, and others' tasks go on.
+    if (this.#countsAll || !loss.causedByApp || !executor.runsTasks) this.#failures += 1;
     if (!this.#isClosing) {
       if (this.#failures <= this.#maxFailures) this.#startExecutor();
       else if (this.#processes.size === 0) {

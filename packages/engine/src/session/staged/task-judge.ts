@@ -28,6 +28,8 @@ export class TaskJudge {
       return { kind: 'again' };
     }
     const known = asSparkError(error);
-    return { kind: known instanceof SparkError ? 'fail' : 'retry', error: known };
+    // Where others have filled the disk, there may be space when they have ended.
+    const mayPass = !(known instanceof SparkError) || known.condition === 'KINDLING_DISK_FULL';
+    return { kind: mayPass ? 'retry' : 'fail', error: known };
   }
 }

@@ -1,4 +1,4 @@
-import { type StructType, schemaFromJson, sparkError } from '@kindling/protocol';
+import { SparkError, type StructType, schemaFromJson, sparkError } from '@kindling/protocol';
 import { quoteText } from '../../duckdb/sql/index.ts';
 import type { SourceFile } from '../../plan/index.ts';
 import type { SourceIo } from '../data-source.ts';
@@ -37,7 +37,7 @@ export async function readFooters(files: readonly SourceFile[], io: SourceIo, sk
       const footer = recall(file) ?? (await readFooter(file, io, footers.at(-1)?.nodes));
       footers.push({ file, ...footer });
     } catch (error) {
-      if (io.signal.aborted) throw error;
+      if (io.signal.aborted || (error instanceof SparkError && error.condition.startsWith('KINDLING_'))) throw error;
       if (!skipsCorrupt) throw sparkError('FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER', { path: fileUri(file.path) }, { cause: error });
     }
   }

@@ -2,6 +2,8 @@ export const kindlingMessages = {
   KINDLING_CANNOT_LISTEN: 'The server cannot listen on <address>: <message>',
   KINDLING_CLOSURE_NOT_ALLOWED:
     'The function <functionName> uses <variables> from outside itself, which do not travel to the processes that run it. Hand them over in `params`.',
+  KINDLING_DISK_FULL:
+    'There is no space left for <path>. Free some there, or, for files of shuffles and spills, name a folder on another disk in spark.local.dir.',
   KINDLING_INVALID_MASTER:
     'The master <master> is none that Kindling knows: use local, local[n], local[*] or local-cluster[executors,cores,memory in MiB], or an sc:// URL as the remote.',
   KINDLING_INVALID_OPTION: 'The command cannot use <option>: <message>.',
@@ -10,6 +12,8 @@ export const kindlingMessages = {
   KINDLING_JOB_ABORTED: 'Job aborted due to stage failure: <message>',
   KINDLING_LIMIT_REACHED:
     'This server takes at most <limit> <what>. End some that are no longer needed, or let its operator raise the limit.',
+  KINDLING_LOCAL_FOLDER_UNUSABLE:
+    'Files of shuffles and spills cannot be kept in <folder>: <message>. Name a folder that can be written in spark.local.dir.',
   KINDLING_NATIVE_LIBRARY_MISSING:
     'The engine has no native library for <platform>: <message>. Install <packageName> (optional dependencies must not be left out), or connect to a server with `sc://`.',
   KINDLING_NO_EXECUTORS: 'No executor is there to run tasks: <message>',
