@@ -76,7 +76,7 @@ function bodyPlan(entry: SqlFunctionEntry, analyzer: Analyzer): LogicalPlan {
 }
 
 function innerAnalyzer(entry: SqlFunctionEntry, analyzer: Analyzer): Analyzer {
-  return analyzer.within(entry.config, entry.catalog, entry.namespace);
+  return analyzer.within(entry);
 }
 
 function parametersOf(entry: SqlFunctionEntry, analyzer: Analyzer): readonly Attribute[] {

@@ -1,6 +1,7 @@
 import type { DataType, StructType } from '@kindling/protocol';
 import type { SessionConfig } from '../config/index.ts';
 import type { LogicalPlan } from '../plan/index.ts';
+import type { SearchPath } from './search-path.ts';
 
 /** A name with all of its parts: catalog, namespace, object. */
 export type FullName = readonly [catalog: string, namespace: string, name: string];
@@ -60,6 +61,8 @@ export interface ViewDefinition {
   readonly config: SessionConfig;
   readonly catalog: string;
   readonly namespace: readonly string[];
+  /** Where its names are looked for. */
+  readonly searchPath: SearchPath;
   /** The columns under their names in the view. */
   readonly schema: StructType;
   /** What the query called them when the view was made. */
@@ -108,6 +111,8 @@ export interface SqlFunctionEntry {
   readonly config: SessionConfig;
   readonly catalog: string;
   readonly namespace: readonly string[];
+  /** Where its names are looked for. */
+  readonly searchPath: SearchPath;
   readonly deterministic: boolean;
   readonly containsSql: boolean;
   readonly comment?: string;

@@ -3,6 +3,7 @@ import { type LogicalPlan, outputOf, schemaOf } from '../plan/index.ts';
 import type { SqlFunctionEntry, TableEntry, ViewEntry } from './catalog-entry.ts';
 import { type Detail, javaDateText, partitionDetails, tableDetails, viewDetails } from './describe-entry.ts';
 import { describeAsJson } from './describe-json.ts';
+import { pathSql } from './search-path.ts';
 import { partitionOf } from './show.ts';
 import { type CatalogAnswer, type CatalogCommandContext, type Fields, schema, text } from './statement-answer.ts';
 
@@ -170,12 +171,7 @@ export async function describeFunction(fields: Fields, context: CatalogCommandCo
   if (builtin) return { schema: answer, rows: [[`Function: ${wanted}`], [`Usage: ${builtin.summary}`]] };
   const entry = catalog.findFunction(nameParts);
   if (entry) return { schema: answer, rows: functionLines(entry, fields.extended === true).map((line) => [line]) };
-  const searchPath = [
-    ['system', 'builtin'],
-    ['system', 'session'],
-    [catalog.currentCatalog, ...catalog.currentNamespace],
-  ].map(toSQLId);
-  throw sparkError('UNRESOLVED_ROUTINE', { routineName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
+  throw sparkError('UNRESOLVED_ROUTINE', { routineName: toSQLId(nameParts), searchPath: pathSql(catalog.searchPath) });
 }
 
 /** Settings that were set, and those that always decide what a text means. */

@@ -99,7 +99,8 @@ export class EngineSession {
     this.#application = options.application;
     this.progress = options.progress ?? new ProgressTracker();
     this.config = new SessionConfig(options.config);
-    this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir'))));
+    const shared = options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir')));
+    this.catalog = new SessionCatalog(shared, this.config);
     this.pool = new ConnectionPool({
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       memoryLimitBytes: executionMemoryBytes(this.config, options.memoryLimitBytes),

@@ -42,6 +42,7 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
     config: state.config,
     catalog: catalog.currentCatalog,
     namespace: catalog.currentNamespace,
+    searchPath: catalog.searchPath,
     deterministic: statement.deterministic ?? true,
     containsSql: statement.dataAccess !== 'readsSqlData',
     createdMs: Date.now(),

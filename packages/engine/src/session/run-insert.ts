@@ -83,12 +83,10 @@ async function insertInto(target: InsertTarget, query: LogicalPlan, context: Sta
 
 export function insertedTable(nameParts: readonly string[], context: StatementContext): TableEntry {
   const { catalog } = context;
-  const view = catalog.findView(nameParts);
-  if (view) throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(view.name), operation: 'INSERT' });
-  const entry = context.relationNamed(nameParts);
-  if (entry.kind === 'view')
+  const entry = catalog.snapshot().lookupRelation(nameParts) ?? context.failNotFound(nameParts);
+  if (entry.kind !== 'table')
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation: 'INSERT' });
-  return entry;
+  return entry.table;
 }
 
 export async function insertRows(table: TableEntry, query: LogicalPlan, layout: InsertLayout, context: StatementContext): Promise<void> {

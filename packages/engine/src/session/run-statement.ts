@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { sparkError, toSQLId } from '@kindling/protocol';
 import type { Compound, IdentifierReference, PartitionSpec, Statement, StringValue } from '@kindling/sql';
-import { runCatalogCommand } from '../catalog/index.ts';
+import { pathOf, runCatalogCommand } from '../catalog/index.ts';
 import { functionRecords } from '../functions/index.ts';
 import type { CatalogCommand, LogicalPlan } from '../plan/index.ts';
 import { nothing, rows } from './command-answer.ts';
@@ -80,6 +80,11 @@ const handlers: Handlers = {
     throw sparkError('_LEGACY_ERROR_TEMP_1261', {
       tableIdentWithDB: toSQLId(context.tableNamed(await context.nameOf(statement.table), 'LOAD DATA').name),
     });
+  },
+  setPath: async ({ elements }, { catalog, session }) => {
+    if (!session.config.isOn('spark.sql.path.enabled'))
+      throw sparkError('UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED', { config: 'spark.sql.path.enabled' });
+    catalog.path = pathOf(elements, catalog.path, session.config);
   },
   setCatalog: async (statement, context) => {
     const named = statement.catalog.kind === 'columnReference' ? statement.catalog.parts.map((part) => part.value).join('.') : undefined;

@@ -1,6 +1,6 @@
 import { type DataType, sparkError, sqlContext, toSQLId } from '@kindling/protocol';
 import type { DeclareVariable, DropVariable, SetVariables, SetVariablesByQuery } from '@kindling/sql';
-import type { VariableEntry } from '../catalog/index.ts';
+import { pathSql, type VariableEntry } from '../catalog/index.ts';
 import { dataTypeOf } from '../frontend/index.ts';
 import { type Expression, existsInExpression, type LogicalPlan } from '../plan/index.ts';
 import { plainType } from './sized-text.ts';
@@ -70,15 +70,9 @@ export function variableNamed(
 ): VariableEntry {
   const found = context.catalog.snapshot().lookupVariable(nameParts);
   if (found && found.fields.length === 0) return found.variable;
-  const { currentCatalog, currentNamespace } = context.catalog;
-  const searchPath = [
-    ['system', 'builtin'],
-    ['system', 'session'],
-    [currentCatalog, ...currentNamespace],
-  ].map(toSQLId);
   throw sparkError(
     'UNRESOLVED_VARIABLE',
-    { variableName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` },
+    { variableName: toSQLId(nameParts), searchPath: pathSql(context.catalog.searchPath) },
     at ? { context: [sqlContext({ sqlText: context.text, startIndex: at.start, stopIndex: at.stop })] } : {},
   );
 }

@@ -71,6 +71,7 @@ function definitionOf(
     config: state.config,
     catalog: session.catalog.currentCatalog,
     namespace: session.catalog.currentNamespace,
+    searchPath: session.catalog.searchPath,
     schema,
     queryColumnNames: schemaOf(analyzed).fields.map((field) => field.name),
     schemaMode,

@@ -1,6 +1,6 @@
 import { type DataType, type InternalValue, internalRowsOf, sparkError, toSQLId } from '@kindling/protocol';
 import type { Expression as ExpressionSyntax, IdentifierReference, NamedExpression, StatementOrScript, StringValue } from '@kindling/sql';
-import type { TableEntry, ViewEntry } from '../catalog/index.ts';
+import { pathSql, type TableEntry, type ViewEntry } from '../catalog/index.ts';
 import { expressionOfSyntax, type FrontendContext, namePartsOf, planOfSyntax } from '../frontend/index.ts';
 import { type CatalogCommand, type Expression, type LogicalPlan, type Origin, queryContextOf, schemaOf } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
@@ -109,15 +109,16 @@ export class StatementContext {
   }
 
   failNotFound(nameParts: readonly string[], isCommand = false, origin?: Origin): never {
-    const { currentCatalog, currentNamespace } = this.catalog;
-    const searchPath = [
-      ...(isCommand ? [] : [toSQLId(['system', 'builtin'])]),
-      toSQLId(['system', 'session']),
-      toSQLId([currentCatalog, ...currentNamespace]),
-    ];
+    const { currentCatalog, currentNamespace, searchPath } = this.catalog;
+    const path = isCommand
+      ? [
+          ['system', 'session'],
+          [currentCatalog, ...currentNamespace],
+        ]
+      : searchPath;
     throw sparkError(
       'TABLE_OR_VIEW_NOT_FOUND',
-      { relationName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` },
+      { relationName: toSQLId(nameParts), searchPath: pathSql(path) },
       origin ? { context: [queryContextOf(origin)] } : {},
     );
   }
