@@ -1,5 +1,5 @@
 import { type DataType, type StructField, simpleString, sparkError, sqlName, toSQLId } from '@kindling/protocol';
-import { type LogicalPlan, outputOf, schemaOf } from '../plan/index.ts';
+import { type LogicalPlan, outputOf, queryContextOf, schemaOf } from '../plan/index.ts';
 import type { SqlFunctionEntry, TableEntry, ViewEntry } from './catalog-entry.ts';
 import { type Detail, javaDateText, partitionDetails, tableDetails, viewDetails } from './describe-entry.ts';
 import { describeAsJson } from './describe-json.ts';
@@ -47,7 +47,7 @@ export async function describeTable(
         objectName: toSQLId(view.name),
       });
     if (fields.asJson === true && !isExtended) throw sparkError('DESCRIBE_JSON_NOT_EXTENDED');
-    const origin = child?.origin;
+    const origin = context.originOf(nameParts);
     const analyzed = await context.analyze({ kind: 'unresolvedTable', nameParts, options: {}, ...(origin ? { origin } : {}) });
     return { schema: describeSchema, rows: outputOf(analyzed).map(columnLine) };
   }
@@ -109,7 +109,8 @@ async function describeColumn(
   isExtended: boolean,
   context: CatalogCommandContext,
 ): Promise<CatalogAnswer> {
-  const analyzed = await context.analyze({ kind: 'unresolvedTable', nameParts, options: {} });
+  const origin = context.originOf(nameParts);
+  const analyzed = await context.analyze({ kind: 'unresolvedTable', nameParts, options: {}, ...(origin ? { origin } : {}) });
   const entry = context.catalog.findView(nameParts) ? undefined : context.catalog.findRelation(nameParts);
   const declared = entry?.kind === 'table' ? entry.schema : entry?.kind === 'view' ? entry.definition.schema : schemaOf(analyzed);
   const isCaseSensitive = context.config.isOn('spark.sql.caseSensitive');
@@ -171,7 +172,12 @@ export async function describeFunction(fields: Fields, context: CatalogCommandCo
   if (builtin) return { schema: answer, rows: [[`Function: ${wanted}`], [`Usage: ${builtin.summary}`]] };
   const entry = catalog.findFunction(nameParts);
   if (entry) return { schema: answer, rows: functionLines(entry, fields.extended === true).map((line) => [line]) };
-  throw sparkError('UNRESOLVED_ROUTINE', { routineName: toSQLId(nameParts), searchPath: pathSql(catalog.searchPath) });
+  const origin = context.originOf(nameParts);
+  throw sparkError(
+    'UNRESOLVED_ROUTINE',
+    { routineName: toSQLId(nameParts), searchPath: pathSql(catalog.searchPath) },
+    origin ? { context: [queryContextOf(origin)] } : {},
+  );
 }
 
 /** Settings that were set, and those that always decide what a text means. */

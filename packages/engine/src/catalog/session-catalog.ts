@@ -69,6 +69,8 @@ export class SessionCatalog {
   }
 
   useNamespace(namespace: readonly string[]): void {
+    const parts = withoutCatalog(namespace);
+    if (parts.length > 1) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([SPARK_CATALOG, ...parts]) });
     this.#currentNamespace = [this.namespaceNamed(namespace)];
   }
 
@@ -80,7 +82,7 @@ export class SessionCatalog {
   /** The namespace's own name; SCHEMA_NOT_FOUND when there is none. */
   namespaceNamed(namespace: readonly string[]): string {
     const parts = withoutCatalog(namespace);
-    if (parts.length > 1) throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: SPARK_CATALOG, namespace: toSQLId(parts) });
+    if (parts.length > 1) throw sparkError('_LEGACY_ERROR_TEMP_1126', { catalog: parts.join('.') });
     if (!this.hasNamespace(parts)) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([SPARK_CATALOG, ...parts]) });
     return (parts[0] as string).toLowerCase();
   }
@@ -271,13 +273,15 @@ function fullName(nameParts: readonly string[], currentNamespace: readonly strin
   const name = parts.at(-1) as string;
   if (parts.length === 1) return [SPARK_CATALOG, currentNamespace[0] as string, name];
   if (parts.length === 2) return [SPARK_CATALOG, parts[0] as string, name];
-  if (parts.length > 3 && parts[0] === SPARK_CATALOG)
-    throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: SPARK_CATALOG, namespace: toSQLId(nameParts.slice(1, -1)) });
+  const isNested = parts.length > 3 || (parts[0] !== SPARK_CATALOG && parts[0] !== 'system');
+  if (isNested) {
+    const identifier = toSQLId(parts[0] === SPARK_CATALOG ? nameParts.slice(1) : nameParts);
+    throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: SPARK_CATALOG, identifier });
+  }
   return [parts[0] as string, parts.slice(1, -1).join('.'), name];
 }
 
 function findRelation(store: CatalogStore, nameParts: readonly string[], currentNamespace: readonly string[]): RelationEntry | undefined {
-  if (nameParts.length > 3) return undefined;
   const [catalog, namespace, name] = fullName(nameParts, currentNamespace);
   return catalog === SPARK_CATALOG ? store.relation(namespace, name) : undefined;
 }

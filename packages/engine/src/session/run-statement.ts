@@ -124,6 +124,8 @@ export async function runStatement(
     functions: functionRecords,
     user: session.userId || userInfo().username,
     isCached: (nameParts) => isCached(nameParts, context),
+    failNotFound: (nameParts) => context.failNotFound(nameParts, true),
+    originOf: (nameParts) => context.originOf(nameParts),
     nameOf: (name) => context.nameOf(name as IdentifierReference),
     analyze: (plan) => session.analyze(plan, options.signal, state),
     stringOf: (value) => context.stringOf(value as StringValue),

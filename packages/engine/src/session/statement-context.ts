@@ -1,7 +1,7 @@
 import { type DataType, type InternalValue, internalRowsOf, sparkError, toSQLId } from '@kindling/protocol';
 import type { Expression as ExpressionSyntax, IdentifierReference, NamedExpression, StatementOrScript, StringValue } from '@kindling/sql';
 import { pathSql, type TableEntry, type ViewEntry } from '../catalog/index.ts';
-import { expressionOfSyntax, type FrontendContext, namePartsOf, planOfSyntax } from '../frontend/index.ts';
+import { expressionOfSyntax, type FrontendContext, namePartsOf, originOf, planOfSyntax } from '../frontend/index.ts';
 import { type CatalogCommand, type Expression, type LogicalPlan, type Origin, queryContextOf, schemaOf } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { frontendContext, type QueryState } from './query-state.ts';
@@ -18,6 +18,7 @@ export class StatementContext {
   readonly state: QueryState;
   readonly options: ExecuteOptions;
   readonly text: string;
+  readonly #origins = new WeakMap<readonly string[], Origin>();
 
   constructor(command: CatalogCommand, session: EngineSession, state: QueryState, options: ExecuteOptions) {
     this.session = session;
@@ -73,6 +74,17 @@ export class StatementContext {
 
   /** The parts of a name, computed when it is written as IDENTIFIER(…). */
   async nameOf(reference: IdentifierReference): Promise<readonly string[]> {
+    const parts = await this.#partsOf(reference);
+    this.#origins.set(parts, originOf(reference, this.frontend));
+    return parts;
+  }
+
+  /** Where a name stands that `nameOf` gave. */
+  originOf(nameParts: readonly string[]): Origin | undefined {
+    return this.#origins.get(nameParts);
+  }
+
+  async #partsOf(reference: IdentifierReference): Promise<readonly string[]> {
     const parts = namePartsOf(reference);
     if (parts) return parts;
     if (reference.kind !== 'identifierClause') return [];
@@ -108,7 +120,7 @@ export class StatementContext {
     return entry;
   }
 
-  failNotFound(nameParts: readonly string[], isCommand = false, origin?: Origin): never {
+  failNotFound(nameParts: readonly string[], isCommand = false, origin = this.#origins.get(nameParts)): never {
     const { currentCatalog, currentNamespace, searchPath } = this.catalog;
     const path = isCommand
       ? [
