@@ -38,6 +38,10 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
   if (call.isInternal && name === 'row_constructor') return rowConstructor(call, resolver);
   const castType = castTypeOf(call.nameParts);
   const match = isOperator(call) ? undefined : routineOf(call, name, castType !== undefined, resolver);
+  if (match?.kind === 'java') {
+    const { className, name } = match.entry;
+    fail('CANNOT_LOAD_FUNCTION_CLASS', { className, functionName: quoteName(name) }, call);
+  }
   if (match?.kind === 'sql') return inlineScalarFunction(match.entry, call, resolver);
   if (match?.kind === 'user')
     return resolveUserFunction(match.definition, call, resolver, call.filter ? { filter: resolveFilter(call, resolver) } : {});

@@ -187,11 +187,14 @@ function unnamed(expression: Expression): Expression {
 }
 
 /** range(…), explode(…) and others in FROM. */
-export function resolveTableFunction(plan: UnresolvedTableFunction, analyzer: Analyzer, environment: Environment): LogicalPlan {
+export function resolveTableFunction(given: UnresolvedTableFunction, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const { nameExpression, ...rest } = given;
+  const plan = nameExpression ? { ...rest, nameParts: evaluatedName(nameExpression, analyzer, environment) } : given;
   const name = (plan.nameParts.at(-1) ?? '').toLowerCase();
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
   const known = functionRecord(name);
   const match = analyzer.context.catalog.lookupRoutine(plan.nameParts, known !== undefined || name === 'range');
+  if (match?.kind === 'java') fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(plan.nameParts) }, plan);
   if (match?.kind === 'sql') return inlineTableFunction(match.entry, plan, resolver);
   const record = match?.kind === 'builtin' ? known : undefined;
   if (match?.kind === 'builtin' && name === 'range') return rangeFunction(plan, plan.args.map(resolver.resolve), analyzer);

@@ -119,6 +119,16 @@ export interface SqlFunctionEntry {
   readonly createdMs: number;
 }
 
+/** A function of a Java class. It is kept and shown, and refused when it is called: there is no JVM to load the class. */
+export interface JavaFunctionEntry {
+  readonly kind: 'javaFunction';
+  readonly name: readonly string[];
+  readonly className: string;
+  readonly createdMs: number;
+}
+
+export type RoutineEntry = SqlFunctionEntry | JavaFunctionEntry;
+
 /** A session variable, or a local one of a script. */
 export interface VariableEntry {
   readonly name: readonly string[];

@@ -1,6 +1,6 @@
 import type { UserFunctionDefinition } from '@kindling/protocol';
 import type { LogicalPlan } from '../plan/index.ts';
-import type { FullName, SqlFunctionEntry, TableEntry, VariableEntry, ViewDefinition } from './catalog-entry.ts';
+import type { FullName, JavaFunctionEntry, SqlFunctionEntry, TableEntry, VariableEntry, ViewDefinition } from './catalog-entry.ts';
 import type { SearchPath } from './search-path.ts';
 
 /** What the name of a relation means at the start of a query. */
@@ -25,6 +25,7 @@ export interface VariableMatch {
 export type RoutineMatch =
   | { readonly kind: 'builtin' }
   | { readonly kind: 'sql'; readonly entry: SqlFunctionEntry }
+  | { readonly kind: 'java'; readonly entry: JavaFunctionEntry }
   | { readonly kind: 'user'; readonly definition: UserFunctionDefinition };
 
 /** The catalog as one query sees it. */

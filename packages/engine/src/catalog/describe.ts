@@ -172,6 +172,12 @@ export async function describeFunction(fields: Fields, context: CatalogCommandCo
   if (builtin) return { schema: answer, rows: [[`Function: ${wanted}`], [`Usage: ${builtin.summary}`]] };
   const entry = catalog.findFunction(nameParts);
   if (entry) return { schema: answer, rows: functionLines(entry, fields.extended === true).map((line) => [line]) };
+  const java = catalog.findJavaFunction(nameParts);
+  if (java) {
+    const extended = fields.extended === true ? [`Extended Usage:\n    No example/argument for ${java.name.at(-1)}.\n`] : [];
+    const lines = [`Function: ${java.name.join('.')}`, `Class: ${java.className}`, 'Usage: N/A.', ...extended];
+    return { schema: answer, rows: lines.map((line) => [line]) };
+  }
   const origin = context.originOf(nameParts);
   throw sparkError(
     'UNRESOLVED_ROUTINE',

@@ -1,6 +1,6 @@
 import { sparkError, toSQLId, type UserFunctionDefinition } from '@kindling/protocol';
 import { SessionConfig } from '../config/index.ts';
-import type { FullName, SqlFunctionEntry, TempView, VariableEntry } from './catalog-entry.ts';
+import type { FullName, JavaFunctionEntry, SqlFunctionEntry, TempView, VariableEntry } from './catalog-entry.ts';
 import type { CatalogEntry, CatalogSnapshot, RoutineMatch, VariableMatch } from './catalog-snapshot.ts';
 import type { CatalogStore, RelationEntry } from './catalog-store.ts';
 import { InMemoryCatalogStore } from './in-memory-catalog-store.ts';
@@ -163,6 +163,11 @@ export class SessionCatalog {
     return this.snapshot().lookupFunction(nameParts);
   }
 
+  findJavaFunction(nameParts: readonly string[]): JavaFunctionEntry | undefined {
+    const found = this.snapshot().lookupRoutine(nameParts, false);
+    return found?.kind === 'java' ? found.entry : undefined;
+  }
+
   // ---------------------------------------------------------------- variables
 
   get scopes(): readonly VariableScope[] {
@@ -227,6 +232,7 @@ export class SessionCatalog {
       if (own) return { kind: 'sql', entry: own };
       const [catalog, namespace, name] = fullName(nameParts, []);
       const entry = catalog === SPARK_CATALOG ? store.function(namespace, name) : undefined;
+      if (entry?.kind === 'javaFunction') return { kind: 'java', entry };
       return entry && { kind: 'sql', entry };
     };
     const within = (currentCatalog: string, currentNamespace: readonly string[], searchPath: SearchPath): CatalogSnapshot => {

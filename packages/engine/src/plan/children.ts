@@ -84,7 +84,7 @@ export const planChildren: PlanTable = {
   oneRow: {},
   unresolvedTable: { timeTravel: { version: 'expression', timestamp: 'expression' }, nameExpression: 'expression' },
   unresolvedDataSource: {},
-  unresolvedTableFunction: { args: ['expression'] },
+  unresolvedTableFunction: { args: ['expression'], nameExpression: 'expression' },
   inlineTable: { rows: [['expression']] },
   localRelation: { output: ['output'] },
   range: { output: ['output'] },

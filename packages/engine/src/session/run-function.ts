@@ -20,16 +20,12 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
     : catalog.store.function(name[1] as string, name[2] as string);
   if (existing && !statement.orReplace) {
     if (statement.ifNotExists) return;
-    throw sparkError('ROUTINE_ALREADY_EXISTS', {
-      routineName: toSQLId(name.slice(-2)),
-      newRoutineType: 'routine',
-      existingRoutineType: 'routine',
-    });
+    throw alreadyExists(name.slice(-2));
   }
   if (statement.temporary && functionRecord(name[0] as string)) {
     if (statement.orReplace)
       throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF', { name: name[0] as string });
-    throw sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name), newRoutineType: 'routine', existingRoutineType: 'routine' });
+    throw alreadyExists(name);
   }
   const parameters = parametersOf(statement, name, context);
   const body = { kind: statement.body.kind === 'query' ? 'query' : 'expression', text: statement.bodyText.trim() } as const;
@@ -60,11 +56,8 @@ function functionName(nameParts: readonly string[], temporary: boolean, context:
     .map((part) => part.toLowerCase())
     .join('.');
   if (qualifier !== '' && qualifier !== 'session' && qualifier !== 'system.session') {
-    throw sparkError('INVALID_TEMP_OBJ_QUALIFIER', {
-      objectType: 'FUNCTION',
-      objectName: toSQLId(nameParts.slice(-1)),
-      qualifier: toSQLId(nameParts.slice(0, -1)),
-    });
+    const parameters = { objectType: 'FUNCTION', objectName: toSQLId(nameParts.slice(-1)), qualifier: toSQLId(nameParts.slice(0, -1)) };
+    throw sparkError('INVALID_TEMP_OBJ_QUALIFIER', parameters, { context: context.wholeText });
   }
   return [(nameParts.at(-1) as string).toLowerCase()];
 }
@@ -157,10 +150,24 @@ async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): P
   return schemaOf(await context.analyze({ kind: 'project', list, child: scope }));
 }
 
-/** Functions of Java classes cannot run here. */
-export async function createJavaFunction(statement: CreateFunction, context: StatementContext): Promise<never> {
+/** CREATE FUNCTION … AS class: Spark loads the class when the function is called, that of a temporary one at once. */
+export async function createJavaFunction(statement: CreateFunction, context: StatementContext): Promise<void> {
+  const { catalog } = context;
   const nameParts = await context.nameOf(statement.name);
-  throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className: context.stringOf(statement.className), functionName: toSQLId(nameParts) });
+  const className = context.stringOf(statement.className);
+  const name = functionName(nameParts, statement.temporary, context);
+  if (statement.temporary) throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className, functionName: toSQLId(nameParts) });
+  const [, namespace = '', last = ''] = name;
+  catalog.namespaceNamed([namespace]);
+  if (catalog.store.function(namespace, last) && !statement.orReplace) {
+    if (statement.ifNotExists) return;
+    throw alreadyExists(name.slice(-2));
+  }
+  catalog.store.putFunction(namespace, { kind: 'javaFunction', name, className, createdMs: Date.now() });
+}
+
+function alreadyExists(name: readonly string[]): Error {
+  return sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name), newRoutineType: 'routine', existingRoutineType: 'routine' });
 }
 
 export async function dropFunction(statement: DropFunction, context: StatementContext): Promise<void> {

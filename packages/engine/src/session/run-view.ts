@@ -118,7 +118,10 @@ export async function createView(statement: CreateView, query: LogicalPlan, cont
       ...(column.comment === undefined ? {} : { comment: context.stringOf(column.comment) }),
     }));
     const isGlobal = statement.scope === 'globalTemporary';
-    if (nameParts.length > 1) throw sparkError('TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS', { actualName: toSQLId(nameParts) });
+    if (nameParts.length > 1) {
+      const parameters = { objectType: 'VIEW', objectName: toSQLId(nameParts.slice(-1)), qualifier: toSQLId(nameParts.slice(0, -1)) };
+      throw sparkError('INVALID_TEMP_OBJ_QUALIFIER', parameters, { context: context.wholeText });
+    }
     const command: CreateTempView = {
       kind: 'createTempView',
       name: nameParts.at(-1) as string,

@@ -1,4 +1,4 @@
-import { type DataType, type InternalValue, internalRowsOf, sparkError, toSQLId } from '@kindling/protocol';
+import { type DataType, type InternalValue, internalRowsOf, type QueryContext, sparkError, sqlContext, toSQLId } from '@kindling/protocol';
 import type { Expression as ExpressionSyntax, IdentifierReference, NamedExpression, StatementOrScript, StringValue } from '@kindling/sql';
 import { pathSql, type TableEntry, type ViewEntry } from '../catalog/index.ts';
 import { expressionOfSyntax, type FrontendContext, namePartsOf, originOf, planOfSyntax } from '../frontend/index.ts';
@@ -29,6 +29,11 @@ export class StatementContext {
 
   get catalog() {
     return this.session.catalog;
+  }
+
+  /** The statement itself, as what an error is about. */
+  get wholeText(): readonly QueryContext[] {
+    return this.text === '' ? [] : [sqlContext({ sqlText: this.text, startIndex: 0, stopIndex: this.text.length - 1 })];
   }
 
   get frontend(): FrontendContext {
