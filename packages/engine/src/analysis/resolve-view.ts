@@ -39,7 +39,8 @@ function bodyOf(
   const { parse } = analyzer.context;
   if (parse === undefined) fail('INTERNAL_ERROR', { message: 'No parser was given to the analysis of a view.' });
   const inner = analyzer.within(definition);
-  const object = { objectType: 'VIEW', objectName: entry.name.join('.') };
+  const { defaultCollation } = definition;
+  const object = { objectType: 'VIEW', objectName: entry.name.join('.'), ...(defaultCollation ? { defaultCollation } : {}) };
   const body = withFreshIds(inner.resolve(parse(definition.text, definition.config, object), { ...emptyEnvironment, viewDepth }), analyzer);
   const evolves = definition.schemaMode === 'EVOLUTION' && !definition.hasColumnNames;
   return evolves ? evolved(body, analyzer) : asDeclared(body, definition, entry.name, analyzer);

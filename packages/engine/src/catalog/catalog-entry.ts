@@ -63,6 +63,8 @@ export interface ViewDefinition {
   readonly namespace: readonly string[];
   /** Where its names are looked for. */
   readonly searchPath: SearchPath;
+  /** Of the strings in its text. */
+  readonly defaultCollation?: string;
   /** The columns under their names in the view. */
   readonly schema: StructType;
   /** What the query called them when the view was made. */
@@ -113,6 +115,8 @@ export interface SqlFunctionEntry {
   readonly namespace: readonly string[];
   /** Where its names are looked for. */
   readonly searchPath: SearchPath;
+  /** Of the strings in its text. */
+  readonly defaultCollation?: string;
   readonly deterministic: boolean;
   readonly containsSql: boolean;
   readonly comment?: string;

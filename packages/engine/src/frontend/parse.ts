@@ -16,7 +16,7 @@ import {
 import type { Expression, LogicalPlan } from '../plan/index.ts';
 import { dataTypeOf, structTypeOf } from './data-type.ts';
 import { ExpressionFrontend } from './expression.ts';
-import type { FrontendContext, SyntaxContext } from './frontend-context.ts';
+import type { FrontendContext, SyntaxContext, TypeContext } from './frontend-context.ts';
 import { queryOf, tableArgumentPlan } from './query.ts';
 import { statementOf } from './statement.ts';
 
@@ -55,11 +55,11 @@ export function parseTableName(text: string, options: ParserOptions): readonly s
   return parsed(() => parseMultipartIdentifier(text, options).parts.map((part) => part.value));
 }
 
-export function parseDataTypeText(context: Pick<FrontendContext, 'text' | 'timestampType'>, options: ParserOptions): DataType {
+export function parseDataTypeText(context: Pick<FrontendContext, 'text'> & TypeContext, options: ParserOptions): DataType {
   return parsed(() => dataTypeOf(parseDataType(context.text, options), context));
 }
 
-export function parseTableSchemaText(context: Pick<FrontendContext, 'text' | 'timestampType'>, options: ParserOptions): StructType {
+export function parseTableSchemaText(context: Pick<FrontendContext, 'text'> & TypeContext, options: ParserOptions): StructType {
   return parsed(() => structTypeOf(parseTableSchema(context.text, options), context));
 }
 
@@ -68,6 +68,7 @@ function syntaxContext(context: FrontendContext): SyntaxContext {
     ...context,
     queryOf: (query) => queryOf(query, syntax),
     tableArgumentPlan: (argument) => tableArgumentPlan(argument, syntax),
+    withCollation: (name) => (name === undefined ? syntax : syntaxContext({ ...context, defaultCollation: name })),
   };
   return syntax;
 }

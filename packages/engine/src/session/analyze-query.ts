@@ -1,4 +1,4 @@
-import { analyze, collectReferences, TableNotLoaded, type TableReference, tableKey } from '../analysis/index.ts';
+import { analyze, type BodyText, collectReferences, TableNotLoaded, type TableReference, tableKey } from '../analysis/index.ts';
 import type { SessionCatalog } from '../catalog/index.ts';
 import type { SessionConfig } from '../config/index.ts';
 import { parsePlan } from '../frontend/index.ts';
@@ -21,7 +21,7 @@ export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): 
   const parse = (
     text: string,
     config: SessionConfig = state.config,
-    object?: { readonly objectType: string; readonly objectName: string },
+    object?: BodyText,
   ) => parsePlan({ ...frontendContext(text, { ...state, config }), ...object }, parserOptions(config));
   const references = collectReferences(plan, { catalog, parse });
   const dataSources = new Map<UnresolvedDataSource, Relation>();

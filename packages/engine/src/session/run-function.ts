@@ -1,4 +1,4 @@
-import { type DataType, type StructType, sparkError, toSQLId } from '@kindling/protocol';
+import { checkedCollation, type DataType, type StructType, sparkError, toSQLId } from '@kindling/protocol';
 import type { CreateFunction, CreateSqlFunction, DropFunction } from '@kindling/sql';
 import type { FunctionParameterEntry, SqlFunctionEntry } from '../catalog/index.ts';
 import { dataTypeOf, structTypeOf } from '../frontend/index.ts';
@@ -39,6 +39,7 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
     catalog: catalog.currentCatalog,
     namespace: catalog.currentNamespace,
     searchPath: catalog.searchPath,
+    ...(statement.collation === undefined ? {} : { defaultCollation: checkedCollation(statement.collation.value).name }),
     deterministic: statement.deterministic ?? true,
     containsSql: statement.dataAccess !== 'readsSqlData',
     createdMs: Date.now(),
@@ -72,7 +73,7 @@ function parametersOf(statement: CreateSqlFunction, name: readonly string[], con
     if (!parameter.nullable) throw sparkError('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: context.text });
     return {
       name: parameter.name.value,
-      dataType: plainType(dataTypeOf(parameter.dataType, context.frontend)),
+      dataType: plainType(dataTypeOf(parameter.dataType, context.collatedBy(statement.collation?.value).frontend)),
       ...(parameter.default ? { defaultText: parameter.default.text } : {}),
       ...(parameter.comment === undefined ? {} : { comment: context.stringOf(parameter.comment) }),
     };
@@ -100,7 +101,7 @@ async function returnsOf(
       throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: toSQLId(entry.name) });
     const body = await bodySchema(entry, context);
     if (returns.columns.length === 0) return { kind: 'table', schema: body };
-    const schema = structTypeOf(returns.columns, context.frontend);
+    const schema = structTypeOf(returns.columns, context.collatedBy(statement.collation?.value).frontend);
     if (schema.fields.length !== body.fields.length) {
       throw sparkError('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', {
         outputSize: String(body.fields.length),
@@ -115,7 +116,7 @@ async function returnsOf(
   }
   const body = await bodySchema(entry, context);
   const found: DataType = body.fields[0]?.dataType ?? { kind: 'null' };
-  return { kind: 'scalar', dataType: returns ? plainType(dataTypeOf(returns, context.frontend)) : found };
+  return { kind: 'scalar', dataType: returns ? plainType(dataTypeOf(returns, context.collatedBy(statement.collation?.value).frontend)) : found };
 }
 
 /** The body over parameters that are columns of a row. */

@@ -8,6 +8,7 @@ import type { StatementContext } from './statement-context.ts';
 export async function createNamespace(statement: CreateNamespace, context: StatementContext): Promise<void> {
   const { store, currentCatalog } = context.catalog;
   const parts = withoutCatalog(await context.nameOf(statement.name));
+  if (statement.collation) throw sparkError('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS');
   if (parts.length > 1) throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: currentCatalog, identifier: toSQLId(parts) });
   const name = (parts[0] as string).toLowerCase();
   if (store.namespace(name)) {

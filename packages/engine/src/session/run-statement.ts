@@ -44,8 +44,13 @@ const handlers: Handlers = {
   truncateTable,
   createView: (statement, context, command) => createView(statement, queryOf(command), context),
   dropView,
-  alterView: (statement, context) =>
-    alterView(statement, statement.action.kind === 'setQuery' ? context.planOf(statement.action.query) : undefined, context),
+  alterView: async (statement, context) => {
+    if (statement.action.kind !== 'setQuery') return alterView(statement, undefined, context);
+    const nameParts = await context.nameOf(statement.name);
+    const view = context.catalog.findView(nameParts) ?? context.catalog.findRelation(nameParts);
+    const collation = view && 'definition' in view ? view.definition?.defaultCollation : undefined;
+    return alterView(statement, context.planOf(statement.action.query, collation), context);
+  },
   createNamespace,
   dropNamespace,
   alterNamespace,

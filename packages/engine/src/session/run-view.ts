@@ -1,4 +1,4 @@
-import { type StructType, sparkError, toSQLId } from '@kindling/protocol';
+import { checkedCollation, type StructType, sparkError, toSQLId } from '@kindling/protocol';
 import type { AlterView, CreateView, DropView, SchemaBinding } from '@kindling/sql';
 import type { FullName, TempView, ViewDefinition, ViewEntry, ViewSchemaMode } from '../catalog/index.ts';
 import { type CreateTempView, type Expression, type LogicalPlan, samePlan, schemaOf, walkExpressions, walkPlan } from '../plan/index.ts';
@@ -43,7 +43,7 @@ export async function createTempView(
     ...(command.comment === undefined ? {} : { comment: command.comment }),
     ...(command.text === undefined
       ? {}
-      : { definition: definitionOf(command.text, analyzed, schema, 'COMPENSATION', (command.columns ?? []).length > 0, session, state) }),
+      : { definition: definitionOf(command.text, analyzed, schema, 'COMPENSATION', (command.columns ?? []).length > 0, session, state, command.collation) }),
   };
   // The same view again keeps its rows, but for one of SQL text, as in Spark.
   if (existing && (existing.definition || !samePlan(existing.plan, view.plan))) await uncacheView(existing, session);
@@ -65,8 +65,10 @@ function definitionOf(
   hasColumnNames: boolean,
   session: EngineSession,
   state: QueryState,
+  defaultCollation: string | undefined,
 ): ViewDefinition {
   return {
+    ...(defaultCollation === undefined ? {} : { defaultCollation: checkedCollation(defaultCollation).name }),
     text,
     config: state.config,
     catalog: session.catalog.currentCatalog,
@@ -131,6 +133,7 @@ export async function createView(statement: CreateView, query: LogicalPlan, cont
       columns,
       child: query,
       text: statement.queryText,
+      ...(statement.collation === undefined ? {} : { collation: statement.collation.value }),
     };
     await createTempView(command, await context.analyze(query), session, state);
     return;
@@ -159,10 +162,10 @@ export async function createView(statement: CreateView, query: LogicalPlan, cont
   const entry: ViewEntry = {
     kind: 'view',
     name,
-    definition: definitionOf(statement.queryText, analyzed, schema, mode, columns.length > 0, session, state),
+    definition: definitionOf(statement.queryText, analyzed, schema, mode, columns.length > 0, session, state, statement.collation?.value),
     properties,
     ...(statement.comment === undefined ? {} : { comment: context.stringOf(statement.comment) }),
-    ...(statement.collation === undefined ? {} : { collation: statement.collation.value.toUpperCase() }),
+    ...(statement.collation === undefined ? {} : { collation: checkedCollation(statement.collation.value).name }),
     createdMs: Date.now(),
   };
   if (existing) await session.application.cache.removeReading(name);
@@ -358,7 +361,7 @@ export async function alterView(statement: AlterView, query: LogicalPlan | undef
       await session.application.cache.removeReading(entry.name);
       catalog.store.putRelation({
         ...entry,
-        definition: definitionOf(action.queryText, analyzed, schema, entry.definition.schemaMode, false, session, state),
+        definition: definitionOf(action.queryText, analyzed, schema, entry.definition.schemaMode, false, session, state, entry.definition.defaultCollation),
       });
       return;
     }
@@ -391,7 +394,7 @@ async function alterTempView(
     const schema = viewSchema(schemaOf(analyzed), [], view.name, state);
     await uncacheView(view, session);
     catalog.putTempView(
-      { ...view, plan: analyzed, definition: definitionOf(action.queryText, analyzed, schema, 'COMPENSATION', false, session, state) },
+      { ...view, plan: analyzed, definition: definitionOf(action.queryText, analyzed, schema, 'COMPENSATION', false, session, state, view.definition?.defaultCollation) },
       isGlobal,
     );
     return;

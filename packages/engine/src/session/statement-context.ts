@@ -18,9 +18,13 @@ export class StatementContext {
   readonly state: QueryState;
   readonly options: ExecuteOptions;
   readonly text: string;
+  readonly #command: CatalogCommand;
+  readonly #defaultCollation: string | undefined;
   readonly #origins = new WeakMap<readonly string[], Origin>();
 
-  constructor(command: CatalogCommand, session: EngineSession, state: QueryState, options: ExecuteOptions) {
+  constructor(command: CatalogCommand, session: EngineSession, state: QueryState, options: ExecuteOptions, defaultCollation?: string) {
+    this.#command = command;
+    this.#defaultCollation = defaultCollation;
     this.session = session;
     this.state = state;
     this.options = options;
@@ -37,15 +41,22 @@ export class StatementContext {
   }
 
   get frontend(): FrontendContext {
-    return frontendContext(this.text, this.state);
+    const context = frontendContext(this.text, this.state);
+    return this.#defaultCollation === undefined ? context : { ...context, defaultCollation: this.#defaultCollation };
+  }
+
+  /** For words whose string types have this collation where they name none. */
+  collatedBy(defaultCollation: string | undefined): StatementContext {
+    const { session, state, options } = this;
+    return defaultCollation === undefined ? this : new StatementContext(this.#command, session, state, options, defaultCollation);
   }
 
   analyze(plan: LogicalPlan): Promise<LogicalPlan> {
     return this.session.analyze(plan, this.options.signal, this.state);
   }
 
-  planOf(syntax: StatementOrScript): LogicalPlan {
-    return planOfSyntax(syntax, this.frontend);
+  planOf(syntax: StatementOrScript, defaultCollation?: string): LogicalPlan {
+    return planOfSyntax(syntax, this.collatedBy(defaultCollation).frontend);
   }
 
   expressionOf(syntax: NamedExpression): Expression {

@@ -11,6 +11,7 @@ export function substituteVariables(text: string, config: SessionConfig): string
   if (!text.includes('${') || !config.isOn('spark.sql.variable.substitute')) return text;
   return text.replace(reference, (whole: string, prefix: string | undefined, name: string) => {
     if (prefix !== undefined && !prefixes.has(prefix)) return whole;
-    return config.isSet(name) ? (config.getOption(name) ?? '') : '';
+    // Those that are fixed from the start are always set.
+    return config.isSet(name) || !config.isModifiable(name) ? (config.getOption(name) ?? '') : '';
   });
 }
