@@ -28,11 +28,7 @@ function defaultLines(fields: readonly StructField[]): readonly Line[] {
 
 const lines = (details: readonly Detail[]): readonly Line[] => details.map(([name, value]) => [name, value, '']);
 
-export async function describeTable(
-  fields: Fields,
-  child: LogicalPlan | undefined,
-  context: CatalogCommandContext,
-): Promise<CatalogAnswer> {
+export async function describeTable(fields: Fields, context: CatalogCommandContext): Promise<CatalogAnswer> {
   const nameParts = await context.nameOf(fields.name);
   const { catalog } = context;
   const isExtended = fields.extended === true;

@@ -63,19 +63,11 @@ interface Expansion {
 }
 
 function expandPath(elements: readonly PathElement[], { current, byDefault }: Expansion): readonly PathEntry[] {
-  return elements.flatMap((element): readonly PathEntry[] => {
+  return elements.flatMap((element) => {
     if (element.kind !== 'pathKeyword') return [element.parts.map((part) => part.value)];
-    switch (element.name) {
-      case 'default_path':
-        return byDefault;
-      case 'system_path':
-        return [BUILTIN];
-      case 'path':
-        return current;
-      case 'current_database':
-      case 'current_schema':
-        return ['currentSchema'];
-    }
+    if (element.name === 'default_path') return byDefault;
+    if (element.name === 'system_path') return [BUILTIN];
+    return element.name === 'path' ? current : (['currentSchema'] as const);
   });
 }
 

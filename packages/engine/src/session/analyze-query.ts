@@ -18,11 +18,8 @@ export interface AnalyzeOptions {
 export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): Promise<LogicalPlan> {
   const { state, io } = options;
   const catalog = options.catalog.snapshot();
-  const parse = (
-    text: string,
-    config: SessionConfig = state.config,
-    object?: BodyText,
-  ) => parsePlan({ ...frontendContext(text, { ...state, config }), ...object }, parserOptions(config));
+  const parse = (text: string, config: SessionConfig = state.config, object?: BodyText) =>
+    parsePlan({ ...frontendContext(text, { ...state, config }), ...object }, parserOptions(config));
   const references = collectReferences(plan, { catalog, parse });
   const dataSources = new Map<UnresolvedDataSource, Relation>();
   for (const reference of references.dataSources) dataSources.set(reference, await loadDataSource(reference, state, io));

@@ -129,7 +129,9 @@ async function addColumns(table: TableEntry, action: Action<'addColumns'>, conte
     refuseNested(column, table);
     if (column.position) throw unsupported(table.name, 'ADD COLUMN with positions');
     if (!column.nullable) throw unsupported(table.name, 'ADD COLUMN with v1 tables cannot specify NOT NULL.');
-    added.push(await columnOf(column, column.name.parts[0]?.value as string, 'ALTER TABLE ADD COLUMNS', context.collatedBy(table.collation)));
+    added.push(
+      await columnOf(column, column.name.parts[0]?.value as string, 'ALTER TABLE ADD COLUMNS', context.collatedBy(table.collation)),
+    );
   }
   const partitionCount = table.partitionColumns.length;
   const { fields } = table.schema;

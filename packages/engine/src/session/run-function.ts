@@ -6,6 +6,7 @@ import { functionRecord } from '../functions/index.ts';
 import { type Expression, type LogicalPlan, schemaOf } from '../plan/index.ts';
 import { plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
+import { refuseTemporaryObjects, refuseVariables } from './temporary-objects.ts';
 
 /** CREATE FUNCTION … RETURN …: the body is kept as text, and analysed once to see that it can be. */
 export async function createSqlFunction(statement: CreateSqlFunction, context: StatementContext): Promise<void> {
@@ -116,13 +117,17 @@ async function returnsOf(
   }
   const body = await bodySchema(entry, context);
   const found: DataType = body.fields[0]?.dataType ?? { kind: 'null' };
-  return { kind: 'scalar', dataType: returns ? plainType(dataTypeOf(returns, context.collatedBy(statement.collation?.value).frontend)) : found };
+  return {
+    kind: 'scalar',
+    dataType: returns ? plainType(dataTypeOf(returns, context.collatedBy(statement.collation?.value).frontend)) : found,
+  };
 }
 
 /** The body over parameters that are columns of a row. */
 async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): Promise<StructType> {
   const isQuery = entry.body.kind === 'query';
   const parsed = context.session.parse(isQuery ? entry.body.text : `SELECT ${entry.body.text}`);
+  if (entry.name.length > 1) refuseTemporaryObjects(parsed, { kind: 'FUNCTION', name: entry.name.slice(-2) }, context);
   const nulls = entry.parameters.map(
     ({ name, dataType }): Expression => ({
       kind: 'alias',
@@ -145,10 +150,17 @@ async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): P
       list: [{ kind: 'unresolvedStar', target: ['kindling_body'] }],
       child: joined,
     });
+    refuseVariablesIn(analyzed, entry);
     return schemaOf(analyzed);
   }
   const list = (parsed as { readonly list?: readonly Expression[] }).list ?? [];
-  return schemaOf(await context.analyze({ kind: 'project', list, child: scope }));
+  const analyzed = await context.analyze({ kind: 'project', list, child: scope });
+  refuseVariablesIn(analyzed, entry);
+  return schemaOf(analyzed);
+}
+
+function refuseVariablesIn(analyzed: LogicalPlan, entry: SqlFunctionEntry): void {
+  if (entry.name.length > 1) refuseVariables(analyzed, { kind: 'FUNCTION', name: entry.name.slice(-2) });
 }
 
 /** CREATE FUNCTION … AS class: Spark loads the class when the function is called, that of a temporary one at once. */

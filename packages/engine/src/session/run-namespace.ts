@@ -54,6 +54,7 @@ export async function dropNamespace(statement: DropNamespace, context: Statement
 }
 
 export async function alterNamespace(statement: AlterNamespace, context: StatementContext): Promise<void> {
+  if (statement.action.kind === 'setCollation') throw sparkError('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS');
   const { catalog } = context;
   const name = catalog.namespaceNamed(await context.nameOf(statement.name));
   const entry = catalog.store.namespace(name);
@@ -75,8 +76,6 @@ export async function alterNamespace(statement: AlterNamespace, context: Stateme
     case 'setLocation':
       catalog.store.putNamespace({ ...entry, location: localPath(context.stringOf(action.location)) });
       return;
-    case 'setCollation':
-      throw sparkError('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS');
   }
 }
 

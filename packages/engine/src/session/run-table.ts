@@ -35,7 +35,9 @@ export async function createTable(
   const definitions = statement.elements.filter((element) => element.kind === 'columnDefinition');
   if (statement.elements.some((element) => element.kind === 'constraint' || element.constraint !== undefined))
     throw unsupported(name, 'CONSTRAINT');
-  const declared = analyzed ? querySchema(schemaOf(analyzed)) : await columnsOf(definitions, 'CREATE TABLE', context.collatedBy(statement.collation?.value));
+  const declared = analyzed
+    ? querySchema(schemaOf(analyzed))
+    : await columnsOf(definitions, 'CREATE TABLE', context.collatedBy(statement.collation?.value));
   if (analyzed)
     refuseDuplicates(
       declared.fields.map((field) => field.name),
