@@ -1,5 +1,6 @@
 export type * from './ast/index.ts';
 export { listKeywords } from './lexer/index.ts';
+export { type ParameterMarker, type ParameterText, parameterMarkers, parseWithParameters } from './parameter-text.ts';
 export {
   parseDataType,
   parseExpression,

@@ -1,5 +1,5 @@
 import type { DataType } from '@kindling/protocol';
-import type { SessionConfig } from '../config/index.ts';
+import type { ViewDefinition } from '../catalog/index.ts';
 import { type Alias, type Attribute, type Expression, type LogicalPlan, outputOf, type Project } from '../plan/index.ts';
 import { castTo } from './coercion/cast-to.ts';
 import type { CoercionRules } from './coercion/common-type.ts';
@@ -8,6 +8,9 @@ import type { Environment } from './environment.ts';
 import { isMetadataColumn, NameScope } from './name-scope.ts';
 
 export type ResolvePlan = (plan: LogicalPlan, analyzer: Analyzer, environment: Environment) => LogicalPlan;
+
+/** Where the text of a view or function comes from. */
+type BodyOrigin = Pick<ViewDefinition, 'config' | 'catalog' | 'namespace' | 'searchPath'>;
 
 /** State of one analysis: the settings that its rules ask for, and what is known of plans beyond their records. */
 export class Analyzer {
@@ -30,8 +33,11 @@ export class Analyzer {
   }
 
   /** The analysis of the body of a view or function: its settings, and its namespace to look up names in. */
-  within(config: SessionConfig, catalog: string, namespace: readonly string[]): Analyzer {
-    return new Analyzer({ ...this.context, config, catalog: this.context.catalog.within(catalog, namespace) }, this.resolvePlan);
+  within({ config, catalog, namespace, searchPath }: BodyOrigin): Analyzer {
+    return new Analyzer(
+      { ...this.context, config, catalog: this.context.catalog.within(catalog, namespace, searchPath) },
+      this.resolvePlan,
+    );
   }
 
   cast(expression: Expression, dataType: DataType): Expression {

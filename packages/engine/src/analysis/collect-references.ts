@@ -30,8 +30,10 @@ export function collectReferences(plan: LogicalPlan, context: Required<Pick<Anal
       if (seenViews.has(key)) return;
       seenViews.add(key);
       const { definition } = entry;
-      if (definition) visit(parse(definition.text, definition.config), catalog.within(definition.catalog, definition.namespace));
-      else if (entry.kind === 'tempView') visit(entry.plan, catalog);
+      if (definition) {
+        const inner = catalog.within(definition.catalog, definition.namespace, definition.searchPath);
+        visit(parse(definition.text, definition.config), inner);
+      } else if (entry.kind === 'tempView') visit(entry.plan, catalog);
     });
   };
   visit(plan, context.catalog);

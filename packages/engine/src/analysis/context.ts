@@ -16,7 +16,14 @@ export interface AnalysisContext {
   readonly queryStartMicros: bigint;
   readonly user: string;
   /** Parses SQL text: of a `sqlText` relation, or the body of a view or function under the settings of its creation. */
-  parse?(text: string, config?: SessionConfig, object?: { readonly objectType: string; readonly objectName: string }): LogicalPlan;
+  parse?(text: string, config?: SessionConfig, object?: BodyText): LogicalPlan;
+}
+
+/** What a text is the body of. */
+export interface BodyText {
+  readonly objectType: string;
+  readonly objectName: string;
+  readonly defaultCollation?: string;
 }
 
 /** Key of a table in `AnalysisContext.tables`. */

@@ -1,4 +1,5 @@
 import type { DataType } from '@kindling/protocol';
+import { pathText } from '../catalog/index.ts';
 import type { ResolveContext } from '../functions/index.ts';
 import type { Expression } from '../plan/index.ts';
 import type { HasOrigin } from './analysis-error.ts';
@@ -70,6 +71,10 @@ export class FunctionContext implements ResolveContext {
 
   currentCatalog(): string {
     return this.analyzer.context.catalog.currentCatalog;
+  }
+
+  currentPath(): string {
+    return pathText(this.analyzer.context.catalog.sessionPath);
   }
 
   currentDatabase(): string {

@@ -18,6 +18,7 @@ export function resolveAttribute(attribute: UnresolvedAttribute, resolver: Expre
   if (preferred) return preferred;
   const matches = resolver.names.resolve(nameParts);
   if (matches.length > 0) return pick(attribute, matches, resolver);
+  if (attribute.otherwise) return resolver.resolve(attribute.otherwise);
   const literalFunction = literalFunctionOf(attribute, resolver);
   if (literalFunction) return literalFunction;
   const fallback = resolver.fallback?.(attribute);

@@ -1,4 +1,5 @@
 import { type DataType, isConditionName, ParseException, SparkError, sparkError, sqlName, types } from '@kindling/protocol';
+import { pathSql, type RoutineMatch } from '../catalog/index.ts';
 import { type FunctionParameter, type FunctionRecord, functionRecord } from '../functions/index.ts';
 import { type Expression, existsInExpression, type GroupingId, queryContextOf, typeOf, type UnresolvedFunction } from '../plan/index.ts';
 import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
@@ -36,13 +37,14 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
   if (call.nameParts.length === 1 && (name === 'grouping' || name === 'grouping_id')) return groupingId(name, call, resolver);
   if (call.isInternal && name === 'row_constructor') return rowConstructor(call, resolver);
   const castType = castTypeOf(call.nameParts);
-  const entry =
-    functionRecord(name) === undefined || call.nameParts.length > 1
-      ? resolver.analyzer.context.catalog.lookupFunction(call.nameParts)
-      : undefined;
-  if (entry) return inlineScalarFunction(entry, call, resolver);
-  const definition = resolver.analyzer.context.catalog.lookupUserFunction(call.nameParts);
-  if (definition) return resolveUserFunction(definition, call, resolver, call.filter ? { filter: resolveFilter(call, resolver) } : {});
+  const match = isOperator(call) ? undefined : routineOf(call, name, castType !== undefined, resolver);
+  if (match?.kind === 'java') {
+    const { className, name } = match.entry;
+    fail('CANNOT_LOAD_FUNCTION_CLASS', { className, functionName: quoteName(name) }, call);
+  }
+  if (match?.kind === 'sql') return inlineScalarFunction(match.entry, call, resolver);
+  if (match?.kind === 'user')
+    return resolveUserFunction(match.definition, call, resolver, call.filter ? { filter: resolveFilter(call, resolver) } : {});
   if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);
   const record = lookup(call, name, resolver);
   if (record.kind === 'table') failUnresolvedRoutine(call, resolver.analyzer);
@@ -129,24 +131,28 @@ function groupingId(name: string, call: UnresolvedFunction, resolver: Expression
   };
 }
 
+/** Operators are no names: no path decides what they are. */
+function isOperator(call: UnresolvedFunction): boolean {
+  return (
+    call.nameParts.length === 1 &&
+    (call.isInternal === true || /^(?:\W.*|and|or|not|in|like|ilike|rlike|div)$/i.test(call.nameParts[0] ?? ''))
+  );
+}
+
+function routineOf(call: UnresolvedFunction, name: string, isCast: boolean, resolver: ExpressionResolver): RoutineMatch {
+  const { catalog } = resolver.analyzer.context;
+  const match = catalog.lookupRoutine(call.nameParts, isCast || functionRecord(name) !== undefined);
+  return match ?? failUnresolvedRoutine(call, resolver.analyzer);
+}
+
 function lookup(call: UnresolvedFunction, name: string, resolver: ExpressionResolver): FunctionRecord {
-  const qualifier = call.nameParts.slice(0, -1).map((part) => part.toLowerCase());
-  const isBuiltinPath = qualifier.length === 0 || (qualifier.length <= 2 && qualifier.at(-1) === 'builtin');
-  const record = isBuiltinPath ? functionRecord(name) : undefined;
+  const record = functionRecord(name);
   if (record === undefined || (record.family === 'internal' && !call.isInternal)) failUnresolvedRoutine(call, resolver.analyzer);
   return record;
 }
 
 export function failUnresolvedRoutine(call: { readonly nameParts: readonly string[] } & HasOrigin, analyzer: Analyzer): never {
-  const { currentCatalog, currentNamespace } = analyzer.context.catalog;
-  const searchPath = [
-    ['system', 'builtin'],
-    ['system', 'session'],
-    [currentCatalog, ...currentNamespace],
-  ]
-    .map(quoteName)
-    .join(', ');
-  fail('UNRESOLVED_ROUTINE', { routineName: quoteName(call.nameParts), searchPath: `[${searchPath}]` }, call);
+  fail('UNRESOLVED_ROUTINE', { routineName: quoteName(call.nameParts), searchPath: pathSql(analyzer.context.catalog.searchPath) }, call);
 }
 
 /** Stars expanded, named arguments put in their places, everything but lambdas resolved. */

@@ -12,7 +12,7 @@ export function resolveIdentifier(identifier: Expression & { kind: 'identifierEx
   if (identifier.functionArgs === undefined) return resolver.resolve({ kind: 'unresolvedAttribute', nameParts, ...origin });
   const MAX_FUNCTION_NAME_PARTS = 3;
   if (nameParts.length > MAX_FUNCTION_NAME_PARTS) {
-    fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', namespace: quoted(nameParts.slice(0, -1)) }, identifier);
+    fail('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: 'spark_catalog', identifier: quoted(nameParts) }, identifier);
   }
   return resolver.resolve({ kind: 'unresolvedFunction', nameParts, args: identifier.functionArgs, ...origin });
 }

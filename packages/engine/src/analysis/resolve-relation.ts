@@ -1,4 +1,5 @@
 import { type DataType, type StructType, types } from '@kindling/protocol';
+import { pathSql } from '../catalog/index.ts';
 import { functionRecord } from '../functions/index.ts';
 import {
   type Attribute,
@@ -88,23 +89,12 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
   if (!analyzer.context.tables.has(key)) throw new TableNotLoaded(reference);
   const relation = analyzer.context.tables.get(key);
   if (relation === undefined)
-    fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts), searchPath: searchPath(analyzer) }, plan);
+    fail('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts), searchPath: pathSql(analyzer.context.catalog.searchPath) }, plan);
   return {
     kind: 'subqueryAlias',
     qualifier: reference.nameParts,
     child: withFreshIds(analyzer.resolve(relation, emptyEnvironment), analyzer),
   };
-}
-
-function searchPath(analyzer: Analyzer): string {
-  const { currentCatalog, currentNamespace } = analyzer.context.catalog;
-  return `[${[
-    ['system', 'builtin'],
-    ['system', 'session'],
-    [currentCatalog, ...currentNamespace],
-  ]
-    .map(quoteName)
-    .join(', ')}]`;
 }
 
 function evaluatedName(expression: Expression, analyzer: Analyzer, environment: Environment): readonly string[] {
@@ -197,19 +187,23 @@ function unnamed(expression: Expression): Expression {
 }
 
 /** range(…), explode(…) and others in FROM. */
-export function resolveTableFunction(plan: UnresolvedTableFunction, analyzer: Analyzer, environment: Environment): LogicalPlan {
+export function resolveTableFunction(given: UnresolvedTableFunction, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const { nameExpression, ...rest } = given;
+  const plan = nameExpression ? { ...rest, nameParts: evaluatedName(nameExpression, analyzer, environment) } : given;
   const name = (plan.nameParts.at(-1) ?? '').toLowerCase();
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
-  if (name === 'range') return rangeFunction(plan, plan.args.map(resolver.resolve), analyzer);
-  const record = functionRecord(name);
-  const entry = record === undefined || plan.nameParts.length > 1 ? analyzer.context.catalog.lookupFunction(plan.nameParts) : undefined;
-  if (entry) return inlineTableFunction(entry, plan, resolver);
+  const known = functionRecord(name);
+  const match = analyzer.context.catalog.lookupRoutine(plan.nameParts, known !== undefined || name === 'range');
+  if (match?.kind === 'java') fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(plan.nameParts) }, plan);
+  if (match?.kind === 'sql') return inlineTableFunction(match.entry, plan, resolver);
+  const record = match?.kind === 'builtin' ? known : undefined;
+  if (match?.kind === 'builtin' && name === 'range') return rangeFunction(plan, plan.args.map(resolver.resolve), analyzer);
   if (record?.kind === 'table' && record.plan) {
     checkArity(record, plan.args.length, name, plan);
     const context = new FunctionContext(name, analyzer, plan, buildCall);
     return analyzer.resolve(record.plan(plan.args.map(resolver.resolve), context), environment);
   }
-  const isUserFunction = analyzer.context.catalog.lookupUserFunction(plan.nameParts)?.form === 'table';
+  const isUserFunction = match?.kind === 'user' && match.definition.form === 'table';
   if (record?.kind !== 'generator' && !isUserFunction) {
     if (record) fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(plan.nameParts) }, plan);
     failUnresolvedTableFunction(plan);

@@ -72,11 +72,12 @@ function bodyPlan(entry: SqlFunctionEntry, analyzer: Analyzer): LogicalPlan {
   const { parse } = analyzer.context;
   if (parse === undefined) fail('INTERNAL_ERROR', { message: 'No parser was given to the analysis of a function.' });
   const text = entry.body.kind === 'query' ? entry.body.text : `SELECT ${entry.body.text}`;
-  return parse(text, entry.config, { objectType: 'FUNCTION', objectName: entry.name.join('.') });
+  const collation = entry.defaultCollation ? { defaultCollation: entry.defaultCollation } : {};
+  return parse(text, entry.config, { objectType: 'FUNCTION', objectName: entry.name.join('.'), ...collation });
 }
 
 function innerAnalyzer(entry: SqlFunctionEntry, analyzer: Analyzer): Analyzer {
-  return analyzer.within(entry.config, entry.catalog, entry.namespace);
+  return analyzer.within(entry);
 }
 
 function parametersOf(entry: SqlFunctionEntry, analyzer: Analyzer): readonly Attribute[] {

@@ -22,6 +22,7 @@ export function resolveVariable(attribute: UnresolvedAttribute, resolver: Expres
     kind: 'literal',
     value,
     dataType,
+    variable: attribute.nameParts,
     displaySql: `variablereference(${name.join('.')}=${shown})`,
     ...(attribute.origin ? { origin: attribute.origin } : {}),
   };

@@ -38,8 +38,9 @@ function bodyOf(
 ): LogicalPlan {
   const { parse } = analyzer.context;
   if (parse === undefined) fail('INTERNAL_ERROR', { message: 'No parser was given to the analysis of a view.' });
-  const inner = analyzer.within(definition.config, definition.catalog, definition.namespace);
-  const object = { objectType: 'VIEW', objectName: entry.name.join('.') };
+  const inner = analyzer.within(definition);
+  const { defaultCollation } = definition;
+  const object = { objectType: 'VIEW', objectName: entry.name.join('.'), ...(defaultCollation ? { defaultCollation } : {}) };
   const body = withFreshIds(inner.resolve(parse(definition.text, definition.config, object), { ...emptyEnvironment, viewDepth }), analyzer);
   const evolves = definition.schemaMode === 'EVOLUTION' && !definition.hasColumnNames;
   return evolves ? evolved(body, analyzer) : asDeclared(body, definition, entry.name, analyzer);

@@ -1,6 +1,6 @@
 import { type DataType, simpleString, sparkError, toSQLId } from '@kindling/protocol';
 import { outputOf } from '../plan/index.ts';
-import type { SqlFunctionEntry, TempView } from './catalog-entry.ts';
+import type { RoutineEntry, TempView } from './catalog-entry.ts';
 import type { RelationEntry } from './catalog-store.ts';
 import { isTempView } from './relation-named.ts';
 import { showCreateTable } from './show-create-table.ts';
@@ -77,14 +77,14 @@ interface NamedFunction {
   readonly row: readonly unknown[];
 }
 
-function sqlFunctionRow(entry: SqlFunctionEntry): readonly unknown[] {
+function functionRowOf(entry: RoutineEntry): readonly unknown[] {
   const isTemporary = entry.name.length === 1;
   return [
     entry.name.at(-1),
     isTemporary ? null : entry.name[0],
     isTemporary ? null : [entry.name[1]],
-    entry.comment ?? null,
-    'sqlFunction.',
+    (entry.kind === 'sqlFunction' ? entry.comment : undefined) ?? null,
+    entry.kind === 'sqlFunction' ? 'sqlFunction.' : entry.className,
     isTemporary,
   ];
 }
@@ -101,7 +101,7 @@ function functionsIn(fields: Fields, { catalog, functions = [] }: CatalogCommand
     );
   const own = [
     ...[...catalog.tempFunctions, ...catalog.store.functions(namespace)].map(
-      (entry): NamedFunction => ({ name: entry.name.at(-1) as string, row: sqlFunctionRow(entry) }),
+      (entry): NamedFunction => ({ name: entry.name.at(-1) as string, row: functionRowOf(entry) }),
     ),
     ...catalog.userFunctions.map(({ name }): NamedFunction => ({ name, row: userFunctionRow(name) })),
   ];
@@ -115,7 +115,7 @@ function functionRow(fields: Fields, context: CatalogCommandContext): readonly u
   const builtin = nameParts.length === 1 ? functionsIn({}, context).find(({ name }) => name.toLowerCase() === last) : undefined;
   if (builtin) return builtin.row;
   const entry = context.catalog.findFunction(nameParts);
-  if (entry) return sqlFunctionRow(entry);
+  if (entry) return functionRowOf(entry);
   const definition = context.catalog.findUserFunction(nameParts);
   return definition && userFunctionRow(definition.name);
 }

@@ -1,6 +1,7 @@
 import type { DataType, StructType } from '@kindling/protocol';
 import type { SessionConfig } from '../config/index.ts';
 import type { LogicalPlan } from '../plan/index.ts';
+import type { SearchPath } from './search-path.ts';
 
 /** A name with all of its parts: catalog, namespace, object. */
 export type FullName = readonly [catalog: string, namespace: string, name: string];
@@ -60,6 +61,10 @@ export interface ViewDefinition {
   readonly config: SessionConfig;
   readonly catalog: string;
   readonly namespace: readonly string[];
+  /** Where its names are looked for. */
+  readonly searchPath: SearchPath;
+  /** Of the strings in its text. */
+  readonly defaultCollation?: string;
   /** The columns under their names in the view. */
   readonly schema: StructType;
   /** What the query called them when the view was made. */
@@ -108,11 +113,25 @@ export interface SqlFunctionEntry {
   readonly config: SessionConfig;
   readonly catalog: string;
   readonly namespace: readonly string[];
+  /** Where its names are looked for. */
+  readonly searchPath: SearchPath;
+  /** Of the strings in its text. */
+  readonly defaultCollation?: string;
   readonly deterministic: boolean;
   readonly containsSql: boolean;
   readonly comment?: string;
   readonly createdMs: number;
 }
+
+/** A function of a Java class. It is kept and shown, and refused when it is called: there is no JVM to load the class. */
+export interface JavaFunctionEntry {
+  readonly kind: 'javaFunction';
+  readonly name: readonly string[];
+  readonly className: string;
+  readonly createdMs: number;
+}
+
+export type RoutineEntry = SqlFunctionEntry | JavaFunctionEntry;
 
 /** A session variable, or a local one of a script. */
 export interface VariableEntry {

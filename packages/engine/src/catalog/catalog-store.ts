@@ -1,4 +1,4 @@
-import type { NamespaceEntry, SqlFunctionEntry, TableEntry, ViewEntry } from './catalog-entry.ts';
+import type { NamespaceEntry, RoutineEntry, TableEntry, ViewEntry } from './catalog-entry.ts';
 
 export type RelationEntry = TableEntry | ViewEntry;
 
@@ -16,8 +16,8 @@ export interface CatalogStore {
   relation(namespace: string, name: string): RelationEntry | undefined;
   putRelation(entry: RelationEntry): void;
   deleteRelation(namespace: string, name: string): void;
-  functions(namespace: string): readonly SqlFunctionEntry[];
-  function(namespace: string, name: string): SqlFunctionEntry | undefined;
-  putFunction(namespace: string, entry: SqlFunctionEntry): void;
+  functions(namespace: string): readonly RoutineEntry[];
+  function(namespace: string, name: string): RoutineEntry | undefined;
+  putFunction(namespace: string, entry: RoutineEntry): void;
   deleteFunction(namespace: string, name: string): void;
 }

@@ -1,8 +1,9 @@
 import { type DataType, type StructField, simpleString, sparkError, sqlName, toSQLId } from '@kindling/protocol';
-import { type LogicalPlan, outputOf, schemaOf } from '../plan/index.ts';
+import { type LogicalPlan, outputOf, queryContextOf, schemaOf } from '../plan/index.ts';
 import type { SqlFunctionEntry, TableEntry, ViewEntry } from './catalog-entry.ts';
 import { type Detail, javaDateText, partitionDetails, tableDetails, viewDetails } from './describe-entry.ts';
 import { describeAsJson } from './describe-json.ts';
+import { pathSql } from './search-path.ts';
 import { partitionOf } from './show.ts';
 import { type CatalogAnswer, type CatalogCommandContext, type Fields, schema, text } from './statement-answer.ts';
 
@@ -27,11 +28,7 @@ function defaultLines(fields: readonly StructField[]): readonly Line[] {
 
 const lines = (details: readonly Detail[]): readonly Line[] => details.map(([name, value]) => [name, value, '']);
 
-export async function describeTable(
-  fields: Fields,
-  child: LogicalPlan | undefined,
-  context: CatalogCommandContext,
-): Promise<CatalogAnswer> {
+export async function describeTable(fields: Fields, context: CatalogCommandContext): Promise<CatalogAnswer> {
   const nameParts = await context.nameOf(fields.name);
   const { catalog } = context;
   const isExtended = fields.extended === true;
@@ -46,7 +43,7 @@ export async function describeTable(
         objectName: toSQLId(view.name),
       });
     if (fields.asJson === true && !isExtended) throw sparkError('DESCRIBE_JSON_NOT_EXTENDED');
-    const origin = child?.origin;
+    const origin = context.originOf(nameParts);
     const analyzed = await context.analyze({ kind: 'unresolvedTable', nameParts, options: {}, ...(origin ? { origin } : {}) });
     return { schema: describeSchema, rows: outputOf(analyzed).map(columnLine) };
   }
@@ -108,7 +105,8 @@ async function describeColumn(
   isExtended: boolean,
   context: CatalogCommandContext,
 ): Promise<CatalogAnswer> {
-  const analyzed = await context.analyze({ kind: 'unresolvedTable', nameParts, options: {} });
+  const origin = context.originOf(nameParts);
+  const analyzed = await context.analyze({ kind: 'unresolvedTable', nameParts, options: {}, ...(origin ? { origin } : {}) });
   const entry = context.catalog.findView(nameParts) ? undefined : context.catalog.findRelation(nameParts);
   const declared = entry?.kind === 'table' ? entry.schema : entry?.kind === 'view' ? entry.definition.schema : schemaOf(analyzed);
   const isCaseSensitive = context.config.isOn('spark.sql.caseSensitive');
@@ -170,12 +168,18 @@ export async function describeFunction(fields: Fields, context: CatalogCommandCo
   if (builtin) return { schema: answer, rows: [[`Function: ${wanted}`], [`Usage: ${builtin.summary}`]] };
   const entry = catalog.findFunction(nameParts);
   if (entry) return { schema: answer, rows: functionLines(entry, fields.extended === true).map((line) => [line]) };
-  const searchPath = [
-    ['system', 'builtin'],
-    ['system', 'session'],
-    [catalog.currentCatalog, ...catalog.currentNamespace],
-  ].map(toSQLId);
-  throw sparkError('UNRESOLVED_ROUTINE', { routineName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` });
+  const java = catalog.findJavaFunction(nameParts);
+  if (java) {
+    const extended = fields.extended === true ? [`Extended Usage:\n    No example/argument for ${java.name.at(-1)}.\n`] : [];
+    const lines = [`Function: ${java.name.join('.')}`, `Class: ${java.className}`, 'Usage: N/A.', ...extended];
+    return { schema: answer, rows: lines.map((line) => [line]) };
+  }
+  const origin = context.originOf(nameParts);
+  throw sparkError(
+    'UNRESOLVED_ROUTINE',
+    { routineName: toSQLId(nameParts), searchPath: pathSql(catalog.searchPath) },
+    origin ? { context: [queryContextOf(origin)] } : {},
+  );
 }
 
 /** Settings that were set, and those that always decide what a text means. */

@@ -1,10 +1,10 @@
-import type { NamespaceEntry, SqlFunctionEntry } from './catalog-entry.ts';
+import type { NamespaceEntry, RoutineEntry } from './catalog-entry.ts';
 import type { CatalogStore, RelationEntry } from './catalog-store.ts';
 
 interface Namespace {
   readonly entry: NamespaceEntry;
   readonly relations: Map<string, RelationEntry>;
-  readonly functions: Map<string, SqlFunctionEntry>;
+  readonly functions: Map<string, RoutineEntry>;
 }
 
 /** A catalog that lives as long as its engine. */
@@ -51,15 +51,15 @@ export class InMemoryCatalogStore implements CatalogStore {
     this.#namespaces.get(namespace)?.relations.delete(name);
   }
 
-  functions(namespace: string): readonly SqlFunctionEntry[] {
+  functions(namespace: string): readonly RoutineEntry[] {
     return sorted([...(this.#namespaces.get(namespace)?.functions.values() ?? [])], (entry) => entry.name.at(-1) ?? '');
   }
 
-  function(namespace: string, name: string): SqlFunctionEntry | undefined {
+  function(namespace: string, name: string): RoutineEntry | undefined {
     return this.#namespaces.get(namespace)?.functions.get(name);
   }
 
-  putFunction(namespace: string, entry: SqlFunctionEntry): void {
+  putFunction(namespace: string, entry: RoutineEntry): void {
     this.#namespaces.get(namespace)?.functions.set(entry.name.at(-1) ?? '', entry);
   }
 

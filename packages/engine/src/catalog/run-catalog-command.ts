@@ -8,8 +8,7 @@ import { type CatalogAnswer, type CatalogCommandContext, nothing } from './state
 type Handler = (command: CatalogCommand, context: CatalogCommandContext) => Promise<CatalogAnswer>;
 
 const handlers: Readonly<Record<string, Handler>> = {
-  describeTable: ({ fields, child, origin }, context) =>
-    describeTable(fields, child ?? { kind: 'oneRow', ...(origin ? { origin } : {}) }, context),
+  describeTable: ({ fields }, context) => describeTable(fields, context),
   describeQuery: ({ child }, context) => describeQuery(child ?? { kind: 'oneRow' }, context),
   describeNamespace: ({ fields }, context) => describeNamespace(fields, context),
   describeFunction: ({ fields }, context) => describeFunction(fields, context),

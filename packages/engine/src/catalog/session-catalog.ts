@@ -1,8 +1,10 @@
 import { sparkError, toSQLId, type UserFunctionDefinition } from '@kindling/protocol';
-import type { FullName, SqlFunctionEntry, TempView, VariableEntry } from './catalog-entry.ts';
-import type { CatalogEntry, CatalogSnapshot, VariableMatch } from './catalog-snapshot.ts';
+import { SessionConfig } from '../config/index.ts';
+import type { FullName, JavaFunctionEntry, SqlFunctionEntry, TempView, VariableEntry } from './catalog-entry.ts';
+import type { CatalogEntry, CatalogSnapshot, RoutineMatch, VariableMatch } from './catalog-snapshot.ts';
 import type { CatalogStore, RelationEntry } from './catalog-store.ts';
 import { InMemoryCatalogStore } from './in-memory-catalog-store.ts';
+import { type PathEntry, type SearchPath, searchPathOf } from './search-path.ts';
 
 /** What the sessions of an engine share. */
 export interface SharedCatalog {
@@ -36,8 +38,12 @@ export class SessionCatalog {
   /** Innermost block first. */
   #scopes: readonly VariableScope[] = [];
   #currentNamespace: readonly string[] = ['default'];
+  readonly #config: SessionConfig;
+  /** What SET PATH made of it; nothing while the default counts. */
+  path: readonly PathEntry[] | undefined;
 
-  constructor(shared: SharedCatalog = newSharedCatalog('spark-warehouse')) {
+  constructor(shared: SharedCatalog = newSharedCatalog('spark-warehouse'), config = new SessionConfig()) {
+    this.#config = config;
     this.store = shared.store;
     this.#globalViews = shared.globalTempViews;
   }
@@ -52,12 +58,19 @@ export class SessionCatalog {
     return this.#currentNamespace;
   }
 
+  /** Where names of one part are looked for. */
+  get searchPath(): SearchPath {
+    return searchPathOf(this.path, this.#config, [this.currentCatalog, ...this.#currentNamespace]);
+  }
+
   useCatalog(name: string): void {
     if (name.toLowerCase() !== SPARK_CATALOG)
       throw sparkError('CATALOG_NOT_FOUND', { catalogName: toSQLId([name]), config: `"spark.sql.catalog.${name}"` });
   }
 
   useNamespace(namespace: readonly string[]): void {
+    const parts = withoutCatalog(namespace);
+    if (parts.length > 1) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([SPARK_CATALOG, ...parts]) });
     this.#currentNamespace = [this.namespaceNamed(namespace)];
   }
 
@@ -69,7 +82,7 @@ export class SessionCatalog {
   /** The namespace's own name; SCHEMA_NOT_FOUND when there is none. */
   namespaceNamed(namespace: readonly string[]): string {
     const parts = withoutCatalog(namespace);
-    if (parts.length > 1) throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: SPARK_CATALOG, namespace: toSQLId(parts) });
+    if (parts.length > 1) throw sparkError('_LEGACY_ERROR_TEMP_1126', { catalog: parts.join('.') });
     if (!this.hasNamespace(parts)) throw sparkError('SCHEMA_NOT_FOUND', { schemaName: toSQLId([SPARK_CATALOG, ...parts]) });
     return (parts[0] as string).toLowerCase();
   }
@@ -150,6 +163,11 @@ export class SessionCatalog {
     return this.snapshot().lookupFunction(nameParts);
   }
 
+  findJavaFunction(nameParts: readonly string[]): JavaFunctionEntry | undefined {
+    const found = this.snapshot().lookupRoutine(nameParts, false);
+    return found?.kind === 'java' ? found.entry : undefined;
+  }
+
   // ---------------------------------------------------------------- variables
 
   get scopes(): readonly VariableScope[] {
@@ -195,34 +213,60 @@ export class SessionCatalog {
     const variables = new Map(this.#variables);
     const scopes = this.#scopes.map((scope) => ({ ...scope, variables: new Map(scope.variables) }));
     const { store } = this;
-    const within = (currentCatalog: string, currentNamespace: readonly string[]): CatalogSnapshot => ({
-      currentCatalog,
-      currentNamespace,
-      lookupRelation(nameParts): CatalogEntry | undefined {
-        const view = findTempView(nameParts, tempViews, globals);
-        if (view)
-          return { kind: 'tempView', name: view.name, plan: view.plan, ...(view.definition ? { definition: view.definition } : {}) };
-        const entry = findRelation(store, nameParts, currentNamespace);
-        if (entry === undefined) return undefined;
-        return entry.kind === 'table'
-          ? { kind: 'table', name: entry.name, table: entry }
-          : { kind: 'view', name: entry.name, definition: entry.definition };
-      },
-      lookupFunction(nameParts): SqlFunctionEntry | undefined {
-        const temporary = sessionName(nameParts);
-        const found = temporary === undefined ? undefined : functions.get(temporary.toLowerCase());
-        if (found) return found;
-        const [catalog, namespace, name] = fullName(nameParts, currentNamespace);
-        return catalog === SPARK_CATALOG ? store.function(namespace, name) : undefined;
-      },
-      lookupUserFunction(nameParts): UserFunctionDefinition | undefined {
-        const temporary = sessionName(nameParts);
-        return temporary === undefined ? undefined : userFunctions.get(temporary.toLowerCase());
-      },
-      lookupVariable: (nameParts) => findVariable(nameParts, scopes, variables),
-      within,
-    });
-    return within(SPARK_CATALOG, this.#currentNamespace);
+    const sessionPath = this.searchPath;
+    const relationAt = (nameParts: readonly string[]): CatalogEntry | undefined => {
+      const view = findTempView(nameParts, tempViews, globals);
+      if (view) return { kind: 'tempView', name: view.name, plan: view.plan, ...(view.definition ? { definition: view.definition } : {}) };
+      const entry = findRelation(store, nameParts, []);
+      if (entry === undefined) return undefined;
+      return entry.kind === 'table'
+        ? { kind: 'table', name: entry.name, table: entry }
+        : { kind: 'view', name: entry.name, definition: entry.definition };
+    };
+    const routineAt = (nameParts: readonly string[], isBuiltin: boolean): RoutineMatch | undefined => {
+      if (isBuiltin && isIn('builtin', nameParts)) return { kind: 'builtin' };
+      const temporary = isIn('session', nameParts) ? (nameParts.at(-1) as string).toLowerCase() : undefined;
+      const definition = temporary === undefined ? undefined : userFunctions.get(temporary);
+      if (definition) return { kind: 'user', definition };
+      const own = temporary === undefined ? undefined : functions.get(temporary);
+      if (own) return { kind: 'sql', entry: own };
+      const [catalog, namespace, name] = fullName(nameParts, []);
+      const entry = catalog === SPARK_CATALOG ? store.function(namespace, name) : undefined;
+      if (entry?.kind === 'javaFunction') return { kind: 'java', entry };
+      return entry && { kind: 'sql', entry };
+    };
+    const within = (currentCatalog: string, currentNamespace: readonly string[], searchPath: SearchPath): CatalogSnapshot => {
+      const along = <T>(nameParts: readonly string[], find: (full: readonly string[]) => T | undefined): T | undefined => {
+        if (nameParts.length !== 1) return find(nameParts);
+        for (const namespace of searchPath) {
+          const found = find([...namespace, ...nameParts]);
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      };
+      const lookupRoutine = (nameParts: readonly string[], isBuiltin: boolean) => along(nameParts, (full) => routineAt(full, isBuiltin));
+      return {
+        currentCatalog,
+        currentNamespace,
+        searchPath,
+        sessionPath,
+        sessionNamespace,
+        lookupRelation: (nameParts) => along(nameParts, relationAt),
+        lookupRoutine,
+        lookupFunction(nameParts): SqlFunctionEntry | undefined {
+          const found = lookupRoutine(nameParts, false);
+          return found?.kind === 'sql' ? found.entry : undefined;
+        },
+        lookupUserFunction(nameParts): UserFunctionDefinition | undefined {
+          const found = lookupRoutine(nameParts, false);
+          return found?.kind === 'user' ? found.definition : undefined;
+        },
+        lookupVariable: (nameParts) => findVariable(nameParts, scopes, searchPath.some(isSession) ? variables : new Map(), variables),
+        within,
+      };
+    };
+    const sessionNamespace = this.#currentNamespace;
+    return within(SPARK_CATALOG, sessionNamespace, sessionPath);
   }
 }
 
@@ -235,15 +279,28 @@ function fullName(nameParts: readonly string[], currentNamespace: readonly strin
   const name = parts.at(-1) as string;
   if (parts.length === 1) return [SPARK_CATALOG, currentNamespace[0] as string, name];
   if (parts.length === 2) return [SPARK_CATALOG, parts[0] as string, name];
-  if (parts.length > 3 && parts[0] === SPARK_CATALOG)
-    throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: SPARK_CATALOG, namespace: toSQLId(nameParts.slice(1, -1)) });
+  const isNested = parts.length > 3 || (parts[0] !== SPARK_CATALOG && parts[0] !== 'system');
+  if (isNested) {
+    const identifier = toSQLId(parts[0] === SPARK_CATALOG ? nameParts.slice(1) : nameParts);
+    throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: SPARK_CATALOG, identifier });
+  }
   return [parts[0] as string, parts.slice(1, -1).join('.'), name];
 }
 
 function findRelation(store: CatalogStore, nameParts: readonly string[], currentNamespace: readonly string[]): RelationEntry | undefined {
-  if (nameParts.length > 3) return undefined;
   const [catalog, namespace, name] = fullName(nameParts, currentNamespace);
   return catalog === SPARK_CATALOG ? store.relation(namespace, name) : undefined;
+}
+
+const isSession = (namespace: readonly string[]): boolean => namespace.join('.').toLowerCase() === 'system.session';
+
+/** Whether a qualified name is one of the system's, as in `session.x` and `system.session.x`. */
+function isIn(namespace: 'session' | 'builtin', nameParts: readonly string[]): boolean {
+  const qualifier = nameParts
+    .slice(0, -1)
+    .map((part) => part.toLowerCase())
+    .join('.');
+  return qualifier === namespace || qualifier === `system.${namespace}`;
 }
 
 /** The last part of `x`, `session.x` and `system.session.x`. */
@@ -269,6 +326,7 @@ function findTempView(
 function findVariable(
   nameParts: readonly string[],
   scopes: readonly VariableScope[],
+  onPath: ReadonlyMap<string, VariableEntry>,
   variables: ReadonlyMap<string, VariableEntry>,
 ): VariableMatch | undefined {
   const parts = nameParts.map((part) => part.toLowerCase());
@@ -279,7 +337,7 @@ function findVariable(
     const labelled = second !== undefined && scope.label === first ? scope.variables.get(second) : undefined;
     if (labelled) return { variable: labelled, fields: nameParts.slice(2) };
   }
-  const own = variables.get(first as string);
+  const own = onPath.get(first as string);
   if (own) return { variable: own, fields: nameParts.slice(1) };
   const inSession = first === 'session' && second !== undefined ? variables.get(second) : undefined;
   if (inSession) return { variable: inSession, fields: nameParts.slice(2) };

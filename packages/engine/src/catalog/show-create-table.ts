@@ -6,7 +6,7 @@ import { type CatalogAnswer, type CatalogCommandContext, type Fields, schema, te
 /** SHOW CREATE TABLE: a statement that makes the table or view again. */
 export async function showCreateTable(fields: Fields, context: CatalogCommandContext): Promise<CatalogAnswer> {
   const nameParts = await context.nameOf(fields.table);
-  const entry = relationNamed(nameParts, context.catalog);
+  const entry = relationNamed(nameParts, context);
   if (isTempView(entry))
     throw sparkError('EXPECT_PERMANENT_VIEW_NOT_TEMP', { viewName: toSQLId(entry.name), operation: 'SHOW CREATE TABLE' });
   if (fields.asSerde === true && entry.kind === 'table')

@@ -65,7 +65,7 @@ const showPartitionExtended: Handler = async (fields, context) => {
   const { catalog } = context;
   const namespace = fields.namespace ? await context.nameOf(fields.namespace) : catalog.currentNamespace;
   const name = context.stringOf(fields.pattern);
-  const entry = relationNamed([...namespace, name], catalog);
+  const entry = relationNamed([...namespace, name], context);
   if (isTempView(entry) || entry.kind === 'view')
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId([name]), operation: 'SHOW TABLE EXTENDED' });
   const partition = partitionOf(entry, await context.specOf(fields.partition));
@@ -100,7 +100,7 @@ const showColumns: Handler = async (fields, context) => {
   const nameParts = await context.nameOf(fields.table);
   const namespace = fields.namespace ? await context.nameOf(fields.namespace) : [];
   const full = nameParts.length === 1 ? [...namespace, ...nameParts] : nameParts;
-  const entry = relationNamed(full, context.catalog);
+  const entry = relationNamed(full, context);
   if (namespace.length > 0 && nameParts.length > 1 && nameParts[nameParts.length - 2]?.toLowerCase() !== namespace.at(-1)?.toLowerCase()) {
     throw sparkError('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', {
       namespaceA: toSQLId(namespace),
@@ -117,7 +117,7 @@ const showColumns: Handler = async (fields, context) => {
 
 const showPartitions: Handler = async (fields, context) => {
   const nameParts = await context.nameOf(fields.table);
-  const entry = relationNamed(nameParts, context.catalog);
+  const entry = relationNamed(nameParts, context);
   if (isTempView(entry) || entry.kind === 'view')
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation: 'SHOW PARTITIONS' });
   if (entry.partitionColumns.length === 0)
@@ -141,7 +141,7 @@ const showPartitions: Handler = async (fields, context) => {
 
 const showTableProperties: Handler = async (fields, context) => {
   const nameParts = await context.nameOf(fields.table);
-  const entry = relationNamed(nameParts, context.catalog);
+  const entry = relationNamed(nameParts, context);
   const answer = schema(['key', text], ['value', text]);
   if (isTempView(entry)) return { schema: answer, rows: [] };
   const options = entry.kind === 'table' ? Object.entries(entry.options).map(([key, value]) => [`option.${key}`, value] as const) : [];

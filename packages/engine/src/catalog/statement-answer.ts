@@ -1,6 +1,6 @@
 import type { DataType, StructType } from '@kindling/protocol';
 import type { SessionConfig } from '../config/index.ts';
-import type { LogicalPlan } from '../plan/index.ts';
+import type { LogicalPlan, Origin } from '../plan/index.ts';
 import type { SessionCatalog } from './session-catalog.ts';
 
 /** What a statement on the catalog answers: plain rows. */
@@ -26,6 +26,9 @@ export interface CatalogCommandContext {
   analyze(plan: LogicalPlan): Promise<LogicalPlan>;
   /** The parts of a name in a statement, which may have to be computed. */
   nameOf(name: unknown): Promise<readonly string[]>;
+  /** Where a name stands that `nameOf` gave. */
+  originOf(nameParts: readonly string[]): Origin | undefined;
+  failNotFound(nameParts: readonly string[]): never;
   /** A string in a statement. */
   stringOf(value: unknown): string;
   /** The values of PARTITION (…), by column name in lower case. */

@@ -171,6 +171,23 @@ export const languageSettings: readonly Setting[] = [
     check: ['PRETTY', 'MINIMAL', 'STANDARD'],
     summary: 'Whether error messages are text or JSON.',
   },
+  boolean('spark.sql.path.enabled', 'false', '4.2.0', 'Whether SET PATH decides where names are looked for.'),
+  {
+    key: 'spark.sql.defaultPath',
+    type: 'string',
+    default: '',
+    since: '4.2.0',
+    check: 'sqlPath',
+    summary: 'The path that names are looked for along until SET PATH, written as SET PATH takes it.',
+  },
+  {
+    key: 'spark.sql.functionResolution.sessionOrder',
+    type: 'string',
+    default: 'second',
+    since: '4.2.0',
+    check: ['FIRST', 'SECOND', 'LAST'],
+    summary: 'Where temporary objects stand on the standard path.',
+  },
   boolean('spark.sql.repl.eagerEval.enabled', 'false', '2.4.0', 'Whether notebooks show a DataFrame by running it.'),
   { key: 'spark.sql.repl.eagerEval.maxNumRows', type: 'int', default: '20', since: '2.4.0', summary: 'Rows that notebooks show.' },
   {

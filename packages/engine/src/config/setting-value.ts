@@ -1,4 +1,5 @@
 import { checkTimeZone, sparkError } from '@kindling/protocol';
+import { parseStatement, SqlSyntaxError } from '@kindling/sql';
 import type { Setting } from './settings.ts';
 
 const byteUnits: Readonly<Record<string, bigint>> = {
@@ -93,6 +94,12 @@ export function checkValue(setting: Setting, value: string): void {
     if (!isTimeZone(value)) throw sparkError('INVALID_CONF_VALUE.TIME_ZONE', { confName, confValue });
     return;
   }
+  if (check === 'sqlPath') {
+    const confRequirement =
+      'The value must be empty or a comma-separated SET PATH element list (same grammar as SET PATH, except PATH is not allowed).';
+    if (!isSqlPath(value)) throw sparkError('INVALID_CONF_VALUE.REQUIREMENT', { confName, confValue, confRequirement });
+    return;
+  }
   if (!('atLeast' in check)) {
     if (!check.includes(value.toUpperCase())) {
       throw sparkError('INVALID_CONF_VALUE.OUT_OF_RANGE_OF_OPTIONS', { confName, confValue, confOptions: check.join(', ') });
@@ -102,6 +109,17 @@ export function checkValue(setting: Setting, value: string): void {
   const amount = setting.type === 'bytes' ? parseBytes(value, setting.unit) : Number(value);
   if (amount !== undefined && amount < check.atLeast)
     throw sparkError('INVALID_CONF_VALUE.REQUIREMENT', { confName, confValue, confRequirement: check.requirement });
+}
+
+function isSqlPath(value: string): boolean {
+  if (value.trim() === '') return true;
+  try {
+    const statement = parseStatement(`SET PATH = ${value}`);
+    return statement.kind === 'setPath' && !statement.elements.some((element) => element.kind === 'pathKeyword' && element.name === 'path');
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return false;
+    throw error;
+  }
 }
 
 function isTimeZone(value: string): boolean {

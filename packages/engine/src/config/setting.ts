@@ -14,8 +14,8 @@ export interface Setting {
   readonly scope?: 'core';
   /** Unit of a size without one. */
   readonly unit?: string;
-  /** Allowed values in capitals, a least value with what Spark says about it, or a time zone. */
-  readonly check?: readonly string[] | { readonly atLeast: number; readonly requirement: string } | 'timeZone';
+  /** Allowed values in capitals, a least value with what Spark says about it, a time zone, or a path of schemas. */
+  readonly check?: readonly string[] | { readonly atLeast: number; readonly requirement: string } | 'timeZone' | 'sqlPath';
   /** Old names. */
   readonly alternatives?: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { checkedCollation, type DataType, type StructType, sparkError, types } from '@kindling/protocol';
 import type { IntegerValue, StructFieldType, DataType as SyntaxDataType } from '@kindling/sql';
-import type { FrontendContext } from './frontend-context.ts';
+import type { TypeContext } from './frontend-context.ts';
 
 const simpleTypes: Readonly<Record<string, DataType>> = {
   boolean: { kind: 'boolean' },
@@ -18,7 +18,7 @@ const simpleTypes: Readonly<Record<string, DataType>> = {
   variant: { kind: 'variant' },
 };
 
-export function dataTypeOf(syntax: SyntaxDataType, context: Pick<FrontendContext, 'timestampType'>): DataType {
+export function dataTypeOf(syntax: SyntaxDataType, context: TypeContext): DataType {
   switch (syntax.kind) {
     case 'simpleType':
       return simpleTypes[syntax.name] as DataType;
@@ -28,7 +28,7 @@ export function dataTypeOf(syntax: SyntaxDataType, context: Pick<FrontendContext
       return { kind: 'decimal', precision: integerValue(syntax.precision ?? 10), scale: integerValue(syntax.scale ?? 0) };
     case 'stringType': {
       const name = syntax.collation?.parts.map((part) => part.value).join('.');
-      return name === undefined ? types.string : types.collatedString(checkedCollation(name).name);
+      return stringType(name ?? context.defaultCollation);
     }
     case 'charType':
       return { kind: 'char', length: integerValue(syntax.length) };
@@ -60,7 +60,7 @@ export function dataTypeOf(syntax: SyntaxDataType, context: Pick<FrontendContext
   }
 }
 
-export function structTypeOf(fields: readonly StructFieldType[], context: Pick<FrontendContext, 'timestampType'>): StructType {
+export function structTypeOf(fields: readonly StructFieldType[], context: TypeContext): StructType {
   return {
     kind: 'struct',
     fields: fields.map((field) => ({
@@ -70,6 +70,10 @@ export function structTypeOf(fields: readonly StructFieldType[], context: Pick<F
       ...(typeof field.comment === 'string' ? { metadata: { comment: field.comment } } : {}),
     })),
   };
+}
+
+export function stringType(collation: string | undefined): DataType {
+  return collation === undefined ? types.string : types.collatedString(checkedCollation(collation).name);
 }
 
 function integerValue(value: IntegerValue): number {

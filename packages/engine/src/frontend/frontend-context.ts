@@ -11,6 +11,8 @@ export interface FrontendContext {
   /** VIEW or FUNCTION and its name, when the text is the body of one. */
   readonly objectType?: string;
   readonly objectName?: string;
+  /** Of strings and string types that name none: that of the view, function or table which the text defines. */
+  readonly defaultCollation?: string;
   newCteId(): number;
 }
 
@@ -18,7 +20,11 @@ export interface FrontendContext {
 export interface SyntaxContext extends FrontendContext {
   queryOf(query: Query): LogicalPlan;
   tableArgumentPlan(argument: TableArgument): LogicalPlan;
+  withCollation(name: string | undefined): SyntaxContext;
 }
+
+/** What decides which types words stand for. */
+export type TypeContext = Pick<FrontendContext, 'timestampType' | 'defaultCollation'>;
 
 export function originOf(node: { readonly start: number; readonly stop: number }, context: FrontendContext): Origin {
   const { text, objectType, objectName } = context;

@@ -3,6 +3,7 @@ export { namePartsOf } from './expression.ts';
 export { type FrontendContext, originOf } from './frontend-context.ts';
 export {
   expressionOfSyntax,
+  parametersIn,
   parseDataTypeText,
   parseExpressionText,
   parsePlan,

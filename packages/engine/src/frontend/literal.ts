@@ -1,6 +1,7 @@
 import { type DataType, Decimal, instantToLocalMicros, localToInstantMicros } from '@kindling/protocol';
 import type { SpecialDatetime, Literal as SyntaxLiteral } from '@kindling/sql';
 import type { Literal } from '../plan/index.ts';
+import { stringType } from './data-type.ts';
 import { type FrontendContext, originOf } from './frontend-context.ts';
 
 const MICROS_PER_DAY = 86_400_000_000n;
@@ -32,7 +33,7 @@ function valueOf(syntax: SyntaxLiteral, context: FrontendContext): readonly [unk
     case 'double':
       return [syntax.value, { kind: 'double' }];
     case 'string':
-      return [syntax.value, { kind: 'string' }];
+      return [syntax.value, stringType(context.defaultCollation)];
     case 'binary':
       return [syntax.value, { kind: 'binary' }];
     case 'date': {

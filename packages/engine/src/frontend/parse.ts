@@ -1,24 +1,39 @@
 import { type DataType, isConditionName, type SparkError, type StructType, sparkError, sqlContext } from '@kindling/protocol';
 import type { NamedExpression, StatementOrScript } from '@kindling/sql';
 import {
+  type ParameterMarker,
+  type ParameterText,
   type ParserOptions,
+  parameterMarkers,
   parseDataType,
   parseExpression,
   parseMultipartIdentifier,
   parseStatement,
   parseTableSchema,
+  parseWithParameters,
   SqlSyntaxError,
 } from '@kindling/sql';
 import type { Expression, LogicalPlan } from '../plan/index.ts';
 import { dataTypeOf, structTypeOf } from './data-type.ts';
 import { ExpressionFrontend } from './expression.ts';
-import type { FrontendContext, SyntaxContext } from './frontend-context.ts';
+import type { FrontendContext, SyntaxContext, TypeContext } from './frontend-context.ts';
 import { queryOf, tableArgumentPlan } from './query.ts';
 import { statementOf } from './statement.ts';
 
-/** The unresolved plan of one SQL statement. */
-export function parsePlan(context: FrontendContext, options: ParserOptions): LogicalPlan {
-  return parsed(() => statementOf(parseStatement(context.text, options), syntaxContext(context)));
+/** The unresolved plan of one SQL statement, with the texts of its parameters if it has any. */
+export function parsePlan(context: FrontendContext, options: ParserOptions, parameters: readonly ParameterText[] = []): LogicalPlan {
+  const { text } = context;
+  return parsed(() =>
+    statementOf(
+      parameters.length === 0 ? parseStatement(text, options) : parseWithParameters(text, parameters, options),
+      syntaxContext(context),
+    ),
+  );
+}
+
+/** The parameters of a statement, in its order. */
+export function parametersIn(text: string, options: ParserOptions): readonly ParameterMarker[] {
+  return parsed(() => parameterMarkers(text, options));
 }
 
 /** The unresolved expression of a text such as `a + 1 AS b`, as selectExpr and filter take it. */
@@ -40,11 +55,11 @@ export function parseTableName(text: string, options: ParserOptions): readonly s
   return parsed(() => parseMultipartIdentifier(text, options).parts.map((part) => part.value));
 }
 
-export function parseDataTypeText(context: Pick<FrontendContext, 'text' | 'timestampType'>, options: ParserOptions): DataType {
+export function parseDataTypeText(context: Pick<FrontendContext, 'text'> & TypeContext, options: ParserOptions): DataType {
   return parsed(() => dataTypeOf(parseDataType(context.text, options), context));
 }
 
-export function parseTableSchemaText(context: Pick<FrontendContext, 'text' | 'timestampType'>, options: ParserOptions): StructType {
+export function parseTableSchemaText(context: Pick<FrontendContext, 'text'> & TypeContext, options: ParserOptions): StructType {
   return parsed(() => structTypeOf(parseTableSchema(context.text, options), context));
 }
 
@@ -53,6 +68,7 @@ function syntaxContext(context: FrontendContext): SyntaxContext {
     ...context,
     queryOf: (query) => queryOf(query, syntax),
     tableArgumentPlan: (argument) => tableArgumentPlan(argument, syntax),
+    withCollation: (name) => (name === undefined ? syntax : syntaxContext({ ...context, defaultCollation: name })),
   };
   return syntax;
 }

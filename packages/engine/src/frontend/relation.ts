@@ -68,10 +68,11 @@ export function relationOf(syntax: Relation, context: SyntaxContext): LogicalPla
       return aliased({ kind: 'inlineTable', rows, origin: originOf(syntax, context) }, syntax.alias, context);
     }
     case 'tableFunction': {
-      const nameParts = namePartsOf(syntax.name);
-      if (!nameParts) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: 'IDENTIFIER of a table function' });
+      const nameParts = namePartsOf(syntax.name) ?? [];
+      const nameExpression = syntax.name.kind === 'identifierClause' ? { nameExpression: frontend.of(syntax.name.expression) } : {};
       const args = syntax.arguments.map((argument) => frontend.argument(argument));
-      return aliased({ kind: 'unresolvedTableFunction', nameParts, args, origin: originOf(syntax, context) }, syntax.alias, context);
+      const origin = originOf(syntax, context);
+      return aliased({ kind: 'unresolvedTableFunction', nameParts, args, origin, ...nameExpression }, syntax.alias, context);
     }
     case 'lateralRelation':
       return relationOf(syntax.relation, context);

@@ -47,7 +47,8 @@ export function statementOf(statement: Statement | Compound, context: SyntaxCont
         })),
         ...(typeof statement.comment === 'string' ? { comment: statement.comment } : {}),
         properties: Object.fromEntries(statement.properties.map((property) => [property.key, property.value ?? ''])),
-        child: queryOf(statement.query, context),
+        child: queryOf(statement.query, context.withCollation(statement.collation?.value)),
+        ...(statement.collation === undefined ? {} : { collation: statement.collation.value }),
         text: statement.queryText,
         origin: originOf(statement, context),
       };
@@ -77,7 +78,8 @@ export function statementOf(statement: Statement | Compound, context: SyntaxCont
 /** The statement itself travels as its fields: the catalog reads it as the record of @kindling/sql that it is. */
 function catalogCommand(statement: Statement | Compound, context: SyntaxContext, query: Query | undefined): Command {
   const withClause = 'with' in statement && statement.with && statement.kind !== 'query' ? statement.with : undefined;
-  const plan = query && queryOf(query, context);
+  const collation = statement.kind === 'createView' || statement.kind === 'createTable' ? statement.collation?.value : undefined;
+  const plan = query && queryOf(query, context.withCollation(collation));
   const child = plan && withClause ? withCtes(plan, withClause, context) : plan;
   return {
     kind: 'catalogCommand',

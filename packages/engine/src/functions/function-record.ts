@@ -152,6 +152,7 @@ export interface ResolveContext {
   readonly queryStartMicros: bigint;
   currentCatalog(): string;
   currentDatabase(): string;
+  currentPath(): string;
   currentUser(): string;
 }
 

@@ -46,7 +46,7 @@ const frame: Shape = { lower: { value: 'expression' }, upper: { value: 'expressi
 
 /** The compiler refuses this table when a kind is missing, or a field of a kind that can hold children. */
 export const expressionChildren: ExpressionTable = {
-  unresolvedAttribute: {},
+  unresolvedAttribute: { otherwise: 'expression' },
   unresolvedStar: { replace: [{ value: 'expression' }] },
   unresolvedRegex: {},
   unresolvedFunction: { args: ['expression'], filter: 'expression', withinGroup: sortOrders },
@@ -84,7 +84,7 @@ export const planChildren: PlanTable = {
   oneRow: {},
   unresolvedTable: { timeTravel: { version: 'expression', timestamp: 'expression' }, nameExpression: 'expression' },
   unresolvedDataSource: {},
-  unresolvedTableFunction: { args: ['expression'] },
+  unresolvedTableFunction: { args: ['expression'], nameExpression: 'expression' },
   inlineTable: { rows: [['expression']] },
   localRelation: { output: ['output'] },
   range: { output: ['output'] },

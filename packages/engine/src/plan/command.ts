@@ -22,6 +22,8 @@ export interface CreateTempView extends Node {
   readonly child: LogicalPlan;
   /** The text of the query, for SHOW CREATE TABLE and DESCRIBE. */
   readonly text?: string;
+  /** Of the strings in the text. */
+  readonly collation?: string;
 }
 export type SaveMode = 'append' | 'overwrite' | 'errorIfExists' | 'ignore';
 /** df.write…save() and saveAsTable, INSERT OVERWRITE DIRECTORY. */

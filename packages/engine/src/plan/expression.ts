@@ -35,6 +35,8 @@ export interface UnresolvedAttribute extends Node {
   /** Spark Connect's plan id: the column must come from that DataFrame. */
   readonly planId?: number;
   readonly isMetadataColumn?: boolean;
+  /** What it means when no column has the name. */
+  readonly otherwise?: Expression;
 }
 export interface UnresolvedStar extends Node {
   readonly kind: 'unresolvedStar';
@@ -134,6 +136,8 @@ export interface Literal extends Node {
   readonly timeZone?: string;
   /** What Spark shows for it when it stands in the place of a variable. */
   readonly displaySql?: string;
+  /** The variable in whose place it stands, as it is written. */
+  readonly variable?: readonly string[];
 }
 /** After analysis it has an `id`. More than one name only for generators and multi-alias. */
 export interface Alias extends Node {

@@ -43,6 +43,8 @@ export interface UnresolvedDataSource extends Node {
 export interface UnresolvedTableFunction extends Node {
   readonly kind: 'unresolvedTableFunction';
   readonly nameParts: readonly string[];
+  /** The name where it is written as IDENTIFIER(…). */
+  readonly nameExpression?: Expression;
   readonly args: readonly Expression[];
   readonly isInternal?: boolean;
 }

@@ -1,4 +1,4 @@
-import { analyze, collectReferences, TableNotLoaded, type TableReference, tableKey } from '../analysis/index.ts';
+import { analyze, type BodyText, collectReferences, TableNotLoaded, type TableReference, tableKey } from '../analysis/index.ts';
 import type { SessionCatalog } from '../catalog/index.ts';
 import type { SessionConfig } from '../config/index.ts';
 import { parsePlan } from '../frontend/index.ts';
@@ -18,11 +18,8 @@ export interface AnalyzeOptions {
 export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): Promise<LogicalPlan> {
   const { state, io } = options;
   const catalog = options.catalog.snapshot();
-  const parse = (
-    text: string,
-    config: SessionConfig = state.config,
-    object?: { readonly objectType: string; readonly objectName: string },
-  ) => parsePlan({ ...frontendContext(text, { ...state, config }), ...object }, parserOptions(config));
+  const parse = (text: string, config: SessionConfig = state.config, object?: BodyText) =>
+    parsePlan({ ...frontendContext(text, { ...state, config }), ...object }, parserOptions(config));
   const references = collectReferences(plan, { catalog, parse });
   const dataSources = new Map<UnresolvedDataSource, Relation>();
   for (const reference of references.dataSources) dataSources.set(reference, await loadDataSource(reference, state, io));

@@ -1,4 +1,5 @@
 import { encodeRows, type InternalValue, internalRowsOf, type RecordBatch, SparkError, type StructType } from '@kindling/protocol';
+import type { ParameterText } from '@kindling/sql';
 import { newSharedCatalog, SessionCatalog, type SharedCatalog } from '../catalog/index.ts';
 import { SessionConfig } from '../config/index.ts';
 import { notStored, ProgressTracker, type StorageLevel } from '../events/index.ts';
@@ -35,6 +36,7 @@ import { asSparkError, withSecondLook } from './second-look.ts';
 import { shownRows, showText } from './show-string.ts';
 import { sourceIo } from './source-io.ts';
 import { stagedRows } from './staged/run-staged.ts';
+import { substituteVariables } from './substitute-variables.ts';
 import { withTextFile } from './text-file.ts';
 
 export interface SessionOptions extends Omit<PoolOptions, 'spillDirectory'> {
@@ -99,7 +101,8 @@ export class EngineSession {
     this.#application = options.application;
     this.progress = options.progress ?? new ProgressTracker();
     this.config = new SessionConfig(options.config);
-    this.catalog = new SessionCatalog(options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir'))));
+    const shared = options.sharedCatalog ?? newSharedCatalog(localPath(this.config.get('spark.sql.warehouse.dir')));
+    this.catalog = new SessionCatalog(shared, this.config);
     this.pool = new ConnectionPool({
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       memoryLimitBytes: executionMemoryBytes(this.config, options.memoryLimitBytes),
@@ -127,9 +130,14 @@ export class EngineSession {
   }
 
   /** The unresolved plan of a statement; a syntax error has its position. */
-  parse(text: string): LogicalPlan {
+  parse(text: string, parameters: readonly ParameterText[] = []): LogicalPlan {
     const state = this.startQuery();
-    return parsePlan(frontendContext(text, state), parserOptions(state.config));
+    return parsePlan(frontendContext(text, state), parserOptions(state.config), parameters);
+  }
+
+  /** SQL text with the values of `${variables}` in it, as Spark has it before it reads anything. */
+  withVariables(text: string): string {
+    return substituteVariables(text, this.config);
   }
 
   parseExpression(text: string): Expression {

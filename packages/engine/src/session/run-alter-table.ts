@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type StructField, sparkError, toSQLId, toSQLType } from '@kindling/protocol';
+import { checkedCollation, type StructField, sparkError, toSQLId, toSQLType } from '@kindling/protocol';
 import type { AlterColumnAction, AlterTable, AlterTableAction, ColumnAddition, ColumnPosition, PartitionSpec } from '@kindling/sql';
 import type { PartitionEntry, TableEntry } from '../catalog/index.ts';
 import { dataTypeOf } from '../frontend/index.ts';
@@ -109,7 +109,7 @@ async function change(table: TableEntry, action: AlterTableAction, context: Stat
         options: { ...table.options, ...Object.fromEntries(action.properties.map(({ key, value }) => [key, value ?? ''])) },
       };
     case 'setCollation':
-      return { ...table, collation: action.collation.value.toUpperCase() };
+      return { ...table, collation: checkedCollation(action.collation.value).name };
     case 'renameColumn':
     case 'dropColumns':
     case 'replaceColumns':
@@ -129,7 +129,9 @@ async function addColumns(table: TableEntry, action: Action<'addColumns'>, conte
     refuseNested(column, table);
     if (column.position) throw unsupported(table.name, 'ADD COLUMN with positions');
     if (!column.nullable) throw unsupported(table.name, 'ADD COLUMN with v1 tables cannot specify NOT NULL.');
-    added.push(await columnOf(column, column.name.parts[0]?.value as string, 'ALTER TABLE ADD COLUMNS', context));
+    added.push(
+      await columnOf(column, column.name.parts[0]?.value as string, 'ALTER TABLE ADD COLUMNS', context.collatedBy(table.collation)),
+    );
   }
   const partitionCount = table.partitionColumns.length;
   const { fields } = table.schema;

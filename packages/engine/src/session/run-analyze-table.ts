@@ -15,7 +15,7 @@ export async function analyzeTable(statement: AnalyzeTable, context: StatementCo
   const nameParts = await context.nameOf(statement.name);
   const view = catalog.findView(nameParts);
   if (view) throw sparkError('UNSUPPORTED_FEATURE.ANALYZE_UNCACHED_TEMP_VIEW', { viewName: toSQLId(view.name) });
-  const entry = context.relationNamed(nameParts);
+  const entry = context.relationNamed(nameParts, true);
   if (entry.kind === 'view') throw sparkError('UNSUPPORTED_FEATURE.ANALYZE_VIEW');
   if (Array.isArray(statement.columns)) {
     for (const { value } of statement.columns) {

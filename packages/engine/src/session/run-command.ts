@@ -67,9 +67,11 @@ function setConfig(command: Extract<Command, { kind: 'setConfig' }>, session: En
     const all = session.config.getAll().map(([name, text]) => [name, text]);
     return rows(state, keyValue, all);
   }
-  const nameParts = key.split('.');
+  // Hive's word for variables, which are settings here.
+  const name = key.replace(/^hivevar:/, '');
+  const nameParts = name.split('.');
   if (value !== undefined && nameParts.length <= 3 && session.catalog.snapshot().lookupVariable(nameParts)?.fields.length === 0)
     throw sparkError('UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET', { variableName: toSQLId(nameParts) });
-  if (value !== undefined) session.config.set(key, value);
+  if (value !== undefined) session.config.set(name, value);
   return rows(state, keyValue, [[key, value ?? session.config.getOption(key) ?? '<undefined>']]);
 }

@@ -1,5 +1,15 @@
-import { castToSparkString, type DataType, type InternalValue, quoteStringLiteral, sparkError, sqlName, toSQLId } from '@kindling/protocol';
-import { type ExecuteImmediate, parseStatement } from '@kindling/sql';
+import {
+  castToSparkString,
+  type DataType,
+  type InternalValue,
+  quoteStringLiteral,
+  sparkError,
+  sqlContext,
+  sqlName,
+  toSQLId,
+} from '@kindling/protocol';
+import type { ExecuteImmediate, ParameterMarker, ParameterText } from '@kindling/sql';
+import { parametersIn } from '../frontend/index.ts';
 import { type Expression, existsInExpression, isCommand, type LogicalPlan } from '../plan/index.ts';
 import { nothing } from './command-answer.ts';
 import type { QueryResult } from './engine-session.ts';
@@ -10,7 +20,7 @@ import type { Computed, StatementContext } from './statement-context.ts';
 /** EXECUTE IMMEDIATE: a statement as text, its parameters, and variables that take its row. */
 export async function executeImmediate(statement: ExecuteImmediate, context: StatementContext): Promise<QueryResult> {
   const { session, catalog, state, options } = context;
-  const text = await queryText(statement, context);
+  const text = session.withVariables(await queryText(statement, context));
   const named: Record<string, Computed> = {};
   const positional: Computed[] = [];
   for (const argument of statement.using) {
@@ -29,7 +39,7 @@ export async function executeImmediate(statement: ExecuteImmediate, context: Sta
     if (alias === undefined && argument.kind === 'columnReference' && argument.parts.length > 0)
       named[argument.parts.at(-1)?.value as string] ??= value;
   }
-  const parameters = parametersIn(text, context);
+  const parameters = parametersIn(text, parserOptions(context.state.config));
   if (parameters.some((parameter) => parameter.name === undefined) && parameters.some((parameter) => parameter.name !== undefined))
     throw sparkError('INVALID_QUERY_MIXED_QUERY_PARAMETERS');
   if (parameters.some((parameter) => parameter.name !== undefined)) {
@@ -80,73 +90,42 @@ async function queryText(statement: ExecuteImmediate, context: StatementContext)
   return value as string;
 }
 
-interface ParameterInText {
-  readonly name?: string;
-  readonly index?: number;
-  readonly start: number;
-  readonly stop: number;
-}
-
-/** The parameters of a text, in its order. */
-function parametersIn(text: string, context: StatementContext): readonly ParameterInText[] {
-  // Parsing by the session first gives syntax errors their condition.
-  context.session.parse(text);
-  const found: ParameterInText[] = [];
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item);
-      return;
-    }
-    const node = value as {
-      readonly kind?: string;
-      readonly name?: string;
-      readonly index?: number;
-      readonly start: number;
-      readonly stop: number;
-    };
-    if (node.kind === 'namedParameter') found.push({ name: node.name as string, start: node.start, stop: node.stop });
-    else if (node.kind === 'positionalParameter') found.push({ index: node.index as number, start: node.start, stop: node.stop });
-    else for (const item of Object.values(node)) visit(item);
-  };
-  visit(parseStatement(text, parserOptions(context.state.config)));
-  return found.sort((left, right) => left.start - right.start).filter((item, i, all) => item.start !== all[i - 1]?.start);
-}
-
-/** The statement with its parameters: queries get them by value; in commands, where any part may be one, the text is completed. */
+/** The statement with its parameters. Values whose text is as good as they are stand as text in it; others get there as literals. */
 function boundPlan(
   text: string,
-  parameters: readonly ParameterInText[],
+  markers: readonly ParameterMarker[],
   named: Readonly<Record<string, Computed>>,
   positional: readonly Computed[],
   context: StatementContext,
 ): LogicalPlan {
-  const valueOf = (parameter: ParameterInText): Computed => {
-    const value = parameter.name === undefined ? positional[parameter.index ?? 0] : named[parameter.name];
-    if (value === undefined) throw sparkError('UNBOUND_SQL_PARAMETER', { name: parameter.name ?? `_${parameter.start}` });
-    return value;
+  const { session, state } = context;
+  const valueOf = (marker: ParameterMarker): Computed => {
+    const value = marker.name === undefined ? positional[marker.index ?? 0] : named[marker.name];
+    if (value !== undefined) return value;
+    const at = [sqlContext({ sqlText: text, startIndex: marker.start, stopIndex: marker.stop })];
+    throw sparkError('UNBOUND_SQL_PARAMETER', { name: marker.name ?? `_${marker.start}` }, { context: at });
   };
-  for (const parameter of parameters) valueOf(parameter);
-  const parsed = context.session.parse(text);
-  if (parameters.length === 0) return parsed;
-  if (!isCommand(parsed)) {
-    const literal = ({ value, dataType }: Computed): Expression => ({ kind: 'literal', value, dataType });
-    return {
-      kind: 'sqlText',
-      text,
-      namedArguments: Object.fromEntries(Object.entries(named).map(([name, value]) => [name, literal(value)])),
-      positionalArguments: positional.map(literal),
-    };
-  }
-  let completed = '';
-  let end = 0;
-  for (const parameter of parameters) {
-    const { value, dataType } = valueOf(parameter);
-    completed += text.slice(end, parameter.start) + sqlLiteralText(value, dataType, context.state.config.get('spark.sql.session.timeZone'));
-    end = parameter.stop + 1;
-  }
-  return context.session.parse(completed + text.slice(end));
+  const timeZone = state.config.get('spark.sql.session.timeZone');
+  const values = markers.map(valueOf);
+  const texts = markers.map((marker, i): ParameterText => {
+    const { value, dataType } = values[i] as Computed;
+    return { marker, sql: sqlLiteralText(value, dataType, timeZone) };
+  });
+  const isText = values.every(({ value, dataType }) => value === null || exactTexts.has(dataType.kind));
+  const withTexts = isText ? session.parse(text, texts) : undefined;
+  if (withTexts) return withTexts;
+  if (isCommand(session.parse(text))) return session.parse(text, texts);
+  const literal = ({ value, dataType }: Computed): Expression => ({ kind: 'literal', value, dataType });
+  return {
+    kind: 'sqlText',
+    text,
+    namedArguments: Object.fromEntries(Object.entries(named).map(([name, value]) => [name, literal(value)])),
+    positionalArguments: positional.map(literal),
+  };
 }
+
+/** Types of whose values `sqlLiteralText` gives the very value back. */
+const exactTexts: ReadonlySet<DataType['kind']> = new Set(['string', 'boolean', 'byte', 'short', 'integer', 'long', 'date', 'timestamp']);
 
 /** SQL text that has the value. */
 export function sqlLiteralText(value: InternalValue, dataType: DataType, timeZone: string): string {
@@ -160,6 +139,10 @@ export function sqlLiteralText(value: InternalValue, dataType: DataType, timeZon
       return text;
     case 'long':
       return `${text}L`;
+    case 'short':
+      return `${text}S`;
+    case 'byte':
+      return `${text}Y`;
     case 'date':
     case 'timestamp':
       return `${dataType.kind.toUpperCase()} '${text}'`;

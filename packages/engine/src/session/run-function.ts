@@ -1,4 +1,4 @@
-import { type DataType, type StructType, sparkError, toSQLId } from '@kindling/protocol';
+import { checkedCollation, type DataType, type StructType, sparkError, toSQLId } from '@kindling/protocol';
 import type { CreateFunction, CreateSqlFunction, DropFunction } from '@kindling/sql';
 import type { FunctionParameterEntry, SqlFunctionEntry } from '../catalog/index.ts';
 import { dataTypeOf, structTypeOf } from '../frontend/index.ts';
@@ -6,6 +6,7 @@ import { functionRecord } from '../functions/index.ts';
 import { type Expression, type LogicalPlan, schemaOf } from '../plan/index.ts';
 import { plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
+import { refuseTemporaryObjects, refuseVariables } from './temporary-objects.ts';
 
 /** CREATE FUNCTION … RETURN …: the body is kept as text, and analysed once to see that it can be. */
 export async function createSqlFunction(statement: CreateSqlFunction, context: StatementContext): Promise<void> {
@@ -20,16 +21,12 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
     : catalog.store.function(name[1] as string, name[2] as string);
   if (existing && !statement.orReplace) {
     if (statement.ifNotExists) return;
-    throw sparkError('ROUTINE_ALREADY_EXISTS', {
-      routineName: toSQLId(name.slice(-2)),
-      newRoutineType: 'routine',
-      existingRoutineType: 'routine',
-    });
+    throw alreadyExists(name.slice(-2));
   }
   if (statement.temporary && functionRecord(name[0] as string)) {
     if (statement.orReplace)
       throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF', { name: name[0] as string });
-    throw sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name), newRoutineType: 'routine', existingRoutineType: 'routine' });
+    throw alreadyExists(name);
   }
   const parameters = parametersOf(statement, name, context);
   const body = { kind: statement.body.kind === 'query' ? 'query' : 'expression', text: statement.bodyText.trim() } as const;
@@ -42,6 +39,8 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
     config: state.config,
     catalog: catalog.currentCatalog,
     namespace: catalog.currentNamespace,
+    searchPath: catalog.searchPath,
+    ...(statement.collation === undefined ? {} : { defaultCollation: checkedCollation(statement.collation.value).name }),
     deterministic: statement.deterministic ?? true,
     containsSql: statement.dataAccess !== 'readsSqlData',
     createdMs: Date.now(),
@@ -59,11 +58,8 @@ function functionName(nameParts: readonly string[], temporary: boolean, context:
     .map((part) => part.toLowerCase())
     .join('.');
   if (qualifier !== '' && qualifier !== 'session' && qualifier !== 'system.session') {
-    throw sparkError('INVALID_TEMP_OBJ_QUALIFIER', {
-      objectType: 'FUNCTION',
-      objectName: toSQLId(nameParts.slice(-1)),
-      qualifier: toSQLId(nameParts.slice(0, -1)),
-    });
+    const parameters = { objectType: 'FUNCTION', objectName: toSQLId(nameParts.slice(-1)), qualifier: toSQLId(nameParts.slice(0, -1)) };
+    throw sparkError('INVALID_TEMP_OBJ_QUALIFIER', parameters, { context: context.wholeText });
   }
   return [(nameParts.at(-1) as string).toLowerCase()];
 }
@@ -78,7 +74,7 @@ function parametersOf(statement: CreateSqlFunction, name: readonly string[], con
     if (!parameter.nullable) throw sparkError('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: context.text });
     return {
       name: parameter.name.value,
-      dataType: plainType(dataTypeOf(parameter.dataType, context.frontend)),
+      dataType: plainType(dataTypeOf(parameter.dataType, context.collatedBy(statement.collation?.value).frontend)),
       ...(parameter.default ? { defaultText: parameter.default.text } : {}),
       ...(parameter.comment === undefined ? {} : { comment: context.stringOf(parameter.comment) }),
     };
@@ -106,7 +102,7 @@ async function returnsOf(
       throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: toSQLId(entry.name) });
     const body = await bodySchema(entry, context);
     if (returns.columns.length === 0) return { kind: 'table', schema: body };
-    const schema = structTypeOf(returns.columns, context.frontend);
+    const schema = structTypeOf(returns.columns, context.collatedBy(statement.collation?.value).frontend);
     if (schema.fields.length !== body.fields.length) {
       throw sparkError('USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH', {
         outputSize: String(body.fields.length),
@@ -121,13 +117,17 @@ async function returnsOf(
   }
   const body = await bodySchema(entry, context);
   const found: DataType = body.fields[0]?.dataType ?? { kind: 'null' };
-  return { kind: 'scalar', dataType: returns ? plainType(dataTypeOf(returns, context.frontend)) : found };
+  return {
+    kind: 'scalar',
+    dataType: returns ? plainType(dataTypeOf(returns, context.collatedBy(statement.collation?.value).frontend)) : found,
+  };
 }
 
 /** The body over parameters that are columns of a row. */
 async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): Promise<StructType> {
   const isQuery = entry.body.kind === 'query';
   const parsed = context.session.parse(isQuery ? entry.body.text : `SELECT ${entry.body.text}`);
+  if (entry.name.length > 1) refuseTemporaryObjects(parsed, { kind: 'FUNCTION', name: entry.name.slice(-2) }, context);
   const nulls = entry.parameters.map(
     ({ name, dataType }): Expression => ({
       kind: 'alias',
@@ -150,16 +150,37 @@ async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): P
       list: [{ kind: 'unresolvedStar', target: ['kindling_body'] }],
       child: joined,
     });
+    refuseVariablesIn(analyzed, entry);
     return schemaOf(analyzed);
   }
   const list = (parsed as { readonly list?: readonly Expression[] }).list ?? [];
-  return schemaOf(await context.analyze({ kind: 'project', list, child: scope }));
+  const analyzed = await context.analyze({ kind: 'project', list, child: scope });
+  refuseVariablesIn(analyzed, entry);
+  return schemaOf(analyzed);
 }
 
-/** Functions of Java classes cannot run here. */
-export async function createJavaFunction(statement: CreateFunction, context: StatementContext): Promise<never> {
+function refuseVariablesIn(analyzed: LogicalPlan, entry: SqlFunctionEntry): void {
+  if (entry.name.length > 1) refuseVariables(analyzed, { kind: 'FUNCTION', name: entry.name.slice(-2) });
+}
+
+/** CREATE FUNCTION … AS class: Spark loads the class when the function is called, that of a temporary one at once. */
+export async function createJavaFunction(statement: CreateFunction, context: StatementContext): Promise<void> {
+  const { catalog } = context;
   const nameParts = await context.nameOf(statement.name);
-  throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className: context.stringOf(statement.className), functionName: toSQLId(nameParts) });
+  const className = context.stringOf(statement.className);
+  const name = functionName(nameParts, statement.temporary, context);
+  if (statement.temporary) throw sparkError('CANNOT_LOAD_FUNCTION_CLASS', { className, functionName: toSQLId(nameParts) });
+  const [, namespace = '', last = ''] = name;
+  catalog.namespaceNamed([namespace]);
+  if (catalog.store.function(namespace, last) && !statement.orReplace) {
+    if (statement.ifNotExists) return;
+    throw alreadyExists(name.slice(-2));
+  }
+  catalog.store.putFunction(namespace, { kind: 'javaFunction', name, className, createdMs: Date.now() });
+}
+
+function alreadyExists(name: readonly string[]): Error {
+  return sparkError('ROUTINE_ALREADY_EXISTS', { routineName: toSQLId(name), newRoutineType: 'routine', existingRoutineType: 'routine' });
 }
 
 export async function dropFunction(statement: DropFunction, context: StatementContext): Promise<void> {

@@ -3,6 +3,7 @@ import type { Insert, InsertBranch, InsertTarget, MultiInsert } from '@kindling/
 import { canStoreAssign } from '../analysis/index.ts';
 import type { TableEntry } from '../catalog/index.ts';
 import { type Attribute, type CatalogCommand, canUpCast, type Expression, type LogicalPlan, outputOf, walkPlan } from '../plan/index.ts';
+import { withDefaultValues } from './default-values.ts';
 import { specOf, unsupported } from './run-table.ts';
 import { fittedText, isSizedText, plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
@@ -83,19 +84,17 @@ async function insertInto(target: InsertTarget, query: LogicalPlan, context: Sta
 
 export function insertedTable(nameParts: readonly string[], context: StatementContext): TableEntry {
   const { catalog } = context;
-  const view = catalog.findView(nameParts);
-  if (view) throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(view.name), operation: 'INSERT' });
-  const entry = context.relationNamed(nameParts);
-  if (entry.kind === 'view')
+  const entry = catalog.snapshot().lookupRelation(nameParts) ?? context.failNotFound(nameParts);
+  if (entry.kind !== 'table')
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(entry.name), operation: 'INSERT' });
-  return entry;
+  return entry.table;
 }
 
 export async function insertRows(table: TableEntry, query: LogicalPlan, layout: InsertLayout, context: StatementContext): Promise<void> {
   checkPartition(table, layout);
   const statics = new Map([...layout.partition].filter((item): item is [string, string | null] => item[1] !== undefined));
   const targets = targetColumns(table, layout, statics);
-  const withDefaults = defaultsIn(query, targets, context);
+  const withDefaults = withDefaultValues(query, (ordinal) => targets[ordinal] && defaultOf(targets[ordinal], context));
   const analyzed = await context.analyze(withDefaults);
   if (layout.overwrite) refuseOwnRows(table, analyzed, context);
   const list = assignments(table, outputOf(analyzed), layout, targets, statics, context);
@@ -149,34 +148,6 @@ function targetColumns(table: TableEntry, layout: InsertLayout, statics: Readonl
     seen.add(key);
     return field;
   });
-}
-
-/** DEFAULT in the rows of VALUES, and alone in a select list, is the column's default. */
-function defaultsIn(query: LogicalPlan, targets: readonly StructField[], context: StatementContext): LogicalPlan {
-  const replaced = (expression: Expression, ordinal: number): Expression => {
-    const isDefault =
-      expression.kind === 'unresolvedAttribute' &&
-      expression.nameParts.length === 1 &&
-      expression.nameParts[0]?.toLowerCase() === 'default';
-    const field = targets[ordinal];
-    return isDefault && field ? defaultOf(field, context) : expression;
-  };
-  switch (query.kind) {
-    case 'inlineTable':
-      return { ...query, rows: query.rows.map((row) => row.map(replaced)) };
-    case 'project':
-      return {
-        ...query,
-        list: query.list.map(replaced),
-        child: query.child.kind === 'inlineTable' ? defaultsIn(query.child, targets, context) : query.child,
-      };
-    case 'subqueryAlias':
-    case 'limit':
-    case 'sort':
-      return { ...query, child: defaultsIn(query.child, targets, context) };
-    default:
-      return query;
-  }
 }
 
 function defaultOf(field: StructField, context: StatementContext): Expression {

@@ -8,7 +8,8 @@ import type { StatementContext } from './statement-context.ts';
 export async function createNamespace(statement: CreateNamespace, context: StatementContext): Promise<void> {
   const { store, currentCatalog } = context.catalog;
   const parts = withoutCatalog(await context.nameOf(statement.name));
-  if (parts.length > 1) throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: currentCatalog, namespace: toSQLId(parts) });
+  if (statement.collation) throw sparkError('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS');
+  if (parts.length > 1) throw sparkError('REQUIRES_SINGLE_PART_NAMESPACE', { sessionCatalog: currentCatalog, identifier: toSQLId(parts) });
   const name = (parts[0] as string).toLowerCase();
   if (store.namespace(name)) {
     if (statement.ifNotExists) return;
@@ -53,6 +54,7 @@ export async function dropNamespace(statement: DropNamespace, context: Statement
 }
 
 export async function alterNamespace(statement: AlterNamespace, context: StatementContext): Promise<void> {
+  if (statement.action.kind === 'setCollation') throw sparkError('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS');
   const { catalog } = context;
   const name = catalog.namespaceNamed(await context.nameOf(statement.name));
   const entry = catalog.store.namespace(name);
@@ -74,8 +76,6 @@ export async function alterNamespace(statement: AlterNamespace, context: Stateme
     case 'setLocation':
       catalog.store.putNamespace({ ...entry, location: localPath(context.stringOf(action.location)) });
       return;
-    case 'setCollation':
-      throw sparkError('UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS');
   }
 }
 

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { sparkError, toSQLId } from '@kindling/protocol';
 import type { Compound, IdentifierReference, PartitionSpec, Statement, StringValue } from '@kindling/sql';
-import { runCatalogCommand } from '../catalog/index.ts';
+import { pathOf, runCatalogCommand } from '../catalog/index.ts';
 import { functionRecords } from '../functions/index.ts';
 import type { CatalogCommand, LogicalPlan } from '../plan/index.ts';
 import { nothing, rows } from './command-answer.ts';
@@ -44,8 +44,13 @@ const handlers: Handlers = {
   truncateTable,
   createView: (statement, context, command) => createView(statement, queryOf(command), context),
   dropView,
-  alterView: (statement, context) =>
-    alterView(statement, statement.action.kind === 'setQuery' ? context.planOf(statement.action.query) : undefined, context),
+  alterView: async (statement, context) => {
+    if (statement.action.kind !== 'setQuery') return alterView(statement, undefined, context);
+    const nameParts = await context.nameOf(statement.name);
+    const view = context.catalog.findView(nameParts) ?? context.catalog.findRelation(nameParts);
+    const collation = view && 'definition' in view ? view.definition?.defaultCollation : undefined;
+    return alterView(statement, context.planOf(statement.action.query, collation), context);
+  },
   createNamespace,
   dropNamespace,
   alterNamespace,
@@ -80,6 +85,11 @@ const handlers: Handlers = {
     throw sparkError('_LEGACY_ERROR_TEMP_1261', {
       tableIdentWithDB: toSQLId(context.tableNamed(await context.nameOf(statement.table), 'LOAD DATA').name),
     });
+  },
+  setPath: async ({ elements }, { catalog, session }) => {
+    if (!session.config.isOn('spark.sql.path.enabled'))
+      throw sparkError('UNSUPPORTED_FEATURE.SET_PATH_WHEN_DISABLED', { config: 'spark.sql.path.enabled' });
+    catalog.path = pathOf(elements, catalog.path, session.config);
   },
   setCatalog: async (statement, context) => {
     const named = statement.catalog.kind === 'columnReference' ? statement.catalog.parts.map((part) => part.value).join('.') : undefined;
@@ -119,6 +129,8 @@ export async function runStatement(
     functions: functionRecords,
     user: session.userId || userInfo().username,
     isCached: (nameParts) => isCached(nameParts, context),
+    failNotFound: (nameParts) => context.failNotFound(nameParts, true),
+    originOf: (nameParts) => context.originOf(nameParts),
     nameOf: (name) => context.nameOf(name as IdentifierReference),
     analyze: (plan) => session.analyze(plan, options.signal, state),
     stringOf: (value) => context.stringOf(value as StringValue),

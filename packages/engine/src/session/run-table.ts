@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type StructField, type StructType, sparkError, toSQLId } from '@kindling/protocol';
+import { checkedCollation, type StructField, type StructType, sparkError, toSQLId } from '@kindling/protocol';
 import type { CreateTable, CreateTableLike, DropTable, PartitionSpec, ReplaceTable, TableClauses, TruncateTable } from '@kindling/sql';
 import type { FullName, TableEntry } from '../catalog/index.ts';
 import { type LogicalPlan, schemaOf } from '../plan/index.ts';
@@ -35,7 +35,9 @@ export async function createTable(
   const definitions = statement.elements.filter((element) => element.kind === 'columnDefinition');
   if (statement.elements.some((element) => element.kind === 'constraint' || element.constraint !== undefined))
     throw unsupported(name, 'CONSTRAINT');
-  const declared = analyzed ? querySchema(schemaOf(analyzed)) : await columnsOf(definitions, 'CREATE TABLE', context);
+  const declared = analyzed
+    ? querySchema(schemaOf(analyzed))
+    : await columnsOf(definitions, 'CREATE TABLE', context.collatedBy(statement.collation?.value));
   if (analyzed)
     refuseDuplicates(
       declared.fields.map((field) => field.name),
@@ -60,7 +62,7 @@ export async function createTable(
     options: Object.fromEntries(Object.entries(options).filter(([key]) => key.toLowerCase() !== 'path')),
     properties: propertiesOf(statement),
     ...(statement.comment === undefined ? {} : { comment: context.stringOf(statement.comment) }),
-    ...(statement.collation === undefined ? {} : { collation: statement.collation.value.toUpperCase() }),
+    ...(statement.collation === undefined ? {} : { collation: checkedCollation(statement.collation.value).name }),
     createdMs: Date.now(),
     partitions: [],
   };

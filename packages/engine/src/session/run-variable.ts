@@ -1,8 +1,9 @@
 import { type DataType, sparkError, sqlContext, toSQLId } from '@kindling/protocol';
 import type { DeclareVariable, DropVariable, SetVariables, SetVariablesByQuery } from '@kindling/sql';
-import type { VariableEntry } from '../catalog/index.ts';
+import { pathSql, type VariableEntry } from '../catalog/index.ts';
 import { dataTypeOf } from '../frontend/index.ts';
 import { type Expression, existsInExpression, type LogicalPlan } from '../plan/index.ts';
+import { isDefault, withDefaultValues } from './default-values.ts';
 import { plainType } from './sized-text.ts';
 import type { Computed, StatementContext } from './statement-context.ts';
 
@@ -70,15 +71,9 @@ export function variableNamed(
 ): VariableEntry {
   const found = context.catalog.snapshot().lookupVariable(nameParts);
   if (found && found.fields.length === 0) return found.variable;
-  const { currentCatalog, currentNamespace } = context.catalog;
-  const searchPath = [
-    ['system', 'builtin'],
-    ['system', 'session'],
-    [currentCatalog, ...currentNamespace],
-  ].map(toSQLId);
   throw sparkError(
     'UNRESOLVED_VARIABLE',
-    { variableName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` },
+    { variableName: toSQLId(nameParts), searchPath: pathSql(context.catalog.searchPath) },
     at ? { context: [sqlContext({ sqlText: context.text, startIndex: at.start, stopIndex: at.stop })] } : {},
   );
 }
@@ -105,9 +100,13 @@ export async function setVariables(statement: SetVariables, context: StatementCo
 }
 
 function orDefault(expression: Expression, target: VariableEntry, context: StatementContext): Expression {
-  const isDefault =
-    expression.kind === 'unresolvedAttribute' && expression.nameParts.length === 1 && expression.nameParts[0]?.toLowerCase() === 'default';
-  return isDefault ? unaliased(context.expressionOfText(target.defaultText)) : expression;
+  if (isDefault(expression)) return defaultOf(target, context);
+  if (existsInExpression(expression, isDefault)) throw sparkError('DEFAULT_PLACEMENT_INVALID');
+  return expression;
+}
+
+function defaultOf(target: VariableEntry, context: StatementContext): Expression {
+  return unaliased(context.expressionOfText(target.defaultText));
 }
 
 const unaliased = (expression: Expression): Expression => (expression.kind === 'alias' ? expression.child : expression);
@@ -128,7 +127,8 @@ export async function setVariablesByQuery(statement: SetVariablesByQuery, query:
     ),
   );
   refuseTwice(targets);
-  await assignRow(targets, query, context);
+  const withDefaults = withDefaultValues(query, (ordinal) => targets[ordinal] && defaultOf(targets[ordinal], context));
+  await assignRow(targets, withDefaults, context);
 }
 
 /** Gives variables the values of a query's only row. */

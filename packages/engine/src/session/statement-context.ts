@@ -1,7 +1,7 @@
-import { type DataType, type InternalValue, internalRowsOf, sparkError, toSQLId } from '@kindling/protocol';
+import { type DataType, type InternalValue, internalRowsOf, type QueryContext, sparkError, sqlContext, toSQLId } from '@kindling/protocol';
 import type { Expression as ExpressionSyntax, IdentifierReference, NamedExpression, StatementOrScript, StringValue } from '@kindling/sql';
-import type { TableEntry, ViewEntry } from '../catalog/index.ts';
-import { expressionOfSyntax, type FrontendContext, namePartsOf, planOfSyntax } from '../frontend/index.ts';
+import { pathSql, type TableEntry, type ViewEntry } from '../catalog/index.ts';
+import { expressionOfSyntax, type FrontendContext, namePartsOf, originOf, planOfSyntax } from '../frontend/index.ts';
 import { type CatalogCommand, type Expression, type LogicalPlan, type Origin, queryContextOf, schemaOf } from '../plan/index.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { frontendContext, type QueryState } from './query-state.ts';
@@ -18,8 +18,13 @@ export class StatementContext {
   readonly state: QueryState;
   readonly options: ExecuteOptions;
   readonly text: string;
+  readonly #command: CatalogCommand;
+  readonly #defaultCollation: string | undefined;
+  readonly #origins = new WeakMap<readonly string[], Origin>();
 
-  constructor(command: CatalogCommand, session: EngineSession, state: QueryState, options: ExecuteOptions) {
+  constructor(command: CatalogCommand, session: EngineSession, state: QueryState, options: ExecuteOptions, defaultCollation?: string) {
+    this.#command = command;
+    this.#defaultCollation = defaultCollation;
     this.session = session;
     this.state = state;
     this.options = options;
@@ -30,16 +35,28 @@ export class StatementContext {
     return this.session.catalog;
   }
 
+  /** The statement itself, as what an error is about. */
+  get wholeText(): readonly QueryContext[] {
+    return this.text === '' ? [] : [sqlContext({ sqlText: this.text, startIndex: 0, stopIndex: this.text.length - 1 })];
+  }
+
   get frontend(): FrontendContext {
-    return frontendContext(this.text, this.state);
+    const context = frontendContext(this.text, this.state);
+    return this.#defaultCollation === undefined ? context : { ...context, defaultCollation: this.#defaultCollation };
+  }
+
+  /** For words whose string types have this collation where they name none. */
+  collatedBy(defaultCollation: string | undefined): StatementContext {
+    const { session, state, options } = this;
+    return defaultCollation === undefined ? this : new StatementContext(this.#command, session, state, options, defaultCollation);
   }
 
   analyze(plan: LogicalPlan): Promise<LogicalPlan> {
     return this.session.analyze(plan, this.options.signal, this.state);
   }
 
-  planOf(syntax: StatementOrScript): LogicalPlan {
-    return planOfSyntax(syntax, this.frontend);
+  planOf(syntax: StatementOrScript, defaultCollation?: string): LogicalPlan {
+    return planOfSyntax(syntax, this.collatedBy(defaultCollation).frontend);
   }
 
   expressionOf(syntax: NamedExpression): Expression {
@@ -73,6 +90,17 @@ export class StatementContext {
 
   /** The parts of a name, computed when it is written as IDENTIFIER(…). */
   async nameOf(reference: IdentifierReference): Promise<readonly string[]> {
+    const parts = await this.#partsOf(reference);
+    this.#origins.set(parts, originOf(reference, this.frontend));
+    return parts;
+  }
+
+  /** Where a name stands that `nameOf` gave. */
+  originOf(nameParts: readonly string[]): Origin | undefined {
+    return this.#origins.get(nameParts);
+  }
+
+  async #partsOf(reference: IdentifierReference): Promise<readonly string[]> {
     const parts = namePartsOf(reference);
     if (parts) return parts;
     if (reference.kind !== 'identifierClause') return [];
@@ -108,16 +136,17 @@ export class StatementContext {
     return entry;
   }
 
-  failNotFound(nameParts: readonly string[], isCommand = false, origin?: Origin): never {
-    const { currentCatalog, currentNamespace } = this.catalog;
-    const searchPath = [
-      ...(isCommand ? [] : [toSQLId(['system', 'builtin'])]),
-      toSQLId(['system', 'session']),
-      toSQLId([currentCatalog, ...currentNamespace]),
-    ];
+  failNotFound(nameParts: readonly string[], isCommand = false, origin = this.#origins.get(nameParts)): never {
+    const { currentCatalog, currentNamespace, searchPath } = this.catalog;
+    const path = isCommand
+      ? [
+          ['system', 'session'],
+          [currentCatalog, ...currentNamespace],
+        ]
+      : searchPath;
     throw sparkError(
       'TABLE_OR_VIEW_NOT_FOUND',
-      { relationName: toSQLId(nameParts), searchPath: `[${searchPath.join(', ')}]` },
+      { relationName: toSQLId(nameParts), searchPath: pathSql(path) },
       origin ? { context: [queryContextOf(origin)] } : {},
     );
   }

@@ -22,6 +22,7 @@ afterAll(() => engine.close());
 const context: TranslationContext = {
   sessionId: 's',
   parse: (text) => session.parse(text),
+  withVariables: (text) => session.withVariables(text),
   parseExpression: (text) => session.parseExpression(text),
   parseTableName: (text) => session.parseTableName(text),
   parseSchema: (text) => session.parseSchema(text),

@@ -1,7 +1,7 @@
 import type { Identifier, IdentifierReference, MultipartIdentifier } from '../ast/index.ts';
 import { isAsciiWord, type Token } from '../lexer/index.ts';
 import type { Parser } from './parser.ts';
-import { stringLiteralValue } from './string-literal.ts';
+import { parseString, stringLiteralValue } from './string-literal.ts';
 
 /** Any name, keywords included. */
 export function parseIdentifier(parser: Parser): Identifier {
@@ -63,9 +63,16 @@ export function parseMultipartIdentifierRule(parser: Parser): MultipartIdentifie
 
 /** Whether `IDENTIFIER('…')` stands here as a name. */
 export function startsIdentifierLiteral(parser: Parser, distance = 0): boolean {
-  if (parser.peek(distance) !== 'IDENTIFIER' || parser.peek(distance + 1) !== '(') return false;
-  if (parser.options.legacyIdentifierClause === true) return false;
-  return parser.isString(parser.peek(distance + 2)) && parser.peek(distance + 3) === ')';
+  return identifierLiteralLength(parser, distance) > 0;
+}
+
+/** How many tokens it has; its string may be written in several pieces. */
+export function identifierLiteralLength(parser: Parser, distance = 0): number {
+  if (parser.peek(distance) !== 'IDENTIFIER' || parser.peek(distance + 1) !== '(') return 0;
+  if (parser.options.legacyIdentifierClause === true || !parser.isString(parser.peek(distance + 2))) return 0;
+  let at = distance + 3;
+  while (parser.isString(parser.peek(at))) at++;
+  return parser.peek(at) === ')' ? at + 1 - distance : 0;
 }
 
 function parseOneIdentifierLiteral(parser: Parser): Identifier {
@@ -82,8 +89,7 @@ function parseOneIdentifierLiteral(parser: Parser): Identifier {
 function parseIdentifierLiteral(parser: Parser): Identifier[] {
   const start = parser.start;
   parser.expectAll('IDENTIFIER', '(');
-  if (!parser.isString(parser.type)) parser.refuse();
-  const value = stringLiteralValue(parser, parser.next());
+  const value = parseString(parser);
   parser.expect(')');
   const stop = parser.stop;
   return splitIdentifier(parser, value, { start, stop }).map((part) => ({ kind: 'identifier', value: part, quoted: true, start, stop }));
@@ -93,13 +99,19 @@ function parseIdentifierLiteral(parser: Parser): Identifier[] {
 function splitIdentifier(parser: Parser, name: string, range: { start: number; stop: number }): string[] {
   const parts: string[] = [];
   const pattern = /`((?:[^`]|``)*)`|([A-Za-z0-9_]+)/y;
-  while (true) {
+  const refuse = (at: number, isExtra: boolean): never => {
+    const word = /^\w+|^./u.exec(name.slice(at).trimStart())?.[0] ?? '';
+    throw parser.error('PARSE_SYNTAX_ERROR', { error: `'${word}'`, hint: isExtra ? `: extra input '${word}'` : '' }, range);
+  };
+  if (name.trim() === '') throw parser.error('PARSE_EMPTY_STATEMENT', {}, range);
+  for (let at = 0; ; at++) {
+    pattern.lastIndex = at;
     const match = pattern.exec(name);
-    if (match === null) throw parser.error('PARSE_SYNTAX_ERROR', { error: `'${name}'`, hint: '' }, range);
+    if (match === null) return refuse(Math.max(at - 1, 0), false);
     parts.push(match[1]?.replaceAll('``', '`') ?? match[0]);
-    if (pattern.lastIndex === name.length) return parts;
-    if (name.charAt(pattern.lastIndex) !== '.') throw parser.error('PARSE_SYNTAX_ERROR', { error: `'${name}'`, hint: '' }, range);
-    pattern.lastIndex++;
+    at += match[0].length;
+    if (at === name.length) return parts;
+    if (name.charAt(at) !== '.') refuse(at, true);
   }
 }
 
@@ -111,7 +123,8 @@ export function parseIdentifierReference(parser: Parser): IdentifierReference {
 
 /** Whether `IDENTIFIER('…')` is only a part of a longer name. */
 function isIdentifierLiteral(parser: Parser): boolean {
-  return startsIdentifierLiteral(parser) && parser.peek(4) === '.';
+  const length = identifierLiteralLength(parser);
+  return length > 0 && parser.peek(length) === '.';
 }
 
 export function parseIdentifierClause(parser: Parser): IdentifierReference {

@@ -1,5 +1,5 @@
 import type { Expression, Identifier, NamedExpression } from '../ast/index.ts';
-import { parseErrorCapturingIdentifier, parseIdentifierList, parseSequence } from './identifier.ts';
+import { parseErrorCapturingIdentifier, parseIdentifierList, parseSequence, startsIdentifierLiteral } from './identifier.ts';
 import type { Parser } from './parser.ts';
 import { startsClause } from './query-start.ts';
 
@@ -18,7 +18,9 @@ export function parseNameOf(parser: Parser, expression: Expression): NamedExpres
     const names = parseIdentifierList(parser);
     return { kind: 'alias', expression, names, multiple: true, start, stop: parser.stop };
   }
-  const names: Identifier[] = [parseErrorCapturingIdentifier(parser)];
+  const isLiteral = startsIdentifierLiteral(parser);
+  const name = isLiteral ? parser.withContextFrom(start, parseErrorCapturingIdentifier) : parseErrorCapturingIdentifier(parser);
+  const names: Identifier[] = [name];
   return { kind: 'alias', expression, names, multiple: false, start, stop: parser.stop };
 }
 

@@ -37,6 +37,7 @@ export class Parser {
   private nesting = 0;
   private parameterCount = 0;
   private showsContext = true;
+  private contextStart: number | undefined;
   private firstReport: SqlSyntaxError | undefined;
   /** The current token's type, kept beside it because every rule asks for it. */
   type: TokenType;
@@ -223,6 +224,17 @@ export class Parser {
     });
   }
 
+  /** Runs a rule whose refusals show the words from `start` on: those of the node that it ends. */
+  withContextFrom<T>(start: number, rule: (parser: this) => T): T {
+    const before = this.contextStart;
+    this.contextStart = start;
+    try {
+      return rule(this);
+    } finally {
+      this.contextStart = before;
+    }
+  }
+
   /** Runs a rule whose refusals show no words of the text: Spark reads types and schemas so. */
   withoutContext<T>(rule: (parser: this) => T): T {
     this.showsContext = false;
@@ -251,7 +263,14 @@ export class Parser {
   /** A refusal of what was read: `range` is what Spark shows as the query context. */
   error(condition: string, messageParameters: Readonly<Record<string, string>>, range: Range): SqlSyntaxError {
     const { start, stop } = range;
-    return new SqlSyntaxError({ condition, messageParameters, text: this.text, start, stop, hasQueryContext: this.showsContext });
+    return new SqlSyntaxError({
+      condition,
+      messageParameters,
+      text: this.text,
+      start: this.contextStart ?? start,
+      stop,
+      hasQueryContext: this.showsContext,
+    });
   }
 
   /**

@@ -3,11 +3,11 @@ import type { TokenType } from '../lexer/index.ts';
 import { parseDataTypeRule } from './data-type.ts';
 import { parseFunctionCall } from './function-call.ts';
 import {
+  identifierLiteralLength,
   parseIdentifier,
   parseIdentifierClause,
   parseMultipartIdentifierRule,
   parseMultipartIdentifiers,
-  startsIdentifierLiteral,
 } from './identifier.ts';
 import { parseInterval, startsInterval } from './interval-literal.ts';
 import { parseNamedExpression, parseNameOf } from './named-expression.ts';
@@ -100,7 +100,7 @@ function parseNameOrCall(parser: Parser): Expression {
       return { kind: 'star', target, except: parseExcept(parser), start, stop: parser.stop };
     }
     parser.next();
-    parts.push(parseIdentifier(parser));
+    parts.push(parseNamePart(parser));
   }
   const stop = parser.stop;
   // Behind the condition of INSERT … REPLACE ON a = b (SELECT …) the parenthesis is not a call's.
@@ -109,18 +109,44 @@ function parseNameOrCall(parser: Parser): Expression {
   return { kind: 'columnReference', parts, start, stop };
 }
 
+/** In `t.IDENTIFIER('a')` the word is the name of a function, unless more parentheses follow. */
+function parseNamePart(parser: Parser): Identifier {
+  const literal = identifierLiteralLength(parser);
+  if (literal === 0 || parser.peek(literal) === '(') return parseIdentifier(parser);
+  const token = parser.next();
+  return { kind: 'identifier', value: parser.textOf(token), quoted: false, start: token.start, stop: token.stop };
+}
+
 /** `IDENTIFIER(…)` as a column, as the name of a function, or as a part of a name. */
 function parseIdentifierForm(parser: Parser): Expression {
   const { start } = parser;
-  if (startsIdentifierLiteral(parser) && parser.peek(4) === '.') {
-    const { parts, stop } = parseMultipartIdentifierRule(parser);
-    if (parser.type === '(') return parseFunctionCall(parser, { kind: 'multipartIdentifier', parts, start, stop });
-    return { kind: 'columnReference', parts, start, stop };
+  const literal = identifierLiteralLength(parser);
+  if (literal > 0 && parser.peek(literal) === '.') {
+    if (parser.peek(literal + 1) === '*') return parseStarOfClause(parser, literal);
+    const call = parser.attempt(parseNameAndCall);
+    if (call !== undefined) return call;
   }
   const name = parseIdentifierClause(parser);
   if (parser.type === '(') return parseFunctionCall(parser, name);
   if (name.kind === 'multipartIdentifier') return { kind: 'columnReference', parts: name.parts, start, stop: parser.stop };
   return { kind: 'columnIdentifierClause', name, start, stop: parser.stop };
+}
+
+function parseNameAndCall(parser: Parser): Expression {
+  const name = parseMultipartIdentifierRule(parser);
+  return parser.type === '(' ? parseFunctionCall(parser, name) : parser.refuse();
+}
+
+/** `IDENTIFIER('t').*` is no star of `t`: Spark takes the words of the clause themselves as the name. */
+function parseStarOfClause(parser: Parser, length: number): Expression {
+  const { start } = parser;
+  for (let i = 0; i < length; i++) parser.next();
+  const range = { start, stop: parser.stop };
+  const part: Identifier = { kind: 'identifier', value: parser.textOf(range), quoted: true, ...range };
+  parser.next();
+  parser.next();
+  const target = { kind: 'multipartIdentifier', parts: [part], ...range } as const;
+  return { kind: 'star', target, except: parseExcept(parser), start, stop: parser.stop };
 }
 
 function parseLambda(parser: Parser): Expression {

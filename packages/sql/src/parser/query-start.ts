@@ -1,4 +1,5 @@
 import type { TokenType } from '../lexer/index.ts';
+import { identifierLiteralLength } from './identifier.ts';
 import type { Parser } from './parser.ts';
 
 /**
@@ -155,7 +156,11 @@ export function startsClause(parser: Parser, distance: number): boolean {
     case 'GROUPING':
       return next === 'SETS';
     case 'FOR':
-      return parser.isName(next) ? parser.peek(distance + 2) === 'IN' || parser.peek(distance + 2) === '-' : next === '(';
+      if (parser.isName(next)) {
+        const behind = parser.peek(distance + 1 + (identifierLiteralLength(parser, distance + 1) || 1));
+        return behind === 'IN' || behind === '-';
+      }
+      return next === '(';
     case 'DELAY':
       return next === 'OF';
     case 'DO':

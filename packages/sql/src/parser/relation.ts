@@ -1,10 +1,10 @@
 import type { Identifier, Query, Relation, TableReference } from '../ast/index.ts';
 import {
+  identifierLiteralLength,
   parseErrorCapturingIdentifier,
   parseIdentifierReference,
   parseMultipartIdentifierRule,
   parseSequence,
-  startsIdentifierLiteral,
 } from './identifier.ts';
 import { parseJoin, startsJoin } from './join.ts';
 import type { Parser } from './parser.ts';
@@ -61,7 +61,8 @@ export function parseRelationPrimary(parser: Parser): Relation {
 function startsFunction(parser: Parser): boolean {
   let at = 0;
   while (true) {
-    if (startsIdentifierLiteral(parser, at)) at += 4;
+    const literal = identifierLiteralLength(parser, at);
+    if (literal > 0) at += literal;
     else if (at === 0 && parser.type === 'IDENTIFIER' && parser.peek() === '(') at = behindParentheses(parser, 1);
     else if (parser.isName(parser.peek(at))) at++;
     else return false;

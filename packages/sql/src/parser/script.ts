@@ -12,7 +12,7 @@ import type {
   ScriptStatement,
   Statement,
 } from '../ast/index.ts';
-import { parseMultipartIdentifierRule, parseSequence, parseStrictIdentifier } from './identifier.ts';
+import { identifierLiteralLength, parseMultipartIdentifierRule, parseSequence, parseStrictIdentifier } from './identifier.ts';
 import type { Parser } from './parser.ts';
 import { startsExpression } from './query-start.ts';
 import { parseVariables } from './setting.ts';
@@ -60,7 +60,7 @@ function parseScriptStatement(parser: Parser): ScriptStatement {
 }
 
 function scriptStatement(parser: Parser): ScriptStatement {
-  if (parser.isStrictName(parser.type) && parser.peek() === ':') {
+  if (parser.isStrictName(parser.type) && parser.peek(identifierLiteralLength(parser) || 1) === ':') {
     const label = parseStrictIdentifier(parser);
     parser.expect(':');
     return parseLabelled(parser, label);

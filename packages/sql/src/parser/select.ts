@@ -14,7 +14,7 @@ import type {
 } from '../ast/index.ts';
 import { parseFromClause, parseLateralViews } from './from-clause.ts';
 import { parseGroupBy } from './group-by.ts';
-import { parseIdentifier, parseParenthesizedSequence } from './identifier.ts';
+import { identifierLiteralLength, parseIdentifier, parseParenthesizedSequence } from './identifier.ts';
 import { parseNamedExpressions } from './named-expression.ts';
 import type { Parser } from './parser.ts';
 import { parsePrimary } from './primary-expression.ts';
@@ -64,6 +64,9 @@ function parseHints(parser: Parser): Hint[] {
 
 function parseHint(parser: Parser): Hint {
   const start = parser.start;
+  // A hint's name is a plain word: IDENTIFIER would be one itself.
+  const literal = identifierLiteralLength(parser);
+  if (literal > 0 && parser.peek(literal) === '(') throw parser.syntaxError(parser.peekToken(literal));
   const name = parseIdentifier(parser).value;
   const parameters: Expression[] = parser.at('(') ? parseParenthesizedSequence(parser, parsePrimary) : [];
   return { kind: 'hint', name, parameters, start, stop: parser.stop };

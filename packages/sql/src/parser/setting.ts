@@ -1,4 +1,4 @@
-import type { IntervalLiteral, PathElement, SettingStatement, SetVariableStatement } from '../ast/index.ts';
+import type { IntervalLiteral, MultipartIdentifier, PathElement, SettingStatement, SetVariableStatement } from '../ast/index.ts';
 import type { TokenType } from '../lexer/index.ts';
 import { parseMultipartIdentifierRule, parseMultipartIdentifiers, parseSequence } from './identifier.ts';
 import { parseInterval, startsInterval } from './interval-literal.ts';
@@ -17,7 +17,10 @@ export function parseSet(parser: Parser): SettingStatement | SetVariableStatemen
   const next = parser.peek();
   if (parser.at('ROLE') && next !== '=' && next !== '.') return refuseRest(parser, 'SET ROLE', start);
   if (parser.at('TIME') && next === 'ZONE') return parseTimeZone(parser, start);
-  if (parser.at('PATH') && next === '=') return parsePath(parser, start);
+  if (parser.at('PATH') && next === '=') {
+    const path = parser.attempt((p) => parsePath(p, start));
+    if (path !== undefined) return path;
+  }
   if ((parser.at('VAR') || parser.at('VARIABLE')) && (next === '(' || parser.isName(next))) {
     const variables = parser.attempt(parseWholeVariables);
     if (variables !== undefined) return { ...variables, start };
@@ -95,11 +98,23 @@ function parsePath(parser: Parser, start: number): SettingStatement {
   parser.expectAll('PATH', '=');
   const elements = parseSequence(parser, (p): PathElement => {
     const name = pathWords.get(p.type);
-    if (name === undefined || p.peek() === '.') return parseMultipartIdentifierRule(p);
+    if (name === undefined || p.peek() === '.') return parseSchemaReference(p);
     const token = p.next();
     return { kind: 'pathKeyword', name, start: token.start, stop: token.stop };
   });
+  if (!endsAt(parser, 0)) parser.refuse();
   return { kind: 'setPath', elements, start, stop: parser.stop };
+}
+
+/** Schemas are named with their catalog. */
+function parseSchemaReference(parser: Parser): MultipartIdentifier {
+  const name = parseMultipartIdentifierRule(parser);
+  const [only] = name.parts;
+  if (name.parts.length === 1 && only) {
+    const qualifiedName = only.value;
+    parser.withoutContext((p) => p.report('INVALID_SQL_PATH_SCHEMA_REFERENCE', { qualifiedName }, name));
+  }
+  return name;
 }
 
 /** The rest of the text as it stands: keys and values of settings are no SQL. */

@@ -1,7 +1,7 @@
 import type { Case, CaseBranch, DatetimeUnit, Expression, FunctionCall, TimestampAdd, TimestampDiff, Trim } from '../ast/index.ts';
 import type { TokenType } from '../lexer/index.ts';
 import { parseDataTypeRule } from './data-type.ts';
-import { parseIdentifier } from './identifier.ts';
+import { identifierLiteralLength, parseIdentifier } from './identifier.ts';
 import { parseNamedExpressions } from './named-expression.ts';
 import type { Parser } from './parser.ts';
 import { startsExpression } from './query-start.ts';
@@ -128,6 +128,8 @@ function parseExtract(parser: Parser): Expression | undefined {
   if (!findWord(parser, ['FROM'])) return undefined;
   const start = parser.start;
   parser.expectAll('EXTRACT', '(');
+  const literal = identifierLiteralLength(parser);
+  if (literal > 0) throw parser.syntaxError(parser.peekToken(literal), ": missing ')'");
   const field = parseIdentifier(parser);
   parser.expect('FROM');
   const source = parser.rules.value(parser);

@@ -70,13 +70,7 @@ export const miscellaneous: readonly FunctionRecord[] = [
   sessionText('current_catalog', [], '3.1.0', 'The current catalog.', (context) => context.currentCatalog()),
   sessionText('current_schema', ['current_database'], '1.6.0', 'The current database.', (context) => context.currentDatabase(), false),
   sessionText('current_user', ['user', 'session_user'], '3.2.0', 'The user of the session.', (context) => context.currentUser()),
-  sessionText(
-    'current_path',
-    [],
-    '4.1.0',
-    'Where functions and tables are looked for.',
-    (context) => `system.builtin,system.session,${context.currentCatalog()}.${context.currentDatabase()}`,
-  ),
+  sessionText('current_path', [], '4.1.0', 'Where functions and tables are looked for.', (context) => context.currentPath()),
   sessionText('version', [], '3.0.0', 'The version of Spark whose behaviour this is.', () => '4.2.0'),
   misc({
     name: 'typeof',

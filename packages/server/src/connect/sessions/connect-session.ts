@@ -40,6 +40,7 @@ export class ConnectSession {
     return {
       sessionId: engine.sessionId,
       parse: (text) => engine.parse(text),
+      withVariables: (text) => engine.withVariables(text),
       parseExpression: (text) => engine.parseExpression(text),
       parseTableName: (text) => engine.parseTableName(text),
       parseSchema: (text) => engine.parseSchema(text),

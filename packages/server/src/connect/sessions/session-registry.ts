@@ -150,6 +150,7 @@ export function checkUuid(handle: string): void {
 function copyViews(from: EngineSession['catalog'], to: EngineSession['catalog']): void {
   to.useCatalog(from.currentCatalog);
   to.useNamespace(from.currentNamespace);
+  to.path = from.path;
   for (const view of from.tempViews) to.putTempView(view, false);
   for (const entry of from.tempFunctions) to.putTempFunction(entry);
   for (const definition of from.userFunctions) to.putUserFunction(definition);

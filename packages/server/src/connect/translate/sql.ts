@@ -9,16 +9,17 @@ import type { TranslationContext } from './translation-context.ts';
 
 /** SQL text: the plan itself when nothing is to be put into it, else text with its arguments. */
 export function sqlOf(message: SQL, context: TranslationContext): LogicalPlan {
+  const text = context.withVariables(message.query);
   const named = Object.entries(message.namedArguments).map(([name, value]): [string, Expression] => [name, expressionOf(value, context)]);
   const literals = Object.entries(message.args).map(([name, value]): [string, Expression] => [name, literalOf(value)]);
   const namedArguments = Object.fromEntries(named.length > 0 ? named : literals);
   const positionalArguments =
     message.posArguments.length > 0 ? message.posArguments.map((value) => expressionOf(value, context)) : message.posArgs.map(literalOf);
-  if (positionalArguments.length === 0 && Object.keys(namedArguments).length === 0) return context.parse(message.query);
+  if (positionalArguments.length === 0 && Object.keys(namedArguments).length === 0) return context.parse(text);
   // Commands run when they arrive, and must be known as such; queries get their arguments when they are analysed.
-  const parsed = context.parse(message.query);
+  const parsed = context.parse(text);
   if (isCommand(parsed)) return bindParameters(parsed, { namedArguments, positionalArguments });
-  return { kind: 'sqlText', text: message.query, namedArguments, positionalArguments };
+  return { kind: 'sqlText', text, namedArguments, positionalArguments };
 }
 
 /** A plan beside which others stand: DataFrames that SQL text names, or that subqueries of expressions refer to. */

@@ -5,6 +5,7 @@ import type { DataType, StructType } from '@kindling/protocol';
 export interface TranslationContext {
   readonly sessionId: string;
   parse(text: string): LogicalPlan;
+  withVariables(text: string): string;
   parseExpression(text: string): Expression;
   parseTableName(text: string): readonly string[];
   parseSchema(text: string): StructType;
