@@ -1,8 +1,20 @@
 import { castToSparkString, type DataType, types } from '@kindling/protocol';
-import { cases, cast, column, call as duckCall, lambda, nullToken, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  column,
+  call as duckCall,
+  lambda,
+  nullToken,
+  operator,
+  physicalType,
+  type Sql,
+  text,
+  token,
+} from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch } from '../data-type-mismatch.ts';
-import { aggregate, at, foldable, type Lower, native, nativeCast, optional, param } from '../define.ts';
+import { aggregate, at, foldable, type Lower, nativeCast, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 
@@ -17,9 +29,22 @@ function moment(name: string, duck: string | Lower, since: string, summary: stri
     examples: [`${name}(col) FROM VALUES (1), (2), (3) AS tab(col)`],
     parameters: [param('expr', types.double)],
     returns: types.double,
-    lower: typeof duck === 'string' ? native(duck) : duck,
+    lower: typeof duck === 'string' ? finiteMoment(duck) : duck,
   });
 }
+
+/** Infinities have no spread: DuckDB fails on them or takes them for none, Spark gives NaN. */
+const finiteMoment =
+  (name: string): Lower =>
+  (args) => {
+    const value = at(args, 0);
+    const isFinite = duckCall('isfinite', value);
+    const moment: Sql = { ...duckCall(name, value), filter: isFinite };
+    const hasInfinite: Sql = duckCall('bool_or', operator('NOT', isFinite));
+    const single = operator('>', duckCall('count', value), token('1'));
+    const isNaN = name.endsWith('_samp') ? operator('AND', hasInfinite, single) : hasInfinite;
+    return cases([[isNaN, cast(text('NaN'), 'DOUBLE')]], moment);
+  };
 
 function pairwise(name: string, duck: string | Lower, since: string, summary: string, returns: DataType = types.double): FunctionRecord {
   return aggregate({
