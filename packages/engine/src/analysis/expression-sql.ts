@@ -150,9 +150,13 @@ function outerNames(plan: LogicalPlan): readonly string[] {
 /** The text with columns under their tables' names. */
 export function qualifiedSql(expression: Expression): string {
   return sqlText(
-    rewriteExpression(expression, (item) =>
-      item.kind === 'attribute' && item.qualifier.length > 0 ? { ...item, name: [...item.qualifier, item.name].join('.') } : undefined,
-    ),
+    rewriteExpression(expression, (item) => {
+      // An outer column shows its qualifier anyway.
+      if (item.kind === 'outerReference') return item;
+      return item.kind === 'attribute' && item.qualifier.length > 0
+        ? { ...item, name: [...item.qualifier, item.name].join('.') }
+        : undefined;
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { types } from '@kindling/protocol';
 import {
+  type AggregateCall,
   type Expression,
   type Filter,
   type LogicalPlan,
@@ -32,10 +33,32 @@ export function resolveFilter(plan: Filter, analyzer: Analyzer, environment: Env
   });
   const condition = plan.isHaving
     ? havingCondition(over.expressions[0] as Expression, analyzer)
-    : toBoolean(over.expressions[0] as Expression, plan, analyzer);
+    : toBoolean(withOuterAggregates(over.expressions[0] as Expression, environment), plan, analyzer);
   refuseIn(condition, plan.isHaving ? 'HAVING' : 'WHERE', plan, child);
   const filter: LogicalPlan = { ...plan, condition, child: over.child };
   return restored(child, over.child, filter, analyzer);
+}
+
+/** In a subquery of HAVING an aggregate of outer columns is one of the outer groups. */
+function withOuterAggregates(condition: Expression, environment: Environment): Expression {
+  const aggregateOf = environment.outer?.aggregateOf;
+  if (aggregateOf === undefined) return condition;
+  return rewriteExpression(condition, (item) => {
+    if (item.kind !== 'aggregateCall') return undefined;
+    let [readsOuter, readsOwn] = [false, false];
+    const inGroups = rewriteExpression(item, (inner) => {
+      readsOwn ||= inner.kind === 'attribute';
+      if (inner.kind !== 'outerReference') return undefined;
+      readsOuter = true;
+      return inner.attribute;
+    });
+    if (!readsOuter) return undefined;
+    if (readsOwn) {
+      const category = 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES';
+      fail(category, { function: qualifiedSql(item) }, item);
+    }
+    return { kind: 'outerReference', attribute: aggregateOf(inGroups as AggregateCall) };
+  });
 }
 
 /** What HAVING without GROUP BY once was. */
@@ -127,7 +150,8 @@ function byPosition(order: SortOrder, child: LogicalPlan, analyzer: Analyzer): S
   if (key.kind !== 'literal' || key.dataType.kind !== 'integer' || !analyzer.context.config.isOn('spark.sql.orderByOrdinal')) return order;
   const output = outputOf(child);
   const column = output[Number(key.value) - 1];
-  if (column === undefined) fail('ORDER_BY_POS_OUT_OF_RANGE', { index: String(key.value), size: String(output.length) }, key);
+  if (column === undefined)
+    fail('ORDER_BY_POS_OUT_OF_RANGE', { index: String(key.value), size: String(output.length) }, order.origin ? order : key);
   return { ...order, child: column };
 }
 

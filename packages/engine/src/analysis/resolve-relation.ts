@@ -24,6 +24,7 @@ import { widerTypeWithoutText } from './coercion/common-type.ts';
 import { constantValue } from './constant.ts';
 import { tableKey } from './context.ts';
 import { type Environment, emptyEnvironment } from './environment.ts';
+import { isFoldable } from './constant.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql } from './expression-sql.ts';
 import { generatorOutput, withoutOuter } from './extract-generator.ts';
@@ -122,7 +123,7 @@ export function resolveDataSource(plan: UnresolvedDataSource, analyzer: Analyzer
 
 export function resolveSubqueryAlias(plan: SubqueryAlias, analyzer: Analyzer, environment: Environment): LogicalPlan {
   // Errors about VALUES … AS t(a, b) call the columns by these names.
-  const isNamedValues = plan.child.kind === 'inlineTable' && plan.columnNames?.length === plan.child.rows[0]?.length;
+  const isNamedValues = plan.child.kind === 'inlineTable' && plan.columnNames !== undefined;
   const inner = isNamedValues && plan.columnNames ? { ...plan.child, names: plan.columnNames } : plan.child;
   const child = renamed(analyzer.resolve(inner as LogicalPlan, environment), isNamedValues ? undefined : plan.columnNames, analyzer, plan);
   return {
@@ -152,7 +153,7 @@ export function resolveInlineTable(plan: InlineTable, analyzer: Analyzer, enviro
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
   const rows = plan.rows.map((row) => row.map((item) => unnamed(resolver.resolve(item))));
   for (const cell of rows.flat()) refuseInTable(cell, plan);
-  const width = rows[0]?.length ?? 0;
+  const width = plan.names?.length ?? rows[0]?.length ?? 0;
   const uneven = rows.findIndex((row) => row.length !== width);
   if (uneven >= 0) {
     fail(
@@ -186,10 +187,9 @@ export function resolveInlineTable(plan: InlineTable, analyzer: Analyzer, enviro
 function refuseInTable(cell: Expression, plan: InlineTable): void {
   existsInExpression(cell, (item) => {
     if (item.kind === 'subquery') fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, plan);
-    if (item.kind === 'outerReference')
-      fail('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: quotedSql(cell) }, cell);
     return false;
   });
+  if (!isFoldable(cell)) fail('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: quotedSql(cell) }, cell);
 }
 
 function unnamed(expression: Expression): Expression {
