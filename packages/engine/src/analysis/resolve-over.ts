@@ -1,4 +1,4 @@
-import { SparkError } from '@kindling/protocol';
+import { SparkError, types } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
 import {
   type AggregateCall,
@@ -110,7 +110,10 @@ function overAggregate(
   });
   const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
     const [match, ...more] = analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts);
-    return match && more.length === 0 ? resolver.nestedFields(match.attribute, match.fields, attribute) : undefined;
+    if (match && more.length === 0) return resolver.nestedFields(match.attribute, match.fields, attribute);
+    const [name, ...fields] = attribute.nameParts;
+    if (aggregate.kind === 'aggregate' || name === undefined || fields.length > 0) return undefined;
+    return aggregate.grouping.find((group) => analyzer.sameName(group.names[0] ?? '', name))?.child;
   };
   const groups = aggregate.kind === 'aggregate' ? aggregate.grouping.map(unaliased) : aggregate.grouping.map((group) => group.child);
   const preferred = (attribute: UnresolvedAttribute): Expression | undefined => {
@@ -210,7 +213,9 @@ function replaceByOutput(
     if (group) return columnOf(group[1]);
     if (item.kind === 'aggregateCall') return columnOf(item);
     if (item.kind === 'groupingId') {
-      if (aggregate.kind === 'aggregate') fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, item);
+      if (aggregate.kind === 'aggregate' && aggregate.isGrandTotal && item.args.length === 0)
+        return { kind: 'literal', value: 0n, dataType: types.long };
+      if (aggregate.kind === 'aggregate' || groups.length === 0) fail('UNSUPPORTED_GROUPING_EXPRESSION', {});
       if (item.args.length === 0 && !item.single) return columnOf({ ...item, args: aggregate.groupingOutput });
       return columnOf({
         ...item,
