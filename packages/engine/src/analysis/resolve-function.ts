@@ -264,7 +264,7 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
 }
 
 /** Conditions that Spark raises without saying where. */
-const placeless = /^_LEGACY_ERROR_TEMP_1031$|^COLLATION_|\.MISMATCH_WITH_DISTINCT_INPUT/;
+const placeless = /^_LEGACY_ERROR_TEMP_1031$|^(HLL|THETA|SKETCH|APPROX_TOP_K)_|^COLLATION_|\.MISMATCH_WITH_DISTINCT_INPUT/;
 
 function buildUnplaced(
   record: FunctionRecord,

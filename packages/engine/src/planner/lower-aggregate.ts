@@ -203,12 +203,26 @@ function lowerBody(expression: AggregateCall | Call, lowering: Lowering): Sql {
   return record.lower(
     expression.args.map((arg) => {
       const value = lowering.lower(arg);
-      return countsKeys ? orderKey(value, typeOf(arg)) : value;
+      if (!countsKeys) return value;
+      return sketches.has(expression.fn) ? sketchedKey(value, typeOf(arg)) : orderKey(value, typeOf(arg));
     }),
     expression,
     lowering,
   );
 }
+
+/** Sketches leave out empty texts, whose sort keys are not empty. */
+function sketchedKey(value: Sql, type: DataType): Sql {
+  const key = orderKey(value, type);
+  if (key === value || type.kind !== 'string') return key;
+  return {
+    kind: 'case',
+    branches: [[{ kind: 'operator', operator: '=', args: [key, orderKey(text(''), type)] }, text('')]],
+    otherwise: key,
+  };
+}
+
+const sketches: ReadonlySet<string> = new Set(['hll_sketch_agg', 'theta_sketch_agg']);
 
 /** Aggregates that only ask which values are the same. */
 const countsByKey: ReadonlySet<string> = new Set(['approx_count_distinct', 'count', 'hll_sketch_agg', 'theta_sketch_agg']);
