@@ -37,14 +37,14 @@ export function aggregateOver(
   analyzer: Analyzer,
 ): LogicalPlan {
   const child = exposeHidden([...grouping, ...list], input, analyzer);
-  const origin = plan.origin ? { origin: plan.origin } : {};
+  const kept = { ...(plan.origin ? { origin: plan.origin } : {}), ...(plan.isGrandTotal ? { isGrandTotal: true as const } : {}) };
   const needsLayers = list.some((item) => hasWindow(item) || hasGenerator(item) || hasLateralReference(item));
   if (!needsLayers) {
     for (const item of list) checkAggregated(item, grouping, plan);
-    return { kind: 'aggregate', grouping, groupingKind: { kind: 'groupBy' }, list, child, ...origin };
+    return { kind: 'aggregate', grouping, groupingKind: { kind: 'groupBy' }, list, child, ...kept };
   }
   const { base, upper } = splitOverAggregate(list, grouping, analyzer, plan);
-  const aggregate: LogicalPlan = { kind: 'aggregate', grouping, groupingKind: { kind: 'groupBy' }, list: base, child, ...origin };
+  const aggregate: LogicalPlan = { kind: 'aggregate', grouping, groupingKind: { kind: 'groupBy' }, list: base, child, ...kept };
   return projectOver(upper, aggregate, analyzer);
 }
 

@@ -109,21 +109,18 @@ const resolvers: Resolvers = {
   window: resolveChild,
   generate: resolveGenerate,
   sort: resolveSort,
-  limit: (plan, analyzer, environment) => ({
-    ...plan,
-    limit: rowCount(plan.limit, 'limit', analyzer, environment),
-    child: analyzer.resolve(plan.child, environment),
-  }),
-  offset: (plan, analyzer, environment) => ({
-    ...plan,
-    offset: rowCount(plan.offset, 'offset', analyzer, environment),
-    child: analyzer.resolve(plan.child, environment),
-  }),
-  tail: (plan, analyzer, environment) => ({
-    ...plan,
-    limit: rowCount(plan.limit, 'tail', analyzer, environment),
-    child: analyzer.resolve(plan.child, environment),
-  }),
+  limit: (plan, analyzer, environment) => {
+    const child = analyzer.resolve(plan.child, environment);
+    return { ...plan, limit: rowCount(plan.limit, 'limit', child, analyzer, environment), child };
+  },
+  offset: (plan, analyzer, environment) => {
+    const child = analyzer.resolve(plan.child, environment);
+    return { ...plan, offset: rowCount(plan.offset, 'offset', child, analyzer, environment), child };
+  },
+  tail: (plan, analyzer, environment) => {
+    const child = analyzer.resolve(plan.child, environment);
+    return { ...plan, limit: rowCount(plan.limit, 'tail', child, analyzer, environment), child };
+  },
   deduplicate: resolveDeduplicate,
   subqueryAlias: resolveSubqueryAlias,
   view: resolveChild,
@@ -214,17 +211,17 @@ function tagged(resolved: LogicalPlan, planId: number, analyzer: Analyzer): Logi
 }
 
 /** LIMIT, OFFSET: a constant whole number that is not negative. */
-function rowCount(expression: Expression, name: string, analyzer: Analyzer, environment: Environment): Expression {
+function rowCount(expression: Expression, name: string, child: LogicalPlan, analyzer: Analyzer, environment: Environment): Expression {
   const resolver = new ExpressionResolver(analyzer, {
     environment,
-    names: analyzer.scopeOf({ kind: 'oneRow' }),
-    inputs: [],
+    names: analyzer.scopeOf(child),
+    inputs: [child],
     withoutGenerators: 'LocalLimit',
   });
   const resolved = isUnresolvedColumn(expression) ? failNotFoldable(expression, name) : resolver.resolve(expression);
   if (!isFoldable(resolved)) failNotFoldable(resolved, name);
   const type = typeOf(resolved);
-  if (!isIntegral(type) && type.kind !== 'null') {
+  if (!isIntegral(type) || type.kind === 'long') {
     fail('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr: quotedSql(resolved), dataType: quotedType(resolved) }, expression);
   }
   const constant = constantValue(resolved, analyzer.timeZone);

@@ -26,7 +26,8 @@ function check(expression: Expression, owner: LogicalPlan): void {
           fail('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: planTreeString(owner).split('\n', 1)[0] as string });
         break;
       case 'groupingId':
-        if (owner.kind !== 'groupingSetsAggregate') fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, item);
+        if (owner.kind !== 'groupingSetsAggregate')
+          fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, owner.kind === 'filter' || owner.kind === 'sort' ? undefined : item);
         break;
       default:
     }

@@ -50,7 +50,8 @@ function castConstant(from: Constant, to: DataType): Constant | undefined {
   if (number === undefined) return undefined;
   const range = wholeRanges[to.kind];
   if (range) {
-    const whole = number.withScale(0).unscaled;
+    // A fraction is cut off.
+    const whole = number.unscaled / 10n ** BigInt(number.scale);
     if (whole < range[0] || whole > range[1]) return undefined;
     return { value: to.kind === 'long' ? whole : Number(whole), dataType: to };
   }

@@ -1,4 +1,4 @@
-import type { Attribute, Cte, Expression, LogicalPlan, UnresolvedAttribute, UnresolvedWindow } from '../plan/index.ts';
+import type { AggregateCall, Attribute, Cte, Expression, LogicalPlan, UnresolvedAttribute, UnresolvedWindow } from '../plan/index.ts';
 import type { NameScope } from './name-scope.ts';
 
 /** A common table expression that names can mean. */
@@ -27,6 +27,8 @@ export interface OuterQuery {
   readonly fallback?: (attribute: UnresolvedAttribute) => Expression | undefined;
   readonly names: NameScope;
   readonly environment: Environment;
+  /** Where the query has groups: the column that holds an aggregate of them. */
+  readonly aggregateOf?: (call: AggregateCall) => Attribute;
   /** Told about each use of an outer column. */
   readonly inputs: readonly LogicalPlan[];
 }

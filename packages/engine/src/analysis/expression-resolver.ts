@@ -1,5 +1,14 @@
 import { type DataType, types } from '@kindling/protocol';
-import { type Expression, type LambdaVariable, type LogicalPlan, mapChildren, typeOf, type UnresolvedAttribute } from '../plan/index.ts';
+import {
+  type AggregateCall,
+  type Attribute,
+  type Expression,
+  type LambdaVariable,
+  type LogicalPlan,
+  mapChildren,
+  typeOf,
+  type UnresolvedAttribute,
+} from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { needsTimeZone } from './coercion/cast-to.ts';
@@ -30,6 +39,8 @@ export interface ResolverOptions {
   readonly isParameters?: true;
   /** The operator, where it has no place for generators. */
   readonly withoutGenerators?: string;
+  /** HAVING computes what its subqueries aggregate of its groups. */
+  readonly aggregateOf?: (call: AggregateCall) => Attribute;
 }
 
 /** Resolves the expressions of one operator, leaves first. */
@@ -42,6 +53,7 @@ export class ExpressionResolver {
   readonly preferred: ResolverOptions['preferred'];
   readonly isParameters: ResolverOptions['isParameters'];
   readonly withoutGenerators: ResolverOptions['withoutGenerators'];
+  readonly aggregateOf: ResolverOptions['aggregateOf'];
   lambdaVariables: readonly LambdaVariable[] = [];
 
   constructor(analyzer: Analyzer, options: ResolverOptions) {
@@ -53,6 +65,7 @@ export class ExpressionResolver {
     this.preferred = options.preferred;
     this.isParameters = options.isParameters;
     this.withoutGenerators = options.withoutGenerators;
+    this.aggregateOf = options.aggregateOf;
   }
 
   /** A resolver of other names, for a body that the expression stands for. */

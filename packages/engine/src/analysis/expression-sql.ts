@@ -104,14 +104,14 @@ function windowSql(call: WindowCall): string {
   if (call.partitionBy.length > 0) parts.push(`PARTITION BY ${call.partitionBy.map(sqlText).join(', ')}`);
   if (call.orderBy.length > 0) parts.push(`ORDER BY ${call.orderBy.map(sqlText).join(', ')}`);
   parts.push(frameSql(call.frame));
-  return `${sqlText(call.function)}${call.ignoreNulls ? ' IGNORE NULLS' : ''} OVER (${parts.join(' ')})`;
+  return `${sqlText(call.function)} OVER (${parts.join(' ')})`;
 }
 
 export function frameSql(frame: WindowFrame): string {
   return `${frame.unit.toUpperCase()} BETWEEN ${boundSql(frame.lower)} AND ${boundSql(frame.upper)}`;
 }
 
-function boundSql(bound: FrameBound): string {
+export function boundSql(bound: FrameBound): string {
   switch (bound.kind) {
     case 'unboundedPreceding':
       return 'UNBOUNDED PRECEDING';
@@ -119,8 +119,11 @@ function boundSql(bound: FrameBound): string {
       return 'UNBOUNDED FOLLOWING';
     case 'currentRow':
       return 'CURRENT ROW';
+    case 'preceding':
+      if (bound.isCast) return `(- ${sqlText(bound.value)}) FOLLOWING`;
+      return `${sqlText(bound.value)} PRECEDING`;
     default:
-      return `${sqlText(bound.value)} ${bound.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING'}`;
+      return `${sqlText(bound.value)} FOLLOWING`;
   }
 }
 
@@ -147,9 +150,13 @@ function outerNames(plan: LogicalPlan): readonly string[] {
 /** The text with columns under their tables' names. */
 export function qualifiedSql(expression: Expression): string {
   return sqlText(
-    rewriteExpression(expression, (item) =>
-      item.kind === 'attribute' && item.qualifier.length > 0 ? { ...item, name: [...item.qualifier, item.name].join('.') } : undefined,
-    ),
+    rewriteExpression(expression, (item) => {
+      // An outer column shows its qualifier anyway.
+      if (item.kind === 'outerReference') return item;
+      return item.kind === 'attribute' && item.qualifier.length > 0
+        ? { ...item, name: [...item.qualifier, item.name].join('.') }
+        : undefined;
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Attribute, type Expression, existsInExpression, type GeneratorCall, type LogicalPlan } from '../plan/index.ts';
-import { fail } from './analysis-error.ts';
+import { fail, type HasOrigin } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { sqlText } from './expression-sql.ts';
 
@@ -63,10 +63,11 @@ export function generatorOutput(
   names: readonly string[],
   outer: boolean,
   analyzer: Analyzer,
+  at?: HasOrigin,
 ): readonly Attribute[] {
   const { elementSchema } = generator;
   if (names.length > 0 && names.length !== elementSchema.length) {
-    fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(elementSchema.length), aliasesNames: names.join(',') });
+    fail('UDTF_ALIAS_NUMBER_MISMATCH', { aliasesSize: String(elementSchema.length), aliasesNames: names.join(',') }, at);
   }
   return elementSchema.map((column, i) => ({
     kind: 'attribute',

@@ -37,8 +37,15 @@ export function extractValue(
     return arrayItem(child, type.elementType, extraction, analyzer, at);
   }
   if (type.kind === 'map') return mapValue(child, type, extraction, analyzer, at);
+  if (type.kind === 'null') return ofNull(child, extraction);
   if (type.kind === 'struct') fail('INVALID_EXTRACT_FIELD_TYPE', { extraction: quotedSql(extraction) }, refusedAt);
   fail('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: quotedSql(child), other: quotedType(child) }, refusedAt);
+}
+
+/** NULL has no fields, and each of them is NULL. */
+function ofNull(child: Expression, extraction: Expression): Expression {
+  const text = `${sqlText(child)}[${sqlText(extraction)}]`;
+  return { kind: 'call', fn: 'coalesce', args: [child], dataType: types.null, nullable: true, displaySql: text };
 }
 
 export function findField(struct: StructType, name: string, analyzer: Analyzer, at: HasOrigin): number {

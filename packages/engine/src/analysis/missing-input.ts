@@ -1,3 +1,4 @@
+import type { DataType } from '@kindling/protocol';
 import {
   type Alias,
   type Attribute,
@@ -23,18 +24,28 @@ export function findBelow(
   plan: LogicalPlan,
   attribute: UnresolvedAttribute,
   analyzer: Analyzer,
+  prefersInput = false,
 ): { readonly column: Attribute; readonly fields: readonly string[] } | undefined {
   let current: LogicalPlan = plan;
   while (isPassable(current) && !current.isPipeInput && !current.isDerivedTable) {
     current = current.child;
-    if (current.kind === 'aggregate') return groupBelow(current, attribute, analyzer);
+    if (current.kind === 'aggregate') return groupBelow(current, attribute, analyzer, prefersInput);
     const scope = analyzer.scopeOf(current);
     const matches = scope.resolve(attribute.nameParts);
     const [match] = matches;
-    if (matches.length === 1 && match) return { column: match.attribute, fields: match.fields };
-    if (matches.length > 1) return undefined;
+    if (matches.length === 1 && match && (!prefersInput || canTake(match.attribute.dataType, match.fields, analyzer)))
+      return { column: match.attribute, fields: match.fields };
+    if (matches.length > 1 && !prefersInput) return undefined;
   }
   return undefined;
+}
+
+/** Whether the fields of a dotted name are there. */
+export function canTake(type: DataType, [field, ...rest]: readonly string[], analyzer: Analyzer): boolean {
+  if (field === undefined || type.kind === 'map' || type.kind === 'null') return true;
+  if (type.kind === 'array') return canTake(type.elementType, [field, ...rest], analyzer);
+  if (type.kind !== 'struct') return false;
+  return type.fields.some((candidate) => analyzer.sameName(candidate.name, field) && canTake(candidate.dataType, rest, analyzer));
 }
 
 /** A column that an aggregate groups by, though its list leaves it out. */
@@ -42,8 +53,9 @@ function groupBelow(
   aggregate: Extract<LogicalPlan, { kind: 'aggregate' }>,
   attribute: UnresolvedAttribute,
   analyzer: Analyzer,
+  prefersInput: boolean,
 ): { readonly column: Attribute; readonly fields: readonly string[] } | undefined {
-  const listed = analyzer.scopeOf(aggregate).resolve(attribute.nameParts);
+  const listed = prefersInput ? [] : analyzer.scopeOf(aggregate).resolve(attribute.nameParts);
   const [match, ...more] = listed.length > 0 ? listed : analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts);
   if (match === undefined || more.length > 0) return undefined;
   const isKept = listed.length > 0 || aggregate.grouping.some((group) => group.kind === 'attribute' && group.id === match.attribute.id);

@@ -1,5 +1,14 @@
 import { sqlName } from '@kindling/protocol';
-import { type Aggregate, type Expression, existsInExpression, type LogicalPlan, outputOf, typeOf } from '../plan/index.ts';
+import {
+  type Aggregate,
+  type Expression,
+  existsInExpression,
+  type Literal,
+  type LogicalPlan,
+  outputOf,
+  typeOf,
+  type UnresolvedAttribute,
+} from '../plan/index.ts';
 import { aggregateOver, unaliased } from './aggregate-over.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
@@ -35,7 +44,14 @@ function overList(
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
+    fallback: (attribute) => {
+      const alias = aliasNamed(attribute, list, analyzer);
+      return alias && checkGroup(unaliased(alias), attribute);
+    },
   });
+  if (plan.grouping.some(isPosition) && plan.list.some((item) => item.kind === 'unresolvedStar')) {
+    if (analyzer.context.config.isOn('spark.sql.groupByOrdinal')) fail('STAR_GROUP_BY_POS', {});
+  }
   const resolveGroup = (expression: Expression): Expression => resolveGroupingExpression(expression, list, resolver);
   if (plan.groupingKind.kind === 'all') {
     return aggregateOver(plan, groupByAll(list), list, child, analyzer);
@@ -72,27 +88,22 @@ function checkPipedAggregates(written: readonly Expression[], list: readonly Exp
 
 /** A position in the select list, a column, or the alias of a select item. */
 function resolveGroupingExpression(expression: Expression, list: readonly Expression[], resolver: ExpressionResolver): Expression {
-  const { analyzer } = resolver;
-  const { config } = analyzer.context;
-  if (expression.kind === 'literal' && expression.dataType.kind === 'integer' && config.isOn('spark.sql.groupByOrdinal')) {
+  const { config } = resolver.analyzer.context;
+  if (isPosition(expression) && config.isOn('spark.sql.groupByOrdinal')) {
     return groupByPosition(expression, Number(expression.value), list);
   }
-  if (
-    expression.kind === 'unresolvedAttribute' &&
-    config.isOn('spark.sql.groupByAliases') &&
-    resolver.names.resolve(expression.nameParts).length === 0
-  ) {
-    const [name] = expression.nameParts;
-    const alias = list.find(
-      (item) =>
-        item.kind === 'alias' &&
-        item.child.kind !== 'generatorCall' &&
-        expression.nameParts.length === 1 &&
-        analyzer.sameName(item.names[0] ?? '', name ?? ''),
-    );
-    if (alias) return checkGroup(unaliased(alias), expression);
-  }
   return checkGroup(unaliased(resolver.resolve(expression)), expression);
+}
+
+function isPosition(expression: Expression): expression is Literal {
+  return expression.kind === 'literal' && expression.dataType.kind === 'integer';
+}
+
+/** The select item that a name means which is no column. */
+function aliasNamed(attribute: UnresolvedAttribute, list: readonly Expression[], analyzer: Analyzer): Expression | undefined {
+  const [name, ...more] = attribute.nameParts;
+  if (name === undefined || more.length > 0 || !analyzer.context.config.isOn('spark.sql.groupByAliases')) return undefined;
+  return list.find((item) => item.kind === 'alias' && item.child.kind !== 'generatorCall' && analyzer.sameName(item.names[0] ?? '', name));
 }
 
 function groupByPosition(literal: Expression, position: number, list: readonly Expression[]): Expression {

@@ -1,5 +1,6 @@
 import { types } from '@kindling/protocol';
 import {
+  type AggregateCall,
   type Expression,
   type Filter,
   type LogicalPlan,
@@ -12,6 +13,7 @@ import {
 } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
+import { checkOrderable } from './check-orderable.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { checkCast } from './coercion/check-cast.ts';
 import type { Environment } from './environment.ts';
@@ -31,10 +33,32 @@ export function resolveFilter(plan: Filter, analyzer: Analyzer, environment: Env
   });
   const condition = plan.isHaving
     ? havingCondition(over.expressions[0] as Expression, analyzer)
-    : toBoolean(over.expressions[0] as Expression, plan, analyzer);
+    : toBoolean(withOuterAggregates(over.expressions[0] as Expression, environment), plan, analyzer);
   refuseIn(condition, plan.isHaving ? 'HAVING' : 'WHERE', plan, child);
   const filter: LogicalPlan = { ...plan, condition, child: over.child };
   return restored(child, over.child, filter, analyzer);
+}
+
+/** In a subquery of HAVING an aggregate of outer columns is one of the outer groups. */
+function withOuterAggregates(condition: Expression, environment: Environment): Expression {
+  const aggregateOf = environment.outer?.aggregateOf;
+  if (aggregateOf === undefined) return condition;
+  return rewriteExpression(condition, (item) => {
+    if (item.kind !== 'aggregateCall') return undefined;
+    let [readsOuter, readsOwn] = [false, false];
+    const inGroups = rewriteExpression(item, (inner) => {
+      readsOwn ||= inner.kind === 'attribute';
+      if (inner.kind !== 'outerReference') return undefined;
+      readsOuter = true;
+      return inner.attribute;
+    });
+    if (!readsOuter) return undefined;
+    if (readsOwn) {
+      const category = 'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES';
+      fail(category, { function: qualifiedSql(item) }, item);
+    }
+    return { kind: 'outerReference', attribute: aggregateOf(inGroups as AggregateCall) };
+  });
 }
 
 /** What HAVING without GROUP BY once was. */
@@ -106,12 +130,19 @@ export function resolveSort(plan: Sort, analyzer: Analyzer, environment: Environ
     };
   }
   const order = plan.order.map((item) => byPosition(item, child, analyzer));
-  const over = resolveOver(order, child, analyzer, environment, { operator: 'Sort', reachesAggregate: true });
+  const reachesAggregate = !windowsStand(child);
+  const over = resolveOver(order, child, analyzer, environment, { operator: 'Sort', reachesAggregate });
   for (const item of over.expressions) checkOrderable(item);
-  refuseAggregates(over.expressions, plan);
+  refuseComputed(over.expressions, plan, windowsStand(child));
   const windows = extractWindows(over.expressions, over.child, analyzer);
   const sort: LogicalPlan = { ...plan, order: windows.list as readonly SortOrder[], child: windows.child };
   return restored(child, windows.child, sort, analyzer);
+}
+
+/** Windows of the select list stand between ORDER BY and the aggregate, which is then out of reach. */
+function windowsStand(plan: LogicalPlan): boolean {
+  if (plan.isPipeInput || plan.isDerivedTable) return false;
+  return plan.kind === 'window' || (plan.kind === 'project' && windowsStand(plan.child));
 }
 
 function byPosition(order: SortOrder, child: LogicalPlan, analyzer: Analyzer): SortOrder {
@@ -119,36 +150,34 @@ function byPosition(order: SortOrder, child: LogicalPlan, analyzer: Analyzer): S
   if (key.kind !== 'literal' || key.dataType.kind !== 'integer' || !analyzer.context.config.isOn('spark.sql.orderByOrdinal')) return order;
   const output = outputOf(child);
   const column = output[Number(key.value) - 1];
-  if (column === undefined) fail('ORDER_BY_POS_OUT_OF_RANGE', { index: String(key.value), size: String(output.length) }, key);
+  if (column === undefined)
+    fail('ORDER_BY_POS_OUT_OF_RANGE', { index: String(key.value), size: String(output.length) }, order.origin ? order : key);
   return { ...order, child: column };
 }
 
-/** Where ORDER BY does not reach the aggregate, it cannot ask it for more. */
-function refuseAggregates(order: readonly Expression[], plan: Sort): void {
-  const refused = order.filter(hasAggregate);
-  if (refused.length === 0) return;
-  fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: refused.map(quotedSql).join(', ') }, plan);
-}
-
-function checkOrderable(order: Expression): void {
-  const type = typeOf(order);
-  if (type.kind !== 'map' && type.kind !== 'variant' && type.kind !== 'calendar_interval') return;
-  fail(
-    'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE',
-    { functionName: '`sortorder`', dataType: quotedType(order), sqlExpr: quotedSql(order) },
-    order,
-  );
+/** Where ORDER BY does not reach the aggregate, it cannot ask it for more; behind windows it cannot ask for more of these either. */
+function refuseComputed(order: readonly Expression[], plan: Sort, isBehindWindows: boolean): void {
+  const refused: Expression[] = [];
+  for (const item of order) {
+    if (!isBehindWindows && !hasAggregate(item)) continue;
+    rewriteExpression(item, (inner) => {
+      if (inner.kind === 'aggregateCall' || (isBehindWindows && inner.kind === 'windowCall')) refused.push(inner);
+      return undefined;
+    });
+  }
+  if (refused.length > 0) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: refused.map(quotedSql).join(', ') }, plan);
 }
 
 /** QUALIFY: a filter on windows, which may be those of the select list. */
 export function resolveQualify(plan: Qualify, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const child = analyzer.resolve(plan.child, environment);
-  const over = resolveOver([plan.condition], child, analyzer, environment, { operator: "'Filter", reachesAggregate: true });
+  const over = resolveOver([plan.condition], child, analyzer, environment, { operator: "'Filter", reachesAggregate: false });
   const [resolved] = over.expressions as [Expression];
+  refuseQualifiedAggregates(resolved, plan);
   const condition = toBoolean(resolved, plan, analyzer);
   const hasOwn = hasWindow(condition);
   const { list, child: windowed } = extractWindows([condition], over.child, analyzer);
-  if (!hasOwn && !containsWindow(child)) fail('QUALIFY_REQUIRES_WINDOW_FUNCTION', {}, plan);
+  if (!hasOwn && !containsWindow(child)) fail('QUALIFY_REQUIRES_WINDOW_FUNCTION', {});
   const filter: LogicalPlan = {
     kind: 'filter',
     condition: list[0] as Expression,
@@ -156,6 +185,21 @@ export function resolveQualify(plan: Qualify, analyzer: Analyzer, environment: E
     ...(plan.origin ? { origin: plan.origin } : {}),
   };
   return restored(child, windowed, filter, analyzer);
+}
+
+/** QUALIFY filters what was aggregated before. */
+function refuseQualifiedAggregates(condition: Expression, plan: Qualify): void {
+  const windowed = new Set<Expression>();
+  const found: Expression[] = [];
+  rewriteExpression(condition, (item) => {
+    if (item.kind === 'windowCall') windowed.add(item.function);
+    if (item.kind === 'aggregateCall' && !windowed.has(item)) found.push(item);
+    return undefined;
+  });
+  const [aggregate] = found;
+  if (aggregate === undefined) return;
+  if (hasWindow(condition)) fail('MISSING_GROUP_BY', {}, plan);
+  fail('QUALIFY_AGGREGATE_NOT_ALLOWED', { aggregateExpr: quotedSql(aggregate) }, aggregate);
 }
 
 function containsWindow(plan: LogicalPlan): boolean {

@@ -79,7 +79,7 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
       ? { orderBy: call.withinGroup.map((order) => resolver.resolve(order) as Expression & { kind: 'sortOrder' }) }
       : {}),
     ...(call.ignoreNulls ? { ignoreNulls: true } : {}),
-    ...(isAlias && record.showsAlias ? { displayName: name } : {}),
+    ...(isAlias && record.showsAlias && !call.ignoreNulls && !call.withinGroup ? { displayName: name } : {}),
     isWindowed,
     resolver,
   });
@@ -270,7 +270,7 @@ function build(record: FunctionRecord, given: readonly Expression[], analyzer: A
 }
 
 /** Conditions that Spark raises without saying where. */
-const placeless = /^COLLATION_|\.MISMATCH_WITH_DISTINCT_INPUT/;
+const placeless = /^_LEGACY_ERROR_TEMP_1031$|^(HLL|THETA|SKETCH|APPROX_TOP_K)_|^COLLATION_|\.MISMATCH_WITH_DISTINCT_INPUT/;
 
 function buildUnplaced(
   record: FunctionRecord,
@@ -307,6 +307,7 @@ function buildUnplaced(
   const displayName = shape.displayName ? { displayName: shape.displayName } : {};
   const evalMode = result.evalMode ? { evalMode: result.evalMode } : {};
   if (record.kind !== 'aggregate') refuseAggregateSyntax(record, shape, at);
+  if (shape.ignoreNulls && record.kind === 'aggregate' && !picksByNulls.has(record.name)) refuseNullsClause(record, at);
   switch (record.kind) {
     case 'aggregate':
       if (!shape.isWindowed) checkNested(args);
@@ -375,14 +376,31 @@ function refuseAggregateSyntax(record: FunctionRecord, shape: CallShape, at: Has
   const functionName = quoteName([record.name]);
   if (shape.isDistinct) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'DISTINCT' }, at);
   if (shape.filter) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'FILTER CLAUSE' }, at);
-  if (shape.ignoreNulls && record.kind !== 'window')
-    fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax: 'IGNORE NULLS' }, at);
+  if (shape.ignoreNulls && !(record.kind === 'window' && picksByNulls.has(record.name))) refuseNullsClause(record, at);
+}
+
+/** Functions that IGNORE NULLS may follow. */
+const picksByNulls: ReadonlySet<string> = new Set([
+  'any_value',
+  'collect_list',
+  'collect_set',
+  'first',
+  'lag',
+  'last',
+  'lead',
+  'nth_value',
+]);
+
+function refuseNullsClause(record: FunctionRecord, at: HasOrigin): never {
+  const prettyName = quoteName([record.name]);
+  fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName, syntax: 'IGNORE NULLS' }, at);
 }
 
 function checkNested(args: readonly Expression[]): void {
   for (const arg of args) {
     existsInExpression(arg, (item) => {
       if (item.kind === 'aggregateCall') fail('NESTED_AGGREGATE_FUNCTION', {}, item);
+      if (item.kind === 'windowCall') fail('_LEGACY_ERROR_TEMP_1031', {});
       return false;
     });
   }

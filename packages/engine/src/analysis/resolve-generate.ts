@@ -25,7 +25,7 @@ export function resolveGenerate(plan: Generate, analyzer: Analyzer, environment:
   if (refused.length > 0) fail('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: refused.map(quotedSql).join(', ') }, plan);
   const { call, outer } = withoutOuter(generator);
   const qualifier = plan.tableAlias === undefined ? [] : [plan.tableAlias];
-  const output = generatorOutput(call, plan.columnNames, plan.outer || outer, analyzer).map((attribute) => ({
+  const output = generatorOutput(call, plan.columnNames, plan.outer || outer, analyzer, plan).map((attribute) => ({
     ...attribute,
     qualifier,
   }));

@@ -1,3 +1,4 @@
+import { types } from '@kindling/protocol';
 import {
   type Aggregate,
   type Alias,
@@ -46,16 +47,19 @@ export function groupingSetsOver(
     // The grand total alone: an aggregate without groups, of which no row makes one row, too.
     const zero = (item: Expression): Expression | undefined =>
       item.kind === 'groupingId' && item.args.length === 0 ? { kind: 'literal', value: 0n, dataType: item.dataType } : undefined;
-    const plain: Aggregate = { ...plan, groupingKind: { kind: 'groupBy' } };
+    const plain: Aggregate = { ...plan, groupingKind: { kind: 'groupBy' }, isGrandTotal: true };
+    // A group that is the same for all rows: without rows there is none.
+    const always: Expression = { kind: 'literal', value: true, dataType: types.boolean };
+    const isGlobal = analyzer.context.config.isOn('spark.sql.analyzer.lowerEmptyGroupingSetToGlobalAggregate.enabled');
     return aggregateOver(
       plain,
-      [],
+      isGlobal ? [] : [always],
       list.map((item) => rewriteExpression(item, zero)),
       child,
       analyzer,
     );
   }
-  const replaced = list.map((item) => replaceGroups(item, groups, output, plan));
+  const replaced = list.map((item) => replaceGroups(item, groups, output));
   const make = (entries: readonly Expression[]): LogicalPlan => ({
     kind: 'groupingSetsAggregate',
     grouping,
@@ -87,10 +91,10 @@ function setsOf(kind: 'rollup' | 'cube' | 'groupBy' | 'all', all: readonly numbe
 }
 
 /** Grouping expressions outside of aggregates become the grouping columns; names in the select list stay. */
-function replaceGroups(item: Expression, groups: readonly Expression[], output: readonly Attribute[], plan: Aggregate): Expression {
+function replaceGroups(item: Expression, groups: readonly Expression[], output: readonly Attribute[]): Expression {
   const replace = (expression: Expression): Expression | undefined => {
     if (expression.kind === 'aggregateCall') return expression;
-    if (expression.kind === 'groupingId') return groupingIdOver(expression, groups, output, plan);
+    if (expression.kind === 'groupingId') return groupingIdOver(expression, groups, output);
     const position = groups.findIndex((group) => sameExpression(group, expression));
     return position < 0 ? undefined : output[position];
   };
@@ -101,20 +105,23 @@ function groupingIdOver(
   expression: Expression & { kind: 'groupingId' },
   groups: readonly Expression[],
   output: readonly Attribute[],
-  plan: Aggregate,
 ): Expression {
   const args = expression.args.map((arg) => {
     const position = groups.findIndex((group) => sameExpression(group, unaliased(arg)));
     if (position >= 0) return output[position] as Attribute;
     if (expression.single)
-      return fail('GROUPING_COLUMN_MISMATCH', { grouping: sqlText(arg), groupingColumns: groups.map(sqlText).join(',') }, expression);
-    return fail(
-      'GROUPING_ID_COLUMN_MISMATCH',
-      { groupingIdColumn: expression.args.map(sqlText).join(','), groupByColumns: groups.map(sqlText).join(',') },
-      expression.origin ? expression : plan,
-    );
+      return fail('GROUPING_COLUMN_MISMATCH', { grouping: sqlText(arg), groupingColumns: groups.map(sqlText).join(',') });
+    return failGroupingId(expression, groups);
   });
+  if (!expression.single && args.length > 0 && (args.length !== output.length || args.some((arg, i) => arg !== output[i])))
+    failGroupingId(expression, groups);
   return { ...expression, args: args.length === 0 && !expression.single ? output : args };
+}
+
+/** Its arguments are the grouping columns in their order. */
+function failGroupingId(expression: Expression & { kind: 'groupingId' }, groups: readonly Expression[]): never {
+  const [groupingIdColumn, groupByColumns] = [expression.args, groups].map((items) => items.map(sqlText).join(',')) as [string, string];
+  fail('GROUPING_ID_COLUMN_MISMATCH', { groupingIdColumn, groupByColumns });
 }
 
 function checkGrouped(item: Expression, output: readonly Attribute[], plan: Aggregate): void {

@@ -9,7 +9,6 @@ import { quotedSql, quotedType } from './expression-sql.ts';
 import { disjoint } from './fresh-ids.ts';
 import { exposeHidden } from './missing-input.ts';
 import { isMetadataColumn, type NameScope } from './name-scope.ts';
-import { failAmbiguous } from './resolve-attribute.ts';
 import { buildCall } from './resolve-function.ts';
 
 export function resolveJoin(plan: Join, analyzer: Analyzer, environment: Environment): LogicalPlan {
@@ -155,18 +154,21 @@ function usingOutput(
 
 function commonNames(left: readonly Attribute[], right: NameScope, plan: Join): readonly string[] {
   if (plan.joinType === 'cross') fail('INCOMPATIBLE_JOIN_TYPES', { joinType1: 'CROSS', joinType2: 'NATURAL' }, plan);
-  return left.filter((attribute) => right.resolve([attribute.name]).length > 0).map((attribute) => attribute.name);
+  // Each name pairs off as often as both sides have it.
+  const paired = new Map<string, number>();
+  return left.flatMap(({ name }) => {
+    const matches = right.resolve([name]);
+    const key = matches[0]?.attribute.name ?? '';
+    const used = paired.get(key) ?? 0;
+    if (used >= matches.length) return [];
+    paired.set(key, used + 1);
+    return [name];
+  });
 }
 
+/** The first column of that name. */
 export function keyColumn(name: string, scope: NameScope, side: 'left' | 'right', plan: HasOrigin): Attribute {
-  const matches = scope.resolve([name]);
-  const [match] = matches;
-  if (matches.length > 1)
-    failAmbiguous(
-      [name],
-      matches.map((item) => item.attribute),
-      plan,
-    );
+  const [match] = scope.resolve([name]);
   if (match === undefined) {
     const suggestion = scope.attributes
       .map((attribute) => quoteName([attribute.name]))

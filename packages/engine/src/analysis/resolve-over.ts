@@ -1,6 +1,7 @@
-import type { DataType } from '@kindling/protocol';
+import { SparkError, types } from '@kindling/protocol';
 import { functionRecord } from '../functions/index.ts';
 import {
+  type AggregateCall,
   type Alias,
   type Attribute,
   type Expression,
@@ -19,7 +20,7 @@ import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
-import { type AnyAggregate, aggregateBelow, appendToAggregate, expose, findBelow, usedHidden } from './missing-input.ts';
+import { type AnyAggregate, aggregateBelow, appendToAggregate, canTake, expose, findBelow, usedHidden } from './missing-input.ts';
 import type { NameMatch } from './name-scope.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
 
@@ -48,24 +49,51 @@ export function resolveOver(
   const aggregate = options.reachesAggregate ? aggregateBelow(child) : undefined;
   if (aggregate) return overAggregate(expressions, child, aggregate, analyzer, environment, options);
   const missing: Attribute[] = [];
-  const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
-    const found = findBelow(child, attribute, analyzer);
+  const reach = (attribute: UnresolvedAttribute, prefersInput: boolean): Expression | undefined => {
+    const found = findBelow(child, attribute, analyzer, prefersInput);
     if (found === undefined) return undefined;
     missing.push(found.column);
     return resolver.nestedFields(found.column, found.fields, attribute);
   };
-  const resolver = new ExpressionResolver(analyzer, {
+  const fallback = (attribute: UnresolvedAttribute): Expression | undefined => reach(attribute, false);
+  const settings = {
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
     withoutGenerators: options.operator,
     fallback,
-  });
-  const resolved = expressions.map(resolver.resolve);
+  };
+  const resolver = new ExpressionResolver(analyzer, settings);
+  const below = new ExpressionResolver(analyzer, { ...settings, preferred: (attribute) => reach(attribute, true) });
+  const resolved = expressions.map((expression) => resultsOrInput(expression, resolver.resolve, below.resolve));
   const hidden = usedHidden(resolved, child, analyzer);
   const needed = [...missing, ...hidden];
   return { expressions: resolved, child: needed.length === 0 ? child : expose(child, needed) };
 }
+
+/** A name that makes no sense among the results means what the operator below is given. */
+function resultsOrInput(expression: Expression, resolve: Resolve, resolveBelow: Resolve): Expression {
+  try {
+    return resolve(expression);
+  } catch (error) {
+    if (!(error instanceof SparkError) || !senseless.has(error.condition)) throw error;
+    try {
+      return resolveBelow(expression);
+    } catch {
+      throw error;
+    }
+  }
+}
+
+type Resolve = (expression: Expression) => Expression;
+
+const senseless: ReadonlySet<string> = new Set([
+  'AMBIGUOUS_REFERENCE',
+  'AMBIGUOUS_REFERENCE_TO_FIELDS',
+  'FIELD_NOT_FOUND',
+  'INVALID_EXTRACT_BASE_FIELD_TYPE',
+  'INVALID_EXTRACT_FIELD_TYPE',
+]);
 
 function overAggregate(
   expressions: readonly Expression[],
@@ -82,7 +110,10 @@ function overAggregate(
   });
   const fallback = (attribute: UnresolvedAttribute): Expression | undefined => {
     const [match, ...more] = analyzer.scopeOf(aggregate.child).resolve(attribute.nameParts);
-    return match && more.length === 0 ? resolver.nestedFields(match.attribute, match.fields, attribute) : undefined;
+    if (match && more.length === 0) return resolver.nestedFields(match.attribute, match.fields, attribute);
+    const [name, ...fields] = attribute.nameParts;
+    if (aggregate.kind === 'aggregate' || name === undefined || fields.length > 0) return undefined;
+    return aggregate.grouping.find((group) => analyzer.sameName(group.names[0] ?? '', name))?.child;
   };
   const groups = aggregate.kind === 'aggregate' ? aggregate.grouping.map(unaliased) : aggregate.grouping.map((group) => group.child);
   const preferred = (attribute: UnresolvedAttribute): Expression | undefined => {
@@ -96,24 +127,26 @@ function overAggregate(
   };
   const fieldOf = (match: NameMatch, attribute: UnresolvedAttribute): Expression =>
     resolver.nestedFields(match.attribute, match.fields, attribute);
-  const resolver = new ExpressionResolver(analyzer, {
+  const ofGroups: Alias[] = [];
+  const aggregateOf = (call: AggregateCall): Attribute => {
+    const known = [...aggregate.list, ...ofGroups].find((item) => item.kind === 'alias' && sameExpression(unaliased(item), call));
+    if (known) return toAttribute(known);
+    const alias = analyzer.alias(call, sqlText(call));
+    ofGroups.push(alias);
+    return toAttribute(alias);
+  };
+  const settings = {
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
     withoutGenerators: options.operator,
     fallback,
-    ...(options.prefersGroups ? { preferred } : {}),
-  });
-  const resolved = expressions.map((expression) => resolver.resolve(resolveAggregates(expression, inner)));
-  return replaceByOutput(resolved, child, aggregate, analyzer);
-}
-
-/** Whether the fields of a dotted name are there. */
-function canTake(type: DataType, [field, ...rest]: readonly string[], analyzer: Analyzer): boolean {
-  if (field === undefined || type.kind === 'map') return true;
-  if (type.kind === 'array') return canTake(type.elementType, [field, ...rest], analyzer);
-  if (type.kind !== 'struct') return false;
-  return type.fields.some((candidate) => analyzer.sameName(candidate.name, field) && canTake(candidate.dataType, rest, analyzer));
+    ...(options.prefersGroups ? { aggregateOf } : {}),
+  };
+  const resolver = new ExpressionResolver(analyzer, { ...settings, ...(options.prefersGroups ? { preferred } : {}) });
+  const below = new ExpressionResolver(analyzer, { ...settings, preferred: fallback });
+  const resolved = expressions.map((expression) => resultsOrInput(resolveAggregates(expression, inner), resolver.resolve, below.resolve));
+  return replaceByOutput(resolved, child, aggregate, ofGroups, analyzer);
 }
 
 /** Arguments of aggregate functions mean the columns that are aggregated, before they mean results. */
@@ -143,10 +176,11 @@ function replaceByOutput(
   expressions: readonly Expression[],
   child: LogicalPlan,
   aggregate: AnyAggregate,
+  ofGroups: readonly Alias[],
   analyzer: Analyzer,
 ): ResolvedOver {
   const output = new Set(outputOf(child).map((attribute) => attribute.id));
-  const added: Alias[] = [];
+  const added: Alias[] = [...ofGroups];
   const exposed: Attribute[] = [];
   const groups =
     aggregate.kind === 'aggregate'
@@ -179,7 +213,9 @@ function replaceByOutput(
     if (group) return columnOf(group[1]);
     if (item.kind === 'aggregateCall') return columnOf(item);
     if (item.kind === 'groupingId') {
-      if (aggregate.kind === 'aggregate') fail('UNSUPPORTED_GROUPING_EXPRESSION', {}, item);
+      if (aggregate.kind === 'aggregate' && aggregate.isGrandTotal && item.args.length === 0)
+        return { kind: 'literal', value: 0n, dataType: types.long };
+      if (aggregate.kind === 'aggregate' || groups.length === 0) fail('UNSUPPORTED_GROUPING_EXPRESSION', {});
       if (item.args.length === 0 && !item.single) return columnOf({ ...item, args: aggregate.groupingOutput });
       return columnOf({
         ...item,

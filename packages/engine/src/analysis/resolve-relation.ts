@@ -21,12 +21,13 @@ import {
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { widerTypeWithoutText } from './coercion/common-type.ts';
-import { constantValue } from './constant.ts';
+import { ordinal } from './coercion/coerce-arguments.ts';
+import { isNumeric, widerTypeWithoutText } from './coercion/common-type.ts';
+import { constantValue, isFoldable } from './constant.ts';
 import { tableKey } from './context.ts';
 import { type Environment, emptyEnvironment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
-import { quotedSql } from './expression-sql.ts';
+import { quotedSql, quotedType } from './expression-sql.ts';
 import { generatorOutput, withoutOuter } from './extract-generator.ts';
 import { withFreshIds } from './fresh-ids.ts';
 import { FunctionContext } from './function-context.ts';
@@ -112,9 +113,11 @@ export function resolveDataSource(plan: UnresolvedDataSource, analyzer: Analyzer
 
 export function resolveSubqueryAlias(plan: SubqueryAlias, analyzer: Analyzer, environment: Environment): LogicalPlan {
   // Errors about VALUES … AS t(a, b) call the columns by these names.
-  const isNamedValues = plan.child.kind === 'inlineTable' && plan.columnNames?.length === plan.child.rows[0]?.length;
+  const isNamedValues = plan.child.kind === 'inlineTable' && plan.columnNames !== undefined;
   const inner = isNamedValues && plan.columnNames ? { ...plan.child, names: plan.columnNames } : plan.child;
-  const child = renamed(analyzer.resolve(inner as LogicalPlan, environment), isNamedValues ? undefined : plan.columnNames, analyzer, plan);
+  const resolved = analyzer.resolve(inner as LogicalPlan, environment);
+  if (plan.child.kind === 'unresolvedTableFunction') checkAliases(plan.child, plan.columnNames, resolved);
+  const child = renamed(resolved, isNamedValues ? undefined : plan.columnNames, analyzer, plan);
   return {
     kind: 'subqueryAlias',
     qualifier: plan.qualifier,
@@ -122,6 +125,13 @@ export function resolveSubqueryAlias(plan: SubqueryAlias, analyzer: Analyzer, en
     ...(plan.areParameters ? { areParameters: true } : {}),
     ...(plan.origin ? { origin: plan.origin } : {}),
   };
+}
+
+function checkAliases(call: UnresolvedTableFunction, names: readonly string[] | undefined, resolved: LogicalPlan): void {
+  if (names === undefined) return;
+  const [aliasesNum, outColsNum] = [String(names.length), String(outputOf(resolved).length)];
+  const funcName = quoteName([(call.nameParts.at(-1) ?? '').toLowerCase()]);
+  if (aliasesNum !== outColsNum) fail('NUM_TABLE_VALUE_ALIASES_MISMATCH', { funcName, aliasesNum, outColsNum }, call);
 }
 
 /** `AS t(a, b)`: other names for the columns. */
@@ -142,7 +152,7 @@ export function resolveInlineTable(plan: InlineTable, analyzer: Analyzer, enviro
   const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
   const rows = plan.rows.map((row) => row.map((item) => unnamed(resolver.resolve(item))));
   for (const cell of rows.flat()) refuseInTable(cell, plan);
-  const width = rows[0]?.length ?? 0;
+  const width = plan.names?.length ?? rows[0]?.length ?? 0;
   const uneven = rows.findIndex((row) => row.length !== width);
   if (uneven >= 0) {
     fail(
@@ -176,10 +186,9 @@ export function resolveInlineTable(plan: InlineTable, analyzer: Analyzer, enviro
 function refuseInTable(cell: Expression, plan: InlineTable): void {
   existsInExpression(cell, (item) => {
     if (item.kind === 'subquery') fail('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {}, plan);
-    if (item.kind === 'outerReference')
-      fail('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: quotedSql(cell) }, cell);
     return false;
   });
+  if (!isFoldable(cell)) fail('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: quotedSql(cell) }, cell);
 }
 
 function unnamed(expression: Expression): Expression {
@@ -243,23 +252,23 @@ function rangeFunction(plan: UnresolvedTableFunction, args: readonly Expression[
       plan,
     );
   }
+  const place = args.length === 1 ? 1 : 0;
   const values = args.map((arg, i) => {
-    const value = constantValue(castTo(arg, types.long, { ansi: true, timeZone: analyzer.timeZone }), analyzer.timeZone)?.value;
+    const isSlices = i === 3;
+    const paramName = ['start', 'end', 'step', 'numSlices'][i + place] ?? 'end';
+    const paramType = isSlices ? '"INT"' : '"BIGINT"';
+    const named = { functionName: '`range`', requiredType: paramType, inputSql: quotedSql(arg) };
+    if (!isFoldable(arg)) fail('NON_FOLDABLE_ARGUMENT', { funcName: '`range`', paramName: quoteName([paramName]), paramType }, plan);
+    const type = typeOf(arg);
+    const value =
+      isNumeric(type) || type.kind === 'string'
+        ? constantValue(castTo(arg, types.long, { ansi: true, timeZone: analyzer.timeZone }), analyzer.timeZone)?.value
+        : undefined;
     if (typeof value === 'bigint') return value;
-    const paramName = ['start', 'end', 'step', 'numSlices'][args.length === 1 ? 1 : i] ?? 'end';
-    return fail(
-      'UNEXPECTED_INPUT_TYPE',
-      {
-        functionName: '`range`',
-        paramIndex: paramName,
-        requiredType: '"BIGINT"',
-        inputSql: quotedSql(arg),
-        inputType: `"${typeOf(arg).kind.toUpperCase()}"`,
-      },
-      plan,
-    );
+    return fail('UNEXPECTED_INPUT_TYPE', { ...named, paramIndex: ordinal(i + place), inputType: quotedType(arg) }, plan);
   });
   const [first, second, step, slices] = values;
+  if (step === 0n) fail('FAILED_FUNCTION_CALL', { funcName: '`range`' }, plan);
   const range: Range = {
     kind: 'range',
     start: second === undefined ? 0n : (first as bigint),

@@ -20,6 +20,7 @@ export function resolveSubquery(subquery: Subquery, resolver: ExpressionResolver
       environment,
       inputs: resolver.inputs,
       ...(resolver.isParameters ? { isParameters: true } : {}),
+      ...(resolver.aggregateOf ? { aggregateOf: resolver.aggregateOf } : {}),
       ...outerFallback(resolver),
     },
   });

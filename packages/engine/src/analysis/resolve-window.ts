@@ -1,5 +1,5 @@
-import { type DataType, sqlName, types } from '@kindling/protocol';
-import { canCast, functionRecord } from '../functions/index.ts';
+import { sqlName, types } from '@kindling/protocol';
+import { functionRecord } from '../functions/index.ts';
 import {
   type AggregateCall,
   type Call,
@@ -12,12 +12,13 @@ import {
   type WindowFrame,
 } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
+import { checkOrderable } from './check-orderable.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { isAnsiInterval, isIntegral, isNumeric } from './coercion/common-type.ts';
-import { isFoldable } from './constant.ts';
+import { isOrderable } from './coercion/implicit-cast.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
-import { frameSql, quotedSql, quotedType, sqlText } from './expression-sql.ts';
+import { quotedSql, sqlText } from './expression-sql.ts';
 import { resolveFunction } from './resolve-function.ts';
+import { checkFrame } from './window-frame.ts';
 
 const unbounded: WindowFrame = { unit: 'rows', lower: { kind: 'unboundedPreceding' }, upper: { kind: 'unboundedFollowing' } };
 const upToPeers: WindowFrame = { unit: 'range', lower: { kind: 'unboundedPreceding' }, upper: { kind: 'currentRow' } };
@@ -32,15 +33,47 @@ export function resolveWindow(window: UnresolvedWindow, resolver: ExpressionReso
   }
   const partitionBy = definition.partitionBy.map(resolver.resolve);
   const orderBy = definition.orderBy.map((order) => resolver.resolve(order) as SortOrder);
+  for (const item of partitionBy) checkPartition(item);
+  for (const item of orderBy) checkOrderable(item);
   if (inner.kind === 'aggregateCall' && inner.isDistinct) {
     fail(
       'DISTINCT_WINDOW_FUNCTION_UNSUPPORTED',
-      { windowExpr: quotedSql(windowCall(inner, partitionBy, orderBy, frameOf(inner, definition, orderBy, resolver))) },
+      { windowExpr: quotedSql(windowCall(inner, partitionBy, orderBy, frameOf(inner, definition, partitionBy, orderBy, resolver))) },
       window,
     );
   }
-  const frame = frameOf(inner as AggregateCall | Call, definition, orderBy, resolver);
+  refuseOrdered(inner, definition, orderBy, window);
+  const frame = frameOf(inner as AggregateCall | Call, definition, partitionBy, orderBy, resolver);
   return windowCall(inner as AggregateCall | Call, partitionBy, orderBy, frame, window.origin);
+}
+
+function checkPartition(item: Expression): void {
+  const type = typeOf(item);
+  if (isOrderable(type) || type.kind === 'calendar_interval') return;
+  fail('EXPRESSION_TYPE_IS_NOT_ORDERABLE', { expr: quotedSql(item), exprType: `"${sqlName(type)}"` }, item);
+}
+
+/** Aggregates that order by themselves are computed over whole partitions only. */
+function refuseOrdered(inner: Expression, definition: UnresolvedWindow, orderBy: readonly SortOrder[], window: UnresolvedWindow): void {
+  if (inner.kind !== 'aggregateCall' || !ordersItself(inner)) return;
+  const { frame } = definition;
+  const isWhole =
+    frame === undefined ||
+    (frame.unit === 'rows' && frame.lower.kind === 'unboundedPreceding' && frame.upper.kind === 'unboundedFollowing');
+  if (orderBy.length === 0 && isWhole) return;
+  fail('INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC', { aggFunc: `"${plainCallSql(inner)}"` }, window);
+}
+
+function ordersItself(call: AggregateCall): boolean {
+  const isOrdered = (call.orderBy ?? []).length > 0;
+  return call.fn === 'median' || /^percentile_(cont|disc)$/.test(call.fn) || (call.fn === 'listagg' && isOrdered);
+}
+
+/** The arguments of an ordered call, its order at their end. */
+function plainCallSql(call: AggregateCall): string {
+  const order = call.fn === 'listagg' ? (call.orderBy ?? []) : [];
+  const args = call.fn.startsWith('percentile_') ? call.args.slice(0, 2) : call.args;
+  return `${call.fn}(${[...args, ...order].map(sqlText).join(', ')})`;
 }
 
 function isWindowFunction(expression: Expression): expression is Call {
@@ -82,12 +115,13 @@ const offsetFunctions: ReadonlySet<string> = new Set(['lag', 'lead']);
 function frameOf(
   inner: AggregateCall | Call,
   window: UnresolvedWindow,
+  partitionBy: readonly Expression[],
   orderBy: readonly SortOrder[],
   resolver: ExpressionResolver,
 ): WindowFrame {
   const own = functionFrame(inner, resolver);
   if (inner.kind === 'call' && orderBy.length === 0) {
-    fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: inner.fn, wf_expr: sqlText(inner) }, window);
+    fail('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf_name: inner.fn, wf_expr: sqlText(inner) });
   }
   if (window.frame === undefined) return own ?? (orderBy.length === 0 ? unbounded : upToPeers);
   const frame: WindowFrame = {
@@ -95,10 +129,11 @@ function frameOf(
     lower: resolveBound(window.frame.lower, resolver),
     upper: resolveBound(window.frame.upper, resolver),
   };
-  if (own && sqlFrame(own) !== sqlFrame(frame)) {
-    fail('_LEGACY_ERROR_TEMP_1036', { wf: sqlFrame(frame), required: sqlFrame(own) }, window);
+  if (own && shownFrame(own) !== shownFrame(frame)) {
+    if (inner.kind === 'call' && offsetFunctions.has(inner.fn)) fail('_LEGACY_ERROR_TEMP_1035', { prettyName: inner.fn });
+    fail('_LEGACY_ERROR_TEMP_1036', { wf: shownFrame(frame), required: shownFrame(own) });
   }
-  return checkFrame(frame, window, orderBy, resolver);
+  return checkFrame(frame, { window, partitionBy, orderBy }, resolver);
 }
 
 function functionFrame(inner: AggregateCall | Call, resolver: ExpressionResolver): WindowFrame | undefined {
@@ -122,97 +157,12 @@ function resolveBound(bound: FrameBound, resolver: ExpressionResolver): FrameBou
   return bound.kind === 'preceding' || bound.kind === 'following' ? { kind: bound.kind, value: resolver.resolve(bound.value) } : bound;
 }
 
-function sqlFrame(frame: WindowFrame): string {
-  const bound = (value: FrameBound): string =>
-    value.kind === 'preceding' || value.kind === 'following' ? `${value.kind} ${sqlText(value.value)}` : value.kind;
-  return `${frame.unit} ${bound(frame.lower)} ${bound(frame.upper)}`;
-}
-
-function checkFrame(
-  frame: WindowFrame,
-  window: UnresolvedWindow,
-  orderBy: readonly SortOrder[],
-  resolver: ExpressionResolver,
-): WindowFrame {
-  const settings = { ansi: resolver.analyzer.rules.ansi, timeZone: resolver.analyzer.timeZone };
-  if (frame.unit === 'rows') {
-    checkBounds(frame, true, window);
-    return { ...frame, lower: castBound(frame.lower, types.integer), upper: castBound(frame.upper, types.integer) };
-  }
-  const hasOffset = [frame.lower, frame.upper].some((bound) => bound.kind === 'preceding' || bound.kind === 'following');
-  if (!hasOffset) return frame;
-  const [order] = orderBy;
-  if (order === undefined) fail('DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER', { sqlExpr: quotedFrame(window) }, window);
-  if (orderBy.length > 1) {
-    fail('DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER', { sqlExpr: quotedFrame(window), orderSpec: orderBy.map(sqlText).join(',') }, window);
-  }
-  const orderType = typeOf(order);
-  const boundType = orderType.kind === 'date' ? types.integer : orderType;
-  const cast: WindowFrame = { ...frame, lower: castBound(frame.lower, boundType), upper: castBound(frame.upper, boundType) };
-  checkBounds(cast, false, window);
-  checkRangeType(cast, orderType, window);
-  return cast;
-
-  function castBound(bound: FrameBound, target: typeof orderType): FrameBound {
-    if (bound.kind !== 'preceding' && bound.kind !== 'following') return bound;
-    const from = typeOf(bound.value);
-    const isNumberBound =
-      target.kind === 'timestamp' ||
-      target.kind === 'timestamp_ntz' ||
-      (orderBy[0] && typeOf(orderBy[0]).kind === 'date' && from.kind.includes('interval'));
-    return isNumberBound || !canCast(from, target, settings.ansi ? 'ansi' : 'legacy')
-      ? bound
-      : { kind: bound.kind, value: castTo(bound.value, target, settings) };
-  }
-}
-
-/** Offsets are constants of a type that fits the unit. */
-function checkBounds(frame: WindowFrame, isRows: boolean, window: UnresolvedWindow): void {
-  for (const [location, bound] of [['lower', frame.lower] as const, ['upper', frame.upper] as const]) {
-    if (bound.kind !== 'preceding' && bound.kind !== 'following') continue;
-    const { value } = bound;
-    const at = { sqlExpr: `"${frameSql(frame)}"`, location };
-    if (!isFoldable(value)) {
-      fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE', { ...at, expression: quotedSql(value) }, window);
-    }
-    const type = typeOf(value);
-    const isInterval = isAnsiInterval(type) || type.kind === 'calendar_interval';
-    if (
-      isRows ? type.kind === 'integer' || (isIntegral(type) && type.kind !== 'long') : isNumeric(type) || isInterval || type.kind === 'null'
-    )
-      continue;
-    const expectedType = isRows ? '"INT"' : '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")';
-    fail('DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE', { ...at, exprType: quotedType(value), expectedType }, window);
-  }
-}
-
-/** What may be added to and taken from the values that the rows are ordered by. */
-function checkRangeType(frame: WindowFrame, orderType: DataType, window: UnresolvedWindow): void {
-  for (const bound of [frame.lower, frame.upper]) {
-    if (bound.kind !== 'preceding' && bound.kind !== 'following') continue;
-    const type = typeOf(bound.value);
-    if (fitsRange(orderType, type)) continue;
-    fail(
-      'DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE',
-      {
-        sqlExpr: `"(ORDER BY ${window.orderBy.map(sqlText).join(', ')} ${frameSql(frame)})"`,
-        orderSpecType: `"${sqlName(orderType)}"`,
-        valueBoundaryType: quotedType(bound.value),
-      },
-      window,
-    );
-  }
-}
-
-function fitsRange(order: DataType, offset: DataType): boolean {
-  if (order.kind === 'date') {
-    const isDays = offset.kind === 'day_time_interval' && offset.start === 'day' && offset.end === 'day';
-    return offset.kind === 'integer' || offset.kind === 'year_month_interval' || isDays;
-  }
-  if (order.kind === 'timestamp' || order.kind === 'timestamp_ntz') return isAnsiInterval(offset) || offset.kind === 'calendar_interval';
-  return order.kind === offset.kind;
-}
-
-function quotedFrame(window: UnresolvedWindow): string {
-  return `"(${window.orderBy.map(sqlText).join(', ')})"`;
+/** As Spark's message of a wrong frame has it. */
+function shownFrame(frame: WindowFrame): string {
+  const bound = (value: FrameBound): string => {
+    if (value.kind === 'following') return sqlText(value.value);
+    if (value.kind === 'preceding') return sqlText(negated(value.value));
+    return `${value.kind.toLowerCase()}$()`;
+  };
+  return `specifiedwindowframe(${frame.unit === 'rows' ? 'RowFrame' : 'RangeFrame'}, ${bound(frame.lower)}, ${bound(frame.upper)})`;
 }

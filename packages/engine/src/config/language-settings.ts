@@ -51,6 +51,12 @@ export const languageSettings: readonly Setting[] = [
   },
   boolean('spark.sql.groupByOrdinal', 'true', '2.0.0', 'Whether a number in GROUP BY is a position in the select list.'),
   boolean('spark.sql.orderByOrdinal', 'true', '2.0.0', 'Whether a number in ORDER BY is a position in the select list.'),
+  boolean(
+    'spark.sql.analyzer.lowerEmptyGroupingSetToGlobalAggregate.enabled',
+    'true',
+    '4.2.0',
+    'Whether GROUPING SETS (()) makes a row of no rows, as an aggregate without groups does.',
+  ),
   boolean('spark.sql.groupByAliases', 'true', '2.2.0', 'Whether GROUP BY may use aliases of the select list.'),
   boolean(
     'spark.sql.lateralColumnAlias.enableImplicitResolution',

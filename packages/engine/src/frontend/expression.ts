@@ -259,6 +259,7 @@ export class ExpressionFrontend {
       partitionBy: this.list(syntax.partitionBy),
       orderBy: syntax.orderBy.map((item) => this.sortOrder(item)),
       ...(syntax.frame ? { frame: this.#frame(syntax.frame) } : {}),
+      specOrigin: originOf(syntax, this.#context),
       origin: originOf(position, this.#context),
     };
   }

@@ -43,8 +43,9 @@ export function withCtes(child: LogicalPlan, syntax: WithClause, context: Syntax
 function organize(plan: LogicalPlan, syntax: QueryOrganization, context: SyntaxContext): LogicalPlan {
   const frontend = new ExpressionFrontend(context);
   let result = plan;
+  const origin = syntax.organization ? { origin: originOf(syntax.organization, context) } : {};
   const { orderBy, sortBy, distributeBy, clusterBy } = syntax;
-  if (orderBy.length > 0) result = sortOf(orderBy, true, result, frontend);
+  if (orderBy.length > 0) result = sortOf(orderBy, true, result, frontend, origin);
   else if (clusterBy.length > 0) {
     const expressions = frontend.list(clusterBy);
     const order = expressions.map((child) => ({ kind: 'sortOrder', child, direction: 'ascending', nulls: 'first' }) as const);
@@ -57,7 +58,7 @@ function organize(plan: LogicalPlan, syntax: QueryOrganization, context: SyntaxC
   } else {
     if (distributeBy.length > 0)
       result = { kind: 'repartition', shuffle: true, expressions: frontend.list(distributeBy), byRange: false, child: result };
-    if (sortBy.length > 0) result = sortOf(sortBy, false, result, frontend);
+    if (sortBy.length > 0) result = sortOf(sortBy, false, result, frontend, origin);
   }
   result = withWindows(result, syntax.windows, context);
   if (syntax.offset)
@@ -66,7 +67,13 @@ function organize(plan: LogicalPlan, syntax: QueryOrganization, context: SyntaxC
   return result;
 }
 
-function sortOf(items: QueryOrganization['orderBy'], isGlobal: boolean, child: LogicalPlan, frontend: ExpressionFrontend): LogicalPlan {
+function sortOf(
+  items: QueryOrganization['orderBy'],
+  isGlobal: boolean,
+  child: LogicalPlan,
+  frontend: ExpressionFrontend,
+  origin: { readonly origin?: Origin },
+): LogicalPlan {
   const [only] = items;
   const expression = only?.expression;
   if (
@@ -80,7 +87,7 @@ function sortOf(items: QueryOrganization['orderBy'], isGlobal: boolean, child: L
     const { direction, nulls } = frontend.sortOrder(only);
     return { kind: 'sort', order: [], isGlobal, orderByAll: { direction, nulls }, child };
   }
-  return { kind: 'sort', order: items.map((item) => frontend.sortOrder(item)), isGlobal, child };
+  return { kind: 'sort', order: items.map((item) => frontend.sortOrder(item)), isGlobal, child, ...origin };
 }
 
 function withWindows(child: LogicalPlan, windows: readonly NamedWindow[], context: SyntaxContext): LogicalPlan {

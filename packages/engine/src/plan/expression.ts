@@ -113,6 +113,8 @@ export interface UnresolvedWindow extends Node {
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortOrder[];
   readonly frame?: WindowFrame;
+  /** Where the definition stands: what OVER or WINDOW … AS has in parentheses. */
+  readonly specOrigin?: Origin;
 }
 /** A call of a JavaScript function of the user; afterwards a call of `user_function`, `user_aggregate` or `user_table_function`. */
 export interface UserFunctionCall extends Node {
@@ -170,7 +172,8 @@ export type FrameBound =
   | { readonly kind: 'unboundedPreceding' }
   | { readonly kind: 'unboundedFollowing' }
   | { readonly kind: 'currentRow' }
-  | { readonly kind: 'preceding' | 'following'; readonly value: Expression };
+  /** `isCast`: the offset was given the type of the order. */
+  | { readonly kind: 'preceding' | 'following'; readonly value: Expression; readonly isCast?: true };
 export interface WindowFrame {
   readonly unit: 'rows' | 'range';
   readonly lower: FrameBound;

@@ -161,6 +161,8 @@ export interface Aggregate extends Node {
   readonly grouping: readonly Expression[];
   readonly groupingKind: GroupingKind;
   readonly list: readonly Expression[];
+  /** Written as GROUPING SETS (()), over which `grouping_id()` is 0. */
+  readonly isGrandTotal?: true;
   readonly includeGrouping?: boolean;
   readonly child: LogicalPlan;
 }

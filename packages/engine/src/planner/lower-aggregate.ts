@@ -1,4 +1,4 @@
-import { sparkError, types } from '@kindling/protocol';
+import { type DataType, sparkError, types } from '@kindling/protocol';
 import {
   and,
   call,
@@ -7,6 +7,7 @@ import {
   isNotNull,
   lambda,
   listOf,
+  operator,
   physicalType,
   printExpression,
   type Sql,
@@ -153,7 +154,8 @@ export function lowerWindowCall(expression: WindowCall, lowering: Lowering): Sql
   const lowered = inner.kind === 'aggregateCall' ? lowerAggregateCall(inner, lowering) : lowerBody(inner, lowering);
   const partitionBy = expression.partitionBy.map((item) => orderKey(lowering.lower(item), typeOf(item)));
   const orderBy = expression.orderBy.map((item) => lowerOrder(item, lowering));
-  const frame = lowerFrame(expression.frame, lowering);
+  const [order] = expression.orderBy;
+  const frame = lowerFrame(expression.frame, order && typeOf(order), lowering);
   const windowOf = (aggregate: SqlCall): Sql => ({
     kind: 'window',
     call: expression.ignoreNulls ? { ...aggregate, ignoreNulls: true } : aggregate,
@@ -201,17 +203,32 @@ function lowerBody(expression: AggregateCall | Call, lowering: Lowering): Sql {
   return record.lower(
     expression.args.map((arg) => {
       const value = lowering.lower(arg);
-      return countsKeys ? orderKey(value, typeOf(arg)) : value;
+      if (!countsKeys) return value;
+      return sketches.has(expression.fn) ? sketchedKey(value, typeOf(arg)) : orderKey(value, typeOf(arg));
     }),
     expression,
     lowering,
   );
 }
 
+/** Sketches leave out empty texts, whose sort keys are not empty. */
+function sketchedKey(value: Sql, type: DataType): Sql {
+  const key = orderKey(value, type);
+  if (key === value || type.kind !== 'string') return key;
+  return {
+    kind: 'case',
+    branches: [[{ kind: 'operator', operator: '=', args: [key, orderKey(text(''), type)] }, text('')]],
+    otherwise: key,
+  };
+}
+
+const sketches: ReadonlySet<string> = new Set(['hll_sketch_agg', 'theta_sketch_agg']);
+
 /** Aggregates that only ask which values are the same. */
 const countsByKey: ReadonlySet<string> = new Set(['approx_count_distinct', 'count', 'hll_sketch_agg', 'theta_sketch_agg']);
 
-function lowerFrame(frame: WindowFrame, lowering: Lowering): SqlFrame | undefined {
+function lowerFrame(frame: WindowFrame, order: DataType | undefined, lowering: Lowering): SqlFrame | undefined {
+  const { lower, upper } = forward(frame);
   const bound = (value: FrameBound): SqlBound => {
     switch (value.kind) {
       case 'unboundedPreceding':
@@ -220,11 +237,56 @@ function lowerFrame(frame: WindowFrame, lowering: Lowering): SqlFrame | undefine
         return 'UNBOUNDED FOLLOWING';
       case 'currentRow':
         return 'CURRENT ROW';
-      default:
-        return { offset: lowering.lower(value.value), direction: value.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING' };
+      default: {
+        const lowered = lowering.lower(value.value);
+        const offset = lowerOffset(lowered, typeOf(value.value), order);
+        return { offset, direction: value.kind === 'preceding' ? 'PRECEDING' : 'FOLLOWING' };
+      }
     }
   };
-  return { unit: frame.unit === 'rows' ? 'ROWS' : 'RANGE', lower: bound(frame.lower), upper: bound(frame.upper) };
+  return { unit: frame.unit === 'rows' ? 'ROWS' : 'RANGE', lower: bound(lower), upper: bound(upper) };
+}
+
+/** Intervals are numbers in our columns, which DuckDB would count as days of a date. */
+function lowerOffset(offset: Sql, type: DataType, order: DataType | undefined): Sql {
+  if (order?.kind !== 'date' && order?.kind !== 'timestamp' && order?.kind !== 'timestamp_ntz') return offset;
+  if (type.kind === 'year_month_interval') return call('to_months', offset);
+  if (type.kind !== 'day_time_interval') return offset;
+  return order.kind === 'date' ? cast(operator('//', offset, token(MICROS_PER_DAY)), 'INTEGER') : call('to_microseconds', offset);
+}
+
+const MICROS_PER_DAY = '86400000000';
+
+/** DuckDB takes no negative offsets, and no end in words that come before the start's: an empty frame needs numbers on both sides. */
+function forward(frame: WindowFrame): WindowFrame {
+  const lower = withoutSign(frame.lower);
+  const upper = withoutSign(frame.upper);
+  const offset = lower.kind === 'following' ? lower : upper.kind === 'preceding' ? upper : undefined;
+  const type = offset && typeOf(offset.value);
+  if (offset === undefined || type === undefined || !zeros.has(type.kind)) return { ...frame, lower, upper };
+  const here = (kind: 'preceding' | 'following'): FrameBound => ({
+    kind,
+    value: { kind: 'literal', value: zeros.get(type.kind), dataType: type },
+  });
+  if (lower.kind === 'following' && upper.kind === 'currentRow') return { ...frame, lower, upper: here('following') };
+  if (lower.kind === 'currentRow' && upper.kind === 'preceding') return { ...frame, lower: here('preceding'), upper };
+  return { ...frame, lower, upper };
+}
+
+const zeros: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['byte', 0],
+  ['short', 0],
+  ['integer', 0],
+  ['long', 0n],
+  ['float', 0],
+  ['double', 0],
+]);
+
+function withoutSign(bound: FrameBound): FrameBound {
+  if (bound.kind !== 'preceding' && bound.kind !== 'following') return bound;
+  const { value } = bound;
+  if (value.kind !== 'literal' || (typeof value.value !== 'number' && typeof value.value !== 'bigint') || !(value.value < 0)) return bound;
+  return { kind: bound.kind === 'preceding' ? 'following' : 'preceding', value: { ...value, value: -value.value } };
 }
 
 /** Rewrites the outermost aggregate calls of a lowered expression. */

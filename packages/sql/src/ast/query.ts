@@ -28,6 +28,8 @@ export interface QueryOrganization {
   /** `LIMIT ALL` is no limit. */
   readonly limit: Expression | undefined;
   readonly offset: Expression | undefined;
+  /** From the first of these clauses to the end of the last; absent without any. */
+  readonly organization?: Position;
 }
 
 export interface Query extends Position, QueryOrganization {

@@ -161,6 +161,7 @@ export function parseQueryPrimary(parser: Parser): QueryTerm {
 
 /** ORDER BY, CLUSTER BY, DISTRIBUTE BY, SORT BY, WINDOW, LIMIT, OFFSET, in this order. */
 export function parseOrganization(parser: Parser): QueryOrganization {
+  const { start } = parser;
   const orderBy: SortItem[] = parser.acceptAll('ORDER', 'BY') ? parseSortItems(parser) : [];
   const clusterBy: Expression[] = parser.acceptAll('CLUSTER', 'BY') ? parseSequence(parser, parser.rules.expression) : [];
   const distributeBy: Expression[] = parser.acceptAll('DISTRIBUTE', 'BY') ? parseSequence(parser, parser.rules.expression) : [];
@@ -177,7 +178,17 @@ export function parseOrganization(parser: Parser): QueryOrganization {
     else limit = parser.rules.expression(parser);
   }
   const offset = parser.at('OFFSET') && startsExpression(parser, 1) ? parseOffset(parser) : undefined;
-  return { orderBy, clusterBy, distributeBy, sortBy, windows, limit, offset };
+  const isEmpty = parser.start === start;
+  return {
+    orderBy,
+    clusterBy,
+    distributeBy,
+    sortBy,
+    windows,
+    limit,
+    offset,
+    ...(isEmpty ? {} : { organization: { start, stop: parser.stop } }),
+  };
 }
 
 function isOperand(parser: Parser): boolean {

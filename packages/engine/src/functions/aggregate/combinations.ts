@@ -34,6 +34,10 @@ function bits(name: string, summary: string): FunctionRecord {
   });
 }
 
+function isNullLiteral(expression: Expression): boolean {
+  return expression.kind === 'cast' ? isNullLiteral(expression.child) : expression.kind === 'literal' && expression.value === null;
+}
+
 export const combinations: readonly FunctionRecord[] = [
   booleans('bool_and', 'bool_and', ['every'], 'Whether a condition holds in every row of a group.'),
   booleans('bool_or', 'bool_or', ['some', 'any'], 'Whether a condition holds in some row of a group.'),
@@ -63,7 +67,8 @@ export const combinations: readonly FunctionRecord[] = [
     returns: (args) => dataTypeOf(args[0] as Expression),
     sql: (args, call) => `${call.displayName ?? call.fn}(${[...args, ...(args.length < 2 ? ['NULL'] : [])].join(', ')})`,
     lower: ([value, delimiter], call) => {
-      const between = delimiter ?? text('');
+      const isNone = call.args[1] === undefined || isNullLiteral(call.args[1]);
+      const between = delimiter === undefined || isNone ? text('') : delimiter;
       // Different values come in no order of their own, but should in every run in the same.
       const isUnordered = call.kind === 'aggregateCall' && call.isDistinct && call.orderBy === undefined;
       const join = (item: Sql, separator: Sql): Sql => ({

@@ -4,6 +4,7 @@ import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { aggregate, foldable, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
+import { checkOrderedPercentage } from './statistics.ts';
 
 /** Without the fields that the argument was given in. */
 function valueType(args: readonly Expression[]): DataType {
@@ -48,6 +49,7 @@ function percentile(name: string, duck: string, summary: string): FunctionRecord
       foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })),
       param('isDescending', types.boolean),
     ],
+    check: checkOrderedPercentage,
     returns: resultType,
     sql: ([value, share, descending]) => `${name}(${share}) WITHIN GROUP (ORDER BY ${value}${descending === 'true' ? ' DESC' : ''})`,
     lower: (args, call) => lowerPercentile(duck, args, call),

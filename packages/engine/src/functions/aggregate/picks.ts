@@ -1,7 +1,7 @@
 import { type DataType, types } from '@kindling/protocol';
 import { cast, call as duckCall, isNotNull, listOf, number, order, physicalType, type Sql, type SqlCall } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
-import { mismatch } from '../data-type-mismatch.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { aggregate, argType, at, type FunctionSpec, foldable, native, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord } from '../function-record.ts';
@@ -59,9 +59,16 @@ function extremeBy(name: string, duck: string, summary: string): FunctionRecord 
     since: '3.0.0',
     summary,
     examples: [`${name}(x, y) FROM VALUES ('a', 10), ('b', 50), ('c', 20) AS tab(x, y)`],
-    parameters: [param('x'), param('y', 'orderable'), foldable(optional('k', types.integer))],
+    parameters: [param('x'), param('y'), foldable(optional('k', types.integer))],
     check: (args, context) => {
-      const k = args[2] && context.constant(args[2])?.value;
+      const { kind } = dataTypeOf(args[1] as Expression);
+      if (kind === 'map' || kind === 'variant' || kind === 'calendar_interval')
+        mismatch('INVALID_ORDERING_TYPE', args, context, {
+          functionName: `\`${name}\``,
+          dataType: typeText(dataTypeOf(args[1] as Expression)),
+        });
+      const constant = args[2] && context.constant(args[2]);
+      const k = constant?.value === null ? 0 : constant?.value;
       if (typeof k === 'number' && (k < 1 || k > MAX_BY_LIMIT))
         mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName: '`k`', valueRange: `[1, ${MAX_BY_LIMIT}]`, currentValue: String(k) });
     },

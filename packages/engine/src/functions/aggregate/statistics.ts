@@ -1,8 +1,20 @@
 import { castToSparkString, type DataType, types } from '@kindling/protocol';
-import { cases, cast, column, call as duckCall, lambda, nullToken, physicalType, type Sql, token } from '../../duckdb/sql/index.ts';
+import {
+  cases,
+  cast,
+  column,
+  call as duckCall,
+  lambda,
+  nullToken,
+  operator,
+  physicalType,
+  type Sql,
+  text,
+  token,
+} from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch } from '../data-type-mismatch.ts';
-import { aggregate, at, foldable, type Lower, native, nativeCast, optional, param } from '../define.ts';
+import { aggregate, at, foldable, type Lower, nativeCast, optional, param } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 
@@ -17,9 +29,22 @@ function moment(name: string, duck: string | Lower, since: string, summary: stri
     examples: [`${name}(col) FROM VALUES (1), (2), (3) AS tab(col)`],
     parameters: [param('expr', types.double)],
     returns: types.double,
-    lower: typeof duck === 'string' ? native(duck) : duck,
+    lower: typeof duck === 'string' ? finiteMoment(duck) : duck,
   });
 }
+
+/** Infinities have no spread: DuckDB fails on them or takes them for none, Spark gives NaN. */
+const finiteMoment =
+  (name: string): Lower =>
+  (args) => {
+    const value = at(args, 0);
+    const isFinite = duckCall('isfinite', value);
+    const moment: Sql = { ...duckCall(name, value), filter: isFinite };
+    const hasInfinite: Sql = duckCall('bool_or', operator('NOT', isFinite));
+    const single = operator('>', duckCall('count', value), token('1'));
+    const isNaN = name.endsWith('_samp') ? operator('AND', hasInfinite, single) : hasInfinite;
+    return cases([[isNaN, cast(text('NaN'), 'DOUBLE')]], moment);
+  };
 
 function pairwise(name: string, duck: string | Lower, since: string, summary: string, returns: DataType = types.double): FunctionRecord {
   return aggregate({
@@ -61,12 +86,32 @@ const runtimeMoment =
       call.dataType,
     );
 
-function checkPercentage(args: readonly Expression[], context: ResolveContext): void {
+/** `defaults` are shown for arguments that were left out. */
+function checkPercentage(args: readonly Expression[], context: ResolveContext, defaults: readonly number[] = [1]): void {
+  const given = defaults.slice(Math.max(0, args.length - 2));
+  const shown = [...args, ...given.map((value): Expression => ({ kind: 'literal', value, dataType: types.integer }))];
+  if (context.constant(args[1] as Expression)?.value === null) mismatch('UNEXPECTED_NULL', shown, context, { exprName: 'percentage' });
   const shares = percentages(args[1] as Expression, context);
   if (shares.every((share) => share >= 0 && share <= 1)) return;
   const currentValue = shares.map((share) => `${castToSparkString(share, types.double)}D`).join();
-  const shown: readonly Expression[] = args.length < 3 ? [...args, { kind: 'literal', value: 1, dataType: types.integer }] : args;
   mismatch('VALUE_OUT_OF_RANGE', shown, context, { exprName: 'percentage', valueRange: '[0.0, 1.0]', currentValue });
+}
+
+function checkApproximation(args: readonly Expression[], context: ResolveContext): void {
+  const accuracy = args[2] && context.constant(args[2]);
+  if (accuracy?.value === null) mismatch('UNEXPECTED_NULL', args, context, { exprName: 'accuracy' });
+  if (accuracy && !(Number(accuracy.value) > 0 && Number(accuracy.value) <= 2_147_483_647))
+    mismatch('VALUE_OUT_OF_RANGE', args, context, {
+      exprName: 'accuracy',
+      valueRange: '(0, 2147483647]',
+      currentValue: `${accuracy.value}L`,
+    });
+  checkPercentage(args, context, [10_000]);
+}
+
+/** Without the direction, which the order gives. */
+export function checkOrderedPercentage(args: readonly Expression[], context: ResolveContext): void {
+  checkPercentage(args.slice(0, 2), context, []);
 }
 
 function percentages(given: Expression, context: ResolveContext): readonly number[] {
@@ -141,7 +186,7 @@ export const statistics: readonly FunctionRecord[] = [
       foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })),
       optional('frequency', types.long),
     ],
-    check: checkPercentage,
+    check: (args, context) => checkPercentage(args, context),
     returns: (args) => forEach(args, interpolatedType(args)),
     sql: (args, call) => `${call.fn}(${[...args, ...(args.length < 3 ? ['1'] : [])].join(', ')})`,
     lower: ([value, share, frequency], call) => {
@@ -174,6 +219,7 @@ export const statistics: readonly FunctionRecord[] = [
       foldable(param('percentage', { oneOf: [types.double, { arrayOf: types.double }] })),
       foldable(optional('accuracy', types.long)),
     ],
+    check: checkApproximation,
     returns: (args) => forEach(args, dataTypeOf(args[0] as Expression)),
     sql: (args, call) => `${call.displayName ?? call.fn}(${[...args, ...(args.length < 3 ? ['10000'] : [])].join(', ')})`,
     lower: ([value, share], call) => cast(duckCall('quantile_disc', value as Sql, share as Sql), physicalType(call.dataType)),

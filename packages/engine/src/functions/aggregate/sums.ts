@@ -14,9 +14,10 @@ import {
   tryCast,
 } from '../../duckdb/sql/index.ts';
 import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
+import { unexpectedType } from '../data-type-mismatch.ts';
 import { aggregate, argType, at, param, runtimeCall } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
-import type { FunctionRecord, LowerContext, TypeRule } from '../function-record.ts';
+import type { FunctionRecord, LowerContext, ResolveContext, TypeRule } from '../function-record.ts';
 import { boundedDecimal, isIntegral } from '../numeric-types.ts';
 import { divideHalfUp, fromUnscaled, hasUnscaled, unscaled } from '../operators/exact-decimals.ts';
 import { overflowsType, wrap } from '../operators/exact-integers.ts';
@@ -31,6 +32,27 @@ function sumType(args: readonly Expression[]): DataType {
   if (type.kind === 'day_time_interval' || type.kind === 'year_month_interval') return type;
   return isIntegral(type) ? types.long : types.double;
 }
+
+/** An instant counts as its seconds. */
+function averaged(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
+  const [value] = args as readonly [Expression];
+  const { kind } = dataTypeOf(value);
+  if (averagedKinds.has(kind)) return args;
+  if (kind !== 'timestamp' && kind !== 'string' && kind !== 'null') unexpectedType(args, 0, '"NUMERIC" or "ANSI INTERVAL"', context);
+  return [context.cast(value, types.double)];
+}
+
+const averagedKinds: ReadonlySet<string> = new Set([
+  'byte',
+  'short',
+  'integer',
+  'long',
+  'float',
+  'double',
+  'decimal',
+  'day_time_interval',
+  'year_month_interval',
+]);
 
 function averageType(args: readonly Expression[]): DataType {
   const type = dataTypeOf(args[0] as Expression);
@@ -188,6 +210,7 @@ function average(name: string, evalMode: 'session' | 'try', since: string, alias
     summary: 'Mean of the values of a group.',
     examples: [`${name}(col) FROM VALUES (1), (2), (3) AS tab(col)`],
     parameters: [param('expr', summable)],
+    coercion: averaged,
     returns: averageType,
     evalMode,
     lower: lowerAverage,

@@ -88,15 +88,27 @@ const collection: FunctionParameter = param('collection', { oneOf: ['array', 'ma
 
 function elements(args: readonly Expression[], context: ResolveContext): readonly Column[] {
   const type = dataTypeOf(args[0] as Expression);
-  if (type.kind === 'null') unexpectedType(args, 0, '("ARRAY" or "MAP")', context);
+  if (type.kind !== 'array' && type.kind !== 'map') refuseType(args, '("ARRAY" or "MAP")', context);
   if (type.kind === 'map') {
     return [
       { name: 'key', dataType: type.keyType, nullable: false },
       { name: 'value', dataType: type.valueType, nullable: type.valueContainsNull },
     ];
   }
-  if (type.kind !== 'array') return [{ name: 'col', dataType: types.null, nullable: true }];
   return [{ name: 'col', dataType: type.elementType, nullable: type.containsNull }];
+}
+
+/** Messages know the outer forms by their plain names. */
+function refuseType(args: readonly Expression[], requiredType: string, context: ResolveContext): never {
+  const [given] = args as readonly [Expression];
+  const inputSql = context.sqlText(given);
+  mismatch('UNEXPECTED_INPUT_TYPE', args, context, {
+    sqlExpr: `"${context.functionName.replace(/_outer$/, '')}(${inputSql})"`,
+    paramIndex: 'first',
+    requiredType,
+    inputSql: `"${inputSql}"`,
+    inputType: typeText(dataTypeOf(given)),
+  });
 }
 
 const entry = (key: Sql, value: Sql, position?: Sql): Sql =>
@@ -140,7 +152,7 @@ function positionRows(args: readonly Sql[], call: GeneratorCall): Sql {
 
 function structColumns(args: readonly Expression[], context: ResolveContext): readonly Column[] {
   const type = dataTypeOf(args[0] as Expression);
-  if (type.kind !== 'array' || type.elementType.kind !== 'struct') return unexpectedType(args, 0, '"ARRAY<STRUCT>"', context);
+  if (type.kind !== 'array' || type.elementType.kind !== 'struct') return refuseType(args, '"ARRAY<STRUCT>"', context);
   return type.elementType.fields.map((field) => ({
     name: field.name,
     dataType: field.dataType,
@@ -213,6 +225,7 @@ export const generators: readonly FunctionRecord[] = [
     summary: 'A row for each element of an array, or for each entry of a map.',
     example: 'explode(array(10, 20))',
     parameters: [collection],
+    coercion: 'none',
     columns: elements,
     rows: explodeRows,
   }),
@@ -221,6 +234,7 @@ export const generators: readonly FunctionRecord[] = [
     summary: 'A row for each element or entry, with its position from 0.',
     example: 'posexplode(array(10, 20))',
     parameters: [collection],
+    coercion: 'none',
     columns: (args, context) => [position, ...elements(args, context)],
     rows: positionRows,
   }),
@@ -229,6 +243,7 @@ export const generators: readonly FunctionRecord[] = [
     summary: 'A row for each struct of an array, its fields as columns.',
     example: "inline(array(struct(1, 'a'), struct(2, 'b')))",
     parameters: [param('input', 'array')],
+    coercion: 'none',
     columns: structColumns,
     rows: (args, call) =>
       call.elementSchema.length === 1

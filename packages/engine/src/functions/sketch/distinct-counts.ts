@@ -1,6 +1,7 @@
-import { type DataType, types } from '@kindling/protocol';
+import { type DataType, sparkError, types } from '@kindling/protocol';
+import type { Expression } from '../../plan/index.ts';
 import { param } from '../define.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { constant, logEntries, sketch, sketchAggregate, sketchFunction, summaryMode } from './sketch-function.ts';
 
 const hllItems: readonly DataType[] = [types.integer, types.long, types.string, types.binary];
@@ -15,13 +16,28 @@ const thetaItems: readonly DataType[] = [
   types.string,
 ];
 
+function checkLogSize(args: readonly Expression[], context: ResolveContext): void {
+  const value = args[1] && context.constant(args[1])?.value;
+  const fn = `\`${context.functionName}\``;
+  if (value === undefined) throw sparkError('HLL_K_MUST_BE_CONSTANT', { function: fn });
+  if (value === null) throw sparkError('HLL_INVALID_LG_K', { function: fn, min: '4', max: '21', value: '0' });
+}
+
+function checkEntries(args: readonly Expression[], context: ResolveContext): void {
+  const value = args[1] && context.constant(args[1])?.value;
+  const fn = `\`${context.functionName}\``;
+  if (value === undefined) throw sparkError('THETA_LG_NOM_ENTRIES_MUST_BE_CONSTANT', { function: fn });
+  if (value === null) throw sparkError('SKETCH_INVALID_LG_NOM_ENTRIES', { function: fn, min: '4', max: '26', value: '0' });
+}
+
 const hll: readonly FunctionRecord[] = [
   sketchAggregate({
     name: 'hll_sketch_agg',
     since: '3.5.0',
     summary: 'A HyperLogLog sketch of DataSketches over the values of a group.',
     examples: ['hll_sketch_estimate(hll_sketch_agg(col, 12)) FROM VALUES (1), (1), (2) tab(col)'],
-    parameters: [param('expr'), constant('lgConfigK', types.integer, 12)],
+    parameters: [param('expr'), { ...constant('lgConfigK', types.integer, 12), foldable: false }],
+    check: checkLogSize,
     expects: [hllItems, [types.integer]],
     constants: { logSize: 1 },
     returns: types.binary,
@@ -57,7 +73,8 @@ const theta: readonly FunctionRecord[] = [
     since: '4.1.0',
     summary: 'A theta sketch of DataSketches over the values of a group.',
     examples: ['theta_sketch_estimate(theta_sketch_agg(col)) FROM VALUES (1), (1), (2) tab(col)'],
-    parameters: [param('expr'), constant('lgNomEntries', types.integer, 12)],
+    parameters: [param('expr'), { ...constant('lgNomEntries', types.integer, 12), foldable: false }],
+    check: checkEntries,
     expects: [thetaItems, [types.integer]],
     constants: { logEntries: 1 },
     returns: types.binary,
@@ -66,7 +83,8 @@ const theta: readonly FunctionRecord[] = [
     name: 'theta_union_agg',
     since: '4.1.0',
     summary: 'The theta sketches of a group as one.',
-    parameters: [sketch('expr'), constant('lgNomEntries', types.integer, 12)],
+    parameters: [sketch('expr'), { ...constant('lgNomEntries', types.integer, 12), foldable: false }],
+    check: checkEntries,
     expects: [[types.binary], [types.integer]],
     constants: { logEntries: 1 },
     returns: types.binary,

@@ -1,13 +1,14 @@
-import { type DataType, types } from '@kindling/protocol';
+import { castToSparkString, type DataType, sparkError, types } from '@kindling/protocol';
 import { cases, cast, number, operator } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
-import { at, param, scalar } from '../define.ts';
+import { mismatch } from '../data-type-mismatch.ts';
+import { at, foldable, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
-import type { FunctionRecord } from '../function-record.ts';
-import { constant, sketch, sketchAggregate, sketchFunction } from './sketch-function.ts';
+import type { FunctionRecord, ResolveContext } from '../function-record.ts';
+import { constant, sketchAggregate, sketchFunction } from './sketch-function.ts';
 
 const kllItems: Readonly<Record<string, readonly DataType[]>> = {
-  bigint: [types.byte, types.short, types.integer, types.long],
+  bigint: [types.byte, types.integer, types.long, types.short],
   double: [types.float, types.double],
   float: [types.float],
 };
@@ -18,6 +19,21 @@ const forEach = (args: readonly Expression[], one: DataType): DataType => {
   const asked = dataTypeOf(args[1] as Expression);
   return asked.kind === 'array' ? types.array(one, asked.containsNull) : one;
 };
+
+const LEAST_SIZE = 8;
+const MOST_SIZE = 65_535;
+
+function checkSize(args: readonly Expression[], context: ResolveContext): void {
+  if (args[1] === undefined) return;
+  const size = context.constant(args[1])?.value;
+  if (size === null) mismatch('UNEXPECTED_NULL', args, context, { exprName: 'k' });
+  if (typeof size !== 'number' || (size >= LEAST_SIZE && size <= MOST_SIZE)) return;
+  const parameters = { functionName: `\`${context.functionName}\``, k: String(size) };
+  mismatch('TYPE_CHECK_FAILURE_WITH_HINT', args, context, { msg: sparkError('KLL_SKETCH_K_OUT_OF_RANGE', parameters).message, hint: '' });
+}
+
+/** These take texts for bytes, too. */
+const kllSketch = (name: string) => param(name, 'binary');
 
 function kll(kind: 'bigint' | 'double' | 'float'): readonly FunctionRecord[] {
   const item = kllType[kind] as DataType;
@@ -30,6 +46,7 @@ function kll(kind: 'bigint' | 'double' | 'float'): readonly FunctionRecord[] {
       examples: [`kll_sketch_get_n_${kind}(kll_sketch_agg_${kind}(col)) FROM VALUES (CAST(1 AS ${kind.toUpperCase()})) tab(col)`],
       parameters: [param('expr'), constant('k', types.integer)],
       expects: [kllItems[kind], [types.integer]],
+      check: checkSize,
       constants: { size: 1 },
       returns: types.binary,
     }),
@@ -37,8 +54,9 @@ function kll(kind: 'bigint' | 'double' | 'float'): readonly FunctionRecord[] {
       name: `kll_merge_agg_${kind}`,
       since,
       summary: 'The quantile sketches of a group as one.',
-      parameters: [sketch('expr'), constant('k', types.integer)],
+      parameters: [kllSketch('expr'), constant('k', types.integer)],
       expects: [[types.binary], [types.integer]],
+      check: checkSize,
       constants: { size: 1 },
       returns: types.binary,
     }),
@@ -46,35 +64,35 @@ function kll(kind: 'bigint' | 'double' | 'float'): readonly FunctionRecord[] {
       name: `kll_sketch_to_string_${kind}`,
       since,
       summary: 'A quantile sketch described as text.',
-      parameters: [sketch('expr')],
+      parameters: [kllSketch('expr')],
       returns: types.string,
     }),
     sketchFunction({
       name: `kll_sketch_get_n_${kind}`,
       since,
       summary: 'How many values a quantile sketch has seen.',
-      parameters: [sketch('expr')],
+      parameters: [kllSketch('expr')],
       returns: types.long,
     }),
     sketchFunction({
       name: `kll_sketch_merge_${kind}`,
       since,
       summary: 'Two quantile sketches as one.',
-      parameters: [sketch('left'), sketch('right')],
+      parameters: [kllSketch('left'), kllSketch('right')],
       returns: types.binary,
     }),
     sketchFunction({
       name: `kll_sketch_get_quantile_${kind}`,
       since,
       summary: 'About the value below which a share of the values of a sketch lies.',
-      parameters: [sketch('left'), param('right', { oneOf: [types.double, { arrayOf: types.double }] })],
+      parameters: [kllSketch('left'), foldable(param('rank', { oneOf: [types.double, { arrayOf: types.double }] }))],
       returns: (args) => forEach(args, item),
     }),
     sketchFunction({
       name: `kll_sketch_get_rank_${kind}`,
       since,
       summary: 'About which share of the values of a sketch is not greater than a value.',
-      parameters: [sketch('left'), param('right', { oneOf: [item, { arrayOf: item }] })],
+      parameters: [kllSketch('left'), foldable(param('quantile', { oneOf: [item, { arrayOf: item }] }))],
       returns: (args) => forEach(args, types.double),
     }),
   ];
@@ -96,6 +114,25 @@ const recordItem = (args: readonly Expression[]): DataType => {
   return (type.kind === 'struct' ? type.fields[2]?.dataType : undefined) ?? types.null;
 };
 
+function checkTopK(args: readonly Expression[], context: ResolveContext): void {
+  for (const [i, argName] of ['`k`', '`maxItemsTracked`'].entries()) {
+    const arg = args[i + 1];
+    if (arg && context.constant(arg)?.value === null) throw sparkError('APPROX_TOP_K_NULL_ARG', { argName });
+  }
+}
+
+function checkCountMin(args: readonly Expression[], context: ResolveContext): void {
+  const values = args.map((arg) => context.constant(arg)?.value);
+  for (const [i, exprName] of ['eps', 'confidence', 'seed'].entries()) {
+    if (values[i + 1] === null) mismatch('UNEXPECTED_NULL', args, context, { exprName });
+  }
+  const refuse = (exprName: string, value: number, valueRange: string): never =>
+    mismatch('VALUE_OUT_OF_RANGE', args, context, { exprName, valueRange, currentValue: `${castToSparkString(value, types.double)}D` });
+  const [, error, confidence] = values;
+  if (typeof error === 'number' && !(error > 0)) refuse('eps', error, '(0.0, 1.7976931348623157E308]');
+  if (typeof confidence === 'number' && !(confidence > 0 && confidence <= 1)) refuse('confidence', confidence, '(0.0, 1.0]');
+}
+
 const frequent: readonly FunctionRecord[] = [
   sketchAggregate({
     name: 'approx_top_k',
@@ -103,6 +140,7 @@ const frequent: readonly FunctionRecord[] = [
     summary: 'About the most frequent values of a group, and how often they come up.',
     examples: ['approx_top_k(expr) FROM VALUES (0), (0), (1) AS tab(expr)'],
     parameters: [param('expr', 'atomic'), constant('k', types.integer, 5), constant('maxItemsTracked', types.integer, 10_000)],
+    check: checkTopK,
     constants: { limit: 1, tracked: 2 },
     returns: (args) => topItems(own(args)),
   }),
@@ -142,6 +180,8 @@ const frequent: readonly FunctionRecord[] = [
       [types.double],
       [types.integer, types.long],
     ],
+    itemsText: '("INTEGRAL" or "STRING" or "BINARY")',
+    check: checkCountMin,
     constants: { error: 1, confidence: 2, seed: 3 },
     returns: types.binary,
   }),
@@ -196,7 +236,7 @@ const bitmaps: readonly FunctionRecord[] = [
     since: '3.5.0',
     summary: 'How many bits of a bitmap are set.',
     examples: ["bitmap_count(X 'FFFF')"],
-    parameters: [param('expr', 'binary')],
+    parameters: [{ ...param('expr', 'binary'), takesNoText: true }],
     returns: types.long,
     lower: (args, call, context) => context.runtime('bitmap_count', args, [dataTypeOf(call.args[0] as Expression)], types.long),
   }),

@@ -7,29 +7,35 @@ import type { FunctionParameter, FunctionRecord, ResolveContext, TypeRule } from
 
 const LOG_ENTRIES = {
   ...optional('lgNomEntries', types.integer),
+  takesNoText: true,
   default: { kind: 'literal', value: 12, dataType: types.integer },
 } as const;
 const MODE = { ...optional('mode', 'string'), default: { kind: 'literal', value: 'sum', dataType: types.string } } as const;
 export const logEntries: FunctionParameter = LOG_ENTRIES;
 export const summaryMode: FunctionParameter = MODE;
-export const sketch = (name = 'sketch'): FunctionParameter => param(name, 'binary');
+export const sketch = (name = 'sketch'): FunctionParameter => ({ ...param(name, 'binary'), takesNoText: true });
 
 type SketchSpec = Omit<FunctionSpec, 'family'> & {
   /** Types that are taken as they are: sketches do not cast items, for the hash depends on the type. */
   readonly expects?: readonly (readonly DataType[] | undefined)[];
+  /** How messages call the types of the first argument. */
+  readonly itemsText?: string;
 };
 
-const typeTexts: Partial<Record<DataType['kind'], string>> = { integer: 'INT', long: 'BIGINT' };
+const typeTexts: Partial<Record<DataType['kind'], string>> = { byte: 'TINYINT', short: 'SMALLINT', integer: 'INT', long: 'BIGINT' };
 const textOf = (type: DataType): string =>
   type.kind === 'array' ? `ARRAY<${textOf(type.elementType)}>` : (typeTexts[type.kind] ?? type.kind.toUpperCase());
 const isKind = (type: DataType, wanted: DataType): boolean =>
   type.kind === wanted.kind && (type.kind !== 'array' || wanted.kind !== 'array' || type.elementType.kind === wanted.elementType.kind);
 
-function checked({ expects = [], check }: SketchSpec): NonNullable<FunctionSpec['check']> {
+function checked({ expects = [], itemsText, check }: SketchSpec): NonNullable<FunctionSpec['check']> {
   return (args, context) => {
     for (const [i, allowed] of expects.entries()) {
       const arg = args[i];
       if (allowed === undefined || arg === undefined || allowed.some((type) => isKind(dataTypeOf(arg), type))) continue;
+      // What NULL means is for the function to say.
+      if (i > 0 && dataTypeOf(arg).kind === 'null') continue;
+      if (i === 0 && itemsText) unexpectedType(args, i, itemsText, context);
       const texts = allowed.map((type) => `"${textOf(type)}"`);
       unexpectedType(args, i, texts.length === 1 ? (texts[0] as string) : `(${texts.join(' or ')})`, context);
     }
@@ -55,8 +61,8 @@ export function sketchAggregate(
   });
 }
 
-function withChecks(spec: SketchSpec): Omit<SketchSpec, 'expects'> {
-  const { expects, ...rest } = spec;
+function withChecks(spec: SketchSpec): Omit<SketchSpec, 'expects' | 'itemsText'> {
+  const { expects, itemsText: _, ...rest } = spec;
   return expects ? { coercion: 'none', ...rest, check: checked(spec) } : rest;
 }
 
