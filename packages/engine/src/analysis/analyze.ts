@@ -52,6 +52,7 @@ import {
   resolveTableFunction,
 } from './resolve-relation.ts';
 import { resolveSample } from './resolve-sample.ts';
+import { resolveScriptTransformation } from './resolve-script-transformation.ts';
 import { resolveSetOperation } from './resolve-set-operation.ts';
 import { resolveSqlText } from './resolve-sql-text.ts';
 import { resolveStatFunction, resolveStatSummary } from './resolve-statistics.ts';
@@ -153,6 +154,7 @@ const resolvers: Resolvers = {
     const output = plan.schema.fields.map((field) => ({ kind: 'attribute', ...field, id: analyzer.newId(), qualifier: [] }) as const);
     return { ...resolveExpressions(plan, analyzer, environment), output: plan.output ?? output } as typeof plan;
   },
+  scriptTransformation: resolveScriptTransformation,
   evalFunctions: keep,
   stagedRows: keep,
   join: resolveJoin,

@@ -1,5 +1,6 @@
 import { type RecordBatch, sparkError } from '@kindling/protocol';
 import type { UserFunctionOutput } from '../physical/index.ts';
+import { runScript } from './run-script.ts';
 import type { UserCode, UserCodeOptions } from './user-code.ts';
 
 /** What functions of users make of the rows of a partition, behind the columns that go past them. */
@@ -10,6 +11,11 @@ export async function* userRows(
   userCode: UserCode,
   options: UserCodeOptions,
 ): AsyncGenerator<RecordBatch, void> {
+  if (fn.kind === 'script') {
+    // The command is a process of its own already, and ends with the task.
+    yield* runScript(fn, batches, options.signal);
+    return;
+  }
   if (fn.kind === 'map') {
     yield* userCode.run(fn, partition, batches, options);
     return;

@@ -16,6 +16,7 @@ import { ExpressionFrontend, namePartsOf } from './expression.ts';
 import { originOf, type SyntaxContext } from './frontend-context.ts';
 import { groupingOf } from './grouping.ts';
 import { fromOf, joinOf, pivotOf, relationOf, sampled, unpivotOf } from './relation.ts';
+import { transformOf } from './transform.ts';
 
 export function queryOf(query: Query, context: SyntaxContext, from?: LogicalPlan): LogicalPlan {
   const organized = organize(termOf(query.body, context, from), query, context);
@@ -134,7 +135,7 @@ export function termOf(term: QueryTerm, context: SyntaxContext, from?: LogicalPl
     case 'pipe':
       return pipeOf(term.operator, { ...termOf(term.input, context, from), isPipeInput: true }, context, originOf(term, context));
     case 'transform':
-      throw sparkError('KINDLING_NOT_SUPPORTED', { feature: 'TRANSFORM … USING a script' });
+      return transformOf(term, context, (select) => selectOf(select, context, from));
   }
 }
 

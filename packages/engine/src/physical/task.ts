@@ -1,5 +1,5 @@
 import type { DataType, FunctionText, StructType, UserFunctionDefinition } from '@kindling/protocol';
-import type { CachedBlock } from '../plan/index.ts';
+import type { CachedBlock, ScriptFormat } from '../plan/index.ts';
 import type { Fragment } from './fragment.ts';
 
 /**
@@ -81,7 +81,7 @@ export interface CacheOutput {
 /** The rows go to functions of the user, on the executor. */
 export interface UserFunctionOutput {
   readonly kind: 'userFunction';
-  readonly fn: PartitionFunction;
+  readonly fn: PartitionFunction | ScriptFunction;
   /** Leading columns of the fragment that go past the function; it gets the others. */
   readonly passedColumns: number;
   /** Where the rows that it makes, behind those columns, become a file; absent when it makes none. */
@@ -111,6 +111,17 @@ export type PartitionFunction =
       readonly schema?: StructType;
     })
   | { readonly kind: 'evaluate'; readonly calls: readonly EvaluatedCall[]; readonly schema: StructType };
+
+/** A shell command that the rows of a partition go through as lines of text. */
+export interface ScriptFunction {
+  readonly kind: 'script';
+  readonly script: string;
+  readonly inputFormat: ScriptFormat;
+  readonly outputFormat: ScriptFormat;
+  /** Whether its columns were named by nobody. */
+  readonly isSchemaless: boolean;
+  readonly columnCount: number;
+}
 
 /** A file of rows that one task left for one partition of another stage. */
 export interface ExchangeFile {

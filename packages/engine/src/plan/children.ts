@@ -130,6 +130,7 @@ export const planChildren: PlanTable = {
   parseTexts: child,
   transpose: { indexColumn: 'expression', ...child },
   mapPartitions: { grouping: ['expression'], output: ['output'], ...child },
+  scriptTransformation: { output: ['output'], ...child },
   evalFunctions: { calls: ['expression'], ...child },
   stagedRows: { output: ['output'] },
   join: { ...sides, condition: 'expression' },

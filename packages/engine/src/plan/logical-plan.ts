@@ -420,6 +420,25 @@ export interface MapPartitions extends Node, FunctionText {
   readonly child: LogicalPlan;
 }
 
+/** How lines and columns of text are told apart. */
+export interface ScriptFormat {
+  readonly fieldDelimiter: string;
+  readonly lineDelimiter: string;
+  readonly nullText: string;
+}
+/** A shell command that makes lines of the lines that it gets of each partition; after analysis all its columns are texts. */
+export interface ScriptTransformation extends Node {
+  readonly kind: 'scriptTransformation';
+  readonly script: string;
+  readonly inputFormat: ScriptFormat;
+  readonly outputFormat: ScriptFormat;
+  /** Without named columns: the first is the key, the second the value. */
+  readonly isSchemaless: boolean;
+  readonly schema: StructType;
+  readonly output?: readonly Attribute[];
+  readonly child: LogicalPlan;
+}
+
 /** Calls of `user_function` for batches of rows, in a process of their own; each is a column more. */
 export interface EvalFunctions extends Node {
   readonly kind: 'evalFunctions';
@@ -550,6 +569,7 @@ export type Relation =
   | Transpose
   | ParseTexts
   | MapPartitions
+  | ScriptTransformation
   | EvalFunctions
   | StagedRows
   | Join

@@ -128,6 +128,7 @@ function deriveOutput(plan: LogicalPlan): readonly Attribute[] {
     case 'cteReference':
     case 'expand':
     case 'mapPartitions':
+    case 'scriptTransformation':
     case 'stagedRows':
     case 'setOperation':
       return plan.output ?? [];

@@ -86,6 +86,7 @@ function userCodeSteps(plan: LogicalPlan): readonly string[] {
       const names = node.calls.map((call) => call.names[0]).join(', ');
       steps.unshift(`First: JavaScript functions ${names}, batch by batch in a process of the session`);
     }
+    if (node.kind === 'scriptTransformation') steps.unshift(`First: the lines of each partition through the command ${node.script}`);
     if (node.kind === 'mapPartitions') steps.unshift(`First: JavaScript function over each ${node.each}`);
   });
   return steps;
@@ -94,7 +95,7 @@ function userCodeSteps(plan: LogicalPlan): readonly string[] {
 /** What runs after it: its rows are in files then. */
 function withoutUserCode(plan: LogicalPlan): LogicalPlan {
   return rewritePlanUp(plan, (node) =>
-    node.kind === 'evalFunctions' || node.kind === 'mapPartitions'
+    node.kind === 'evalFunctions' || node.kind === 'mapPartitions' || node.kind === 'scriptTransformation'
       ? { kind: 'stagedRows', partitions: [], output: outputOf(node), sizeBytes: 0 }
       : node,
   );

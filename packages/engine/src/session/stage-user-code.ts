@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type StructType, sparkError } from '@kindling/protocol';
 import { extractUserFunctions, userDefinitionOf } from '../optimizer/index.ts';
-import type { EvaluatedCall, PartitionFunction, UserFunctionOutput } from '../physical/index.ts';
+import type { EvaluatedCall, PartitionFunction, ScriptFunction, UserFunctionOutput } from '../physical/index.ts';
 import {
   type Attribute,
   type Call,
@@ -14,6 +14,7 @@ import {
   type MapPartitions,
   mapChildren,
   outputOf,
+  type ScriptTransformation,
   type StagedRows,
   toAttribute,
   typeOf,
@@ -40,8 +41,17 @@ function firstUserFunction(plan: LogicalPlan): string | undefined {
 const mapNames = { partition: 'mapPartitions', batch: 'mapInBatches', group: 'applyInBatches' } as const;
 const mapName = (node: MapPartitions): string => mapNames[node.each];
 
+/** A shell command does whatever the server may, so it is for those whose code it runs. */
+function refuseScripts(plan: LogicalPlan, session: EngineSession): void {
+  walkPlan(plan, (node) => {
+    if (node.kind !== 'scriptTransformation' || session.userCode() !== undefined) return;
+    throw sparkError('KINDLING_SCRIPT_NOT_ALLOWED', { script: node.script });
+  });
+}
+
 /** The plan as it runs where user code runs: calls taken out of expressions for a process of their own. */
 export function placeUserCode(plan: LogicalPlan, session: EngineSession): LogicalPlan {
+  refuseScripts(plan, session);
   const name = firstUserFunction(plan);
   if (name === undefined) return plan;
   const userCode = session.userCode();
@@ -80,7 +90,7 @@ export class StagedUserCode implements AsyncDisposable {
 function needsStage(plan: LogicalPlan): boolean {
   let needs = false;
   walkPlan(plan, (node) => {
-    if (node.kind === 'mapPartitions' || node.kind === 'evalFunctions') needs = true;
+    if (node.kind === 'mapPartitions' || node.kind === 'evalFunctions' || node.kind === 'scriptTransformation') needs = true;
     return !needs;
   });
   return needs;
@@ -119,6 +129,7 @@ class Stager {
     const rebuilt = mapChildren(plan, visitor);
     if (rebuilt.kind === 'evalFunctions') return this.#evaluated(rebuilt, ctes);
     if (rebuilt.kind === 'mapPartitions') return this.#mapped(rebuilt, ctes);
+    if (rebuilt.kind === 'scriptTransformation') return this.#throughScript(rebuilt, ctes);
     return rebuilt;
   }
 
@@ -156,8 +167,14 @@ class Stager {
     return this.#made(within(groupedInput(node, this.#session.newAttributeId), ctes), fn, 0, node.output ?? []);
   }
 
+  async #throughScript(node: ScriptTransformation, ctes: readonly Cte[]): Promise<StagedRows> {
+    const { script, inputFormat, outputFormat, isSchemaless, output = [] } = node;
+    const fn = { kind: 'script', script, inputFormat, outputFormat, isSchemaless, columnCount: output.length } as const;
+    return this.#made(within(node.child, ctes), fn, 0, output);
+  }
+
   /** The rows that functions make of those of a plan, in files that last as long as the query. */
-  async #made(input: LogicalPlan, fn: PartitionFunction, passedColumns: number, output: readonly Attribute[]): Promise<StagedRows> {
+  async #made(input: LogicalPlan, fn: PartitionFunction | ScriptFunction, passedColumns: number, output: readonly Attribute[]): Promise<StagedRows> {
     const refused = [...outputOf(input), ...output].find(({ dataType }) => !canExchange(dataType));
     if (refused) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `user code beside values of type ${refused.dataType.kind}` });
     const { application } = this.#session;
@@ -170,7 +187,8 @@ class Stager {
       // Another try of the same task must not find what the first one left.
       directory: join(directory.path, `task-${partition}-${randomUUID()}`),
     });
-    const call = { name: fn.kind === 'map' ? fn.name : 'evaluate', reason: 'functions of the user run over each partition' };
+    const name = fn.kind === 'map' ? fn.name : fn.kind === 'script' ? 'transform' : 'evaluate';
+    const call = { name, reason: 'functions of the user run over each partition' };
     const results = await stagedResults(input, outputOfTask, call, this.#session, this.#state, this.#options);
     const files = results.map(({ writtenFiles }) => writtenFiles);
     return {

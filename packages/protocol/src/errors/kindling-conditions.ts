@@ -19,6 +19,7 @@ export const kindlingConditions = {
   KINDLING_PLAN_TOO_DEEP: '54001 SparkException detail',
   KINDLING_RESULT_CHANGED: '40000 SparkException partition rows',
   KINDLING_RPC_FAILED: '08006 SparkException code message',
+  KINDLING_SCRIPT_NOT_ALLOWED: '42501 SparkUnsupportedOperationException script',
   KINDLING_SERVER_UNREACHABLE: '08001 SparkException url message',
   KINDLING_TOKEN_REQUIRED: '28000 SparkException host',
   KINDLING_USER_CODE_NOT_ALLOWED: '42501 SparkUnsupportedOperationException functionName',

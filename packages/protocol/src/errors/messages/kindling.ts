@@ -26,6 +26,8 @@ export const kindlingMessages = {
   KINDLING_RESULT_CHANGED:
     'Partition <partition> failed after <rows> of its rows had been given to their reader, and its next try gave other rows: the query does not give the same rows each time. Run it again, order its rows, or write them to a table.',
   KINDLING_RPC_FAILED: 'The server ended the call with <code>: <message>.',
+  KINDLING_SCRIPT_NOT_ALLOWED:
+    'TRANSFORM runs the command <script> in a shell, and this server does not run code of its users. Start it with --allow-user-code, or write the step as a query.',
   KINDLING_SERVER_UNREACHABLE:
     'No Spark Connect server answers at <url>: <message>. Check the URL, that the server runs, and that no firewall is between.',
   KINDLING_TOKEN_REQUIRED:
