@@ -5,7 +5,7 @@ import { SessionConfig } from '../config/index.ts';
 import { DuckDbError } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
 import type { ExecutorMetrics, TaskMetrics } from '../events/index.ts';
-import type { ExchangeFile, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
+import type { ExchangeFile, OperatorMetrics, TaskDescription, TaskOutput, TaskResult, WrittenFile } from '../physical/index.ts';
 import type { CachedBlock } from '../plan/index.ts';
 import { dataSource, dividesRows } from '../sources/index.ts';
 import { BatchQueue } from './batch-queue.ts';
@@ -88,7 +88,7 @@ async function perform(
   measures: TaskMeasures,
   signal: AbortSignal,
 ): Promise<TaskResult> {
-  for (const input of task.inputs) await access(input.path);
+  for (const path of new Set(task.inputs.map((input) => input.path))) await access(path);
   measures.readInputs(task.inputs, task.scans ?? []);
   const { fragment, output } = task;
   return slot.use(task.timeZone, async (connection) => {
@@ -112,6 +112,7 @@ async function perform(
               { partition: task.partition, executorId: slot.executorId },
               connection,
               signal,
+              () => measures.finish(connection),
             ),
           );
           measures.wroteExchange(exchangeFiles);
@@ -166,13 +167,20 @@ async function perform(
           break;
         }
       }
-      const operators = measures.finish(connection);
+      const operators = withoutSortOf(output, measures.finish(connection));
       return { exchangeFiles, writtenFiles, ...(cachedBlock ? { cachedBlock } : {}), operators: hasOneStatement ? operators : [] };
     } catch (error) {
       measures.finish(connection);
       throw error;
     }
   });
+}
+
+/** The operators without the one that orders an exchange's rows by their partitions: the plan has none for it. */
+function withoutSortOf(output: TaskOutput, operators: readonly OperatorMetrics[]): readonly OperatorMetrics[] {
+  if (output.kind !== 'exchange' || (output.partitions ?? 1) < 2) return operators;
+  const sort = operators.findIndex(({ name }) => name === 'ORDER_BY');
+  return operators.filter((_, i) => i !== sort);
 }
 
 /** The first input whose file is gone, if that can be what the error is about. */

@@ -15,8 +15,8 @@ export interface AdaptiveSettings {
   readonly skew: SkewOptions;
   readonly adaptiveBroadcastBytes: number;
   readonly exchangeCodec: ExchangeCodec;
-  /** Rows that a task holds back before it writes them to their partitions. */
-  readonly flushRows: number;
+  /** Rows that a task holds back before it writes them. */
+  readonly rowGroupRows: number;
   /** How many times smaller than else the parts of files are. */
   readonly splitFactor: number;
   readonly maxStageAttempts: number;
@@ -35,8 +35,8 @@ export interface Resources {
 /** A task's rows take several times the room in memory that they take in a compressed file, and a join or sort needs some more. */
 const BYTES_IN_MEMORY_PER_BYTE_ON_DISK = 8;
 const MAX_CHOSEN_PARTITIONS = 1024;
-const FLUSH_ROWS = 262_144;
-const MIN_FLUSH_ROWS = 2048;
+const ROW_GROUP_ROWS = 122_880;
+const MIN_ROW_GROUP_ROWS = 2048;
 
 export function adaptiveSettings(config: SessionConfig, query: StagedQuery, resources: Resources): AdaptiveSettings {
   const { parallelism, taskMemoryBytes, partitionFactor = 1 } = resources;
@@ -75,7 +75,7 @@ export function adaptiveSettings(config: SessionConfig, query: StagedQuery, reso
             threshold === undefined ? 'spark.sql.autoBroadcastJoinThreshold' : 'spark.sql.adaptive.autoBroadcastJoinThreshold',
           ),
     exchangeCodec: 'lz4_raw',
-    flushRows: Math.max(MIN_FLUSH_ROWS, Math.floor(FLUSH_ROWS / partitionFactor ** 2)),
+    rowGroupRows: Math.max(MIN_ROW_GROUP_ROWS, Math.floor(ROW_GROUP_ROWS / partitionFactor ** 2)),
     splitFactor: partitionFactor,
     maxStageAttempts: config.getInteger('spark.stage.maxConsecutiveAttempts'),
     estimates,

@@ -27,6 +27,7 @@ import type { SourceIo } from '../../sources/index.ts';
 import { plannerContext } from '../planner-context.ts';
 import type { QueryState } from '../query-state.ts';
 import type { AdaptiveSettings } from './adaptive-settings.ts';
+import { exchangeScans, withEmptyPartitions } from './exchange-scans.ts';
 import { scansOf, splitFiles } from './input-splits.ts';
 import { boundsOf } from './range-bounds.ts';
 import type { StageSubject } from './report-staged.ts';
@@ -147,8 +148,8 @@ export class StagedRun {
       kind: 'exchange',
       exchangeId,
       directory: join(directory, `exchange-${exchangeId}`, `${partition}-${randomUUID().slice(0, 8)}`),
-      isPartitioned: partitioning !== undefined,
-      flushRows: settings.flushRows,
+      rowGroupRows: settings.rowGroupRows,
+      ...(partitioning ? { partitions: partitionCount(exchange, partitioning, 1) } : {}),
       codec: settings.exchangeCodec,
     });
     return { exchange, output, ...(partitioning ? { partitioning } : {}) };
@@ -160,7 +161,9 @@ export class StagedRun {
     const { partitioning: kind } = exchange;
     // Only now the number of partitions is known where they are kept as they are.
     const files =
-      kind.kind === 'keep' ? written.map((file) => ({ ...file, partition: joined(file.mapPartition, tasks.length, kind.count) })) : written;
+      kind.kind === 'keep'
+        ? written.map((file) => ({ ...file, partition: joined(file.mapPartition, tasks.length, kind.count) }))
+        : [...withEmptyPartitions(written)];
     files.sort((left, right) => left.partition - right.partition || left.mapPartition - right.mapPartition);
     return {
       partitionCount: partitionCount(exchange, partitioning, tasks.length),
@@ -406,7 +409,7 @@ export class StagedRun {
             timeZone: config.get('spark.sql.session.timeZone'),
             settings,
             fragment,
-            inputs: [...task.reads.values()].flat(),
+            inputs: [...task.reads.values()].flat().filter(({ rows }) => rows > 0),
             scans: scansOf(task.plan),
             output: output(partition),
           };
@@ -457,7 +460,7 @@ function stageFailure(error: unknown, stageId: number, attempt: number): unknown
 }
 
 async function isIncomplete(result: TaskResult): Promise<boolean> {
-  for (const { path } of result.exchangeFiles) if (!(await exists(path))) return true;
+  for (const path of new Set(result.exchangeFiles.map((file) => file.path))) if (!(await exists(path))) return true;
   return false;
 }
 
@@ -472,7 +475,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function fragmentOf(task: TaskPlan, state: QueryState, options: FragmentOptions): Fragment {
-  const context = plannerContext(state, (read: ExchangeRead) => (task.reads.get(read.exchangeId) ?? []).map((file) => file.path));
+  const context = plannerContext(state, (read: ExchangeRead) => exchangeScans(task.reads.get(read.exchangeId) ?? []));
   return planFragment(task.plan, context, options);
 }
 
