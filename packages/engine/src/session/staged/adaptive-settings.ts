@@ -14,6 +14,8 @@ export interface AdaptiveSettings {
   readonly splitsSkewed: boolean;
   readonly skew: SkewOptions;
   readonly adaptiveBroadcastBytes: number;
+  /** Whether what comes of nothing is left out. */
+  readonly propagatesEmpty: boolean;
   readonly exchangeCodec: ExchangeCodec;
   /** Rows that a task holds back before it writes them. */
   readonly rowGroupRows: number;
@@ -74,10 +76,17 @@ export function adaptiveSettings(config: SessionConfig, query: StagedQuery, reso
         : config.getBytes(
             threshold === undefined ? 'spark.sql.autoBroadcastJoinThreshold' : 'spark.sql.adaptive.autoBroadcastJoinThreshold',
           ),
+    propagatesEmpty: isAdaptive && !excludedRules(config).includes('AQEPropagateEmptyRelation'),
     exchangeCodec: 'lz4_raw',
     rowGroupRows: Math.max(MIN_ROW_GROUP_ROWS, Math.floor(ROW_GROUP_ROWS / partitionFactor ** 2)),
     splitFactor: partitionFactor,
     maxStageAttempts: config.getInteger('spark.stage.maxConsecutiveAttempts'),
     estimates,
   };
+}
+
+/** Names of the rules that the session does without; the packages that Spark has them in do not matter. */
+function excludedRules(config: SessionConfig): readonly string[] {
+  const names = config.getOption('spark.sql.adaptive.optimizer.excludedRules') ?? '';
+  return names.split(',').map((name) => name.trim().replace(/^.*\./, ''));
 }

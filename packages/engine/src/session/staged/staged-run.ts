@@ -19,6 +19,7 @@ import {
   coalescePartitions,
   type FragmentOptions,
   planFragment,
+  propagateEmpty,
   type RowPartitioning,
   splitSkewed,
 } from '../../planner/index.ts';
@@ -207,6 +208,8 @@ export class StagedRun {
       case 'range': {
         const count = partitioning.count ?? settings.shufflePartitions;
         if (count === 1) return undefined;
+        // What one task made, one task orders as well: sampling it would cost more.
+        if (settings.isAdaptive && !exchange.isVisible && (await this.#tasksOf(exchange.child)).length === 1) return undefined;
         const bounds = await this.#bounds(exchange, partitioning.order, count);
         return bounds.length === 0 && !exchange.isVisible ? undefined : { kind: 'range', order: partitioning.order, bounds };
       }
@@ -257,11 +260,18 @@ export class StagedRun {
   async #tasksOfPiece(piece: Piece): Promise<readonly TaskPlan[]> {
     const { settings, state, io } = this.#environment;
     const { source } = piece;
+    const whole = await this.#wholeReads(piece);
+    const less = await this.#withoutEmpty(piece, [...whole.keys()]);
+    if (less) return this.#tasksOf({ pieces: [less] });
     if (source.kind === 'exchanges') {
       const instead = await this.#switchToBroadcast(piece, source.exchangeIds);
       if (instead) return this.#tasksOf({ pieces: instead });
+      const first = [...source.exchangeIds].sort((left, right) => this.#estimate(left) - this.#estimate(right));
+      for (const id of settings.propagatesEmpty ? first : []) {
+        const rest = await this.#withoutEmpty(piece, [id]);
+        if (rest) return this.#tasksOf({ pieces: [rest] });
+      }
     }
-    const whole = await this.#wholeReads(piece);
     const parts = (plans: readonly LogicalPlan[]): readonly TaskPlan[] => plans.map((plan) => ({ plan, piece, reads: whole }));
     switch (source.kind) {
       case 'one':
@@ -310,10 +320,23 @@ export class StagedRun {
     const sizes = new Map(exchangeIds.map((id) => [id, this.#estimate(id)]));
     const [first, second] = (sizes.get(a) as number) <= (sizes.get(b) as number) ? [a, b] : [b, a];
     const small = await this.#materialize(first as number);
+    const less = await this.#withoutEmpty(piece, [first as number]);
+    if (less) return [less];
     const other = this.#query.exchanges.get(second as number) as Exchange;
     if (other.isVisible || this.#materialized.has(other.exchangeId)) return undefined;
     if (small.sizeBytes > settings.adaptiveBroadcastBytes) return undefined;
     return broadcastInstead(piece, first as number, other);
+  }
+
+  /** The piece without what nothing comes of, as some of these exchanges, which are complete, are empty. */
+  async #withoutEmpty(piece: Piece, exchangeIds: readonly number[]): Promise<Piece | undefined> {
+    if (!this.#environment.settings.propagatesEmpty) return undefined;
+    const empty = new Set<number>();
+    for (const id of exchangeIds) {
+      const { isVisible } = this.#query.exchanges.get(id) as Exchange;
+      if (!isVisible && (await this.#materialize(id)).rows === 0) empty.add(id);
+    }
+    return empty.size === 0 ? undefined : propagateEmpty(piece, (id) => empty.has(id));
   }
 
   #estimate(exchangeId: number): number {
