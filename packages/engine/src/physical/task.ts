@@ -25,7 +25,18 @@ export interface TaskDescription {
   readonly inputs: readonly ExchangeFile[];
   /** Files of data sources that it reads. */
   readonly scans?: readonly ScannedFiles[];
+  /** Parts of text files that become files of their own before the fragment runs, and go after it. */
+  readonly blocks?: readonly FileBlock[];
   readonly output: TaskOutput;
+}
+
+/** The lines of some bytes of a file. */
+export interface FileBlock {
+  readonly path: string;
+  readonly start: number;
+  readonly length: number;
+  /** Where they are copied to. */
+  readonly copy: string;
 }
 
 /** What a task reads of a data source, as far as is known before it does. */

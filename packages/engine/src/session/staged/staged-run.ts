@@ -29,7 +29,7 @@ import { plannerContext } from '../planner-context.ts';
 import type { QueryState } from '../query-state.ts';
 import type { AdaptiveSettings } from './adaptive-settings.ts';
 import { exchangeScans, withEmptyPartitions } from './exchange-scans.ts';
-import { scansOf, splitFiles } from './input-splits.ts';
+import { scansOf, splitFiles, withCopies } from './input-splits.ts';
 import { boundsOf } from './range-bounds.ts';
 import type { StageSubject } from './report-staged.ts';
 import { TaskJudge } from './task-judge.ts';
@@ -399,7 +399,7 @@ export class StagedRun {
   }
 
   #submit(tasks: readonly TaskPlan[], stage: StageAttempt): TaskSetRun {
-    const { state, sessionId, signal, jobId, name, submit } = this.#environment;
+    const { state, sessionId, signal, jobId, name, directory, submit } = this.#environment;
     const { plan, exchange, stageId, attempt: stageAttempt, output, onSuccess, partitioning, sampledOrder } = stage;
     const config = state.config;
     const settings = Object.fromEntries(config.getAll());
@@ -414,7 +414,8 @@ export class StagedRun {
         partitions: stage.partitions ?? tasks.map((_, partition) => partition),
         describe: ({ taskId, partition, attempt }): TaskDescription => {
           const task = tasks[partition] as TaskPlan;
-          const fragment = fragmentOf(task, state, {
+          const { plan: own, blocks } = withCopies(task.plan, (position) => join(directory, 'blocks', `${taskId}-${position}`));
+          const fragment = fragmentOf({ ...task, plan: own }, state, {
             mode: judge.modeOf(partition),
             partition,
             ...(partitioning ? { partitioning } : {}),
@@ -434,6 +435,7 @@ export class StagedRun {
             fragment,
             inputs: [...task.reads.values()].flat().filter(({ rows }) => rows > 0),
             scans: scansOf(task.plan),
+            ...(blocks.length > 0 ? { blocks } : {}),
             output: output(partition),
           };
         },
