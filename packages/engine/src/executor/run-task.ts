@@ -1,15 +1,16 @@
-import { access, mkdir, stat } from 'node:fs/promises';
+import { access, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { memorySizeBytes, type RecordBatch } from '@kindling/protocol';
 import { SessionConfig } from '../config/index.ts';
 import { DuckDbError } from '../duckdb/driver/index.ts';
 import { printQuery } from '../duckdb/sql/index.ts';
 import type { ExecutorMetrics, TaskMetrics } from '../events/index.ts';
-import type { ExchangeFile, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
+import type { ExchangeFile, FileBlock, OperatorMetrics, TaskDescription, TaskResult, WrittenFile } from '../physical/index.ts';
 import type { CachedBlock } from '../plan/index.ts';
 import { dataSource, dividesRows } from '../sources/index.ts';
 import { BatchQueue } from './batch-queue.ts';
 import { writeCachedBlock } from './cached-blocks.ts';
+import { copyBlock } from './copy-block.ts';
 import { writeExchange } from './exchange-writer.ts';
 import { queryRows } from './query-rows.ts';
 import { runFragment, withInputs } from './run-fragment.ts';
@@ -88,10 +89,11 @@ async function perform(
   measures: TaskMeasures,
   signal: AbortSignal,
 ): Promise<TaskResult> {
-  for (const input of task.inputs) await access(input.path);
+  for (const path of new Set(task.inputs.map((input) => input.path))) await access(path);
   measures.readInputs(task.inputs, task.scans ?? []);
-  const { fragment, output } = task;
-  return slot.use(task.timeZone, async (connection) => {
+  const { fragment, output, blocks = [] } = task;
+  await using _copies = await copiedBlocks(blocks, signal);
+  return await slot.use(task.timeZone, async (connection) => {
     try {
       let exchangeFiles: readonly ExchangeFile[] = [];
       let writtenFiles: readonly WrittenFile[] = [];
@@ -112,6 +114,7 @@ async function perform(
               { partition: task.partition, executorId: slot.executorId },
               connection,
               signal,
+              () => measures.finish(connection),
             ),
           );
           measures.wroteExchange(exchangeFiles);
@@ -166,12 +169,40 @@ async function perform(
           break;
         }
       }
-      const operators = measures.finish(connection);
+      const operators = asPlanned(task, measures.finish(connection));
       return { exchangeFiles, writtenFiles, ...(cachedBlock ? { cachedBlock } : {}), operators: hasOneStatement ? operators : [] };
     } catch (error) {
       measures.finish(connection);
       throw error;
     }
+  });
+}
+
+/** The blocks that a task reads, as files of their own until it ends. */
+async function copiedBlocks(blocks: readonly FileBlock[], signal: AbortSignal): Promise<AsyncDisposable> {
+  const copies = {
+    async [Symbol.asyncDispose]() {
+      await Promise.all(blocks.map(({ copy }) => rm(copy, { force: true })));
+    },
+  };
+  try {
+    for (const block of blocks) await copyBlock(block, signal);
+  } catch (error) {
+    await copies[Symbol.asyncDispose]();
+    throw error;
+  }
+  return copies;
+}
+
+/** The operators as the plan has them: without the one that orders an exchange's rows by partition, and with the names of copied files. */
+function asPlanned({ output, blocks = [] }: TaskDescription, operators: readonly OperatorMetrics[]): readonly OperatorMetrics[] {
+  const isOrdered = output.kind === 'exchange' && (output.partitions ?? 1) > 1;
+  const sort = isOrdered ? operators.findIndex(({ name }) => name === 'ORDER_BY') : -1;
+  const paths = new Map(blocks.map(({ copy, path }) => [copy, path]));
+  return operators.flatMap((operator, i) => {
+    if (i === sort) return [];
+    const path = operator.file === undefined ? undefined : paths.get(operator.file);
+    return [path === undefined ? operator : { ...operator, file: path }];
   });
 }
 

@@ -5,6 +5,7 @@ import { type ExchangeFile, exchangeIdOf, type OperatorMetrics, type ScannedFile
 /** Gathers what a task's metrics are made of. */
 export class TaskMeasures {
   readonly #startMs = performance.now();
+  #isFinished = false;
   #cpuTimeNs = 0;
   #peakMemoryBytes = 0;
   #spilledBytes = 0;
@@ -41,6 +42,8 @@ export class TaskMeasures {
 
   /** Reads the profile of the statement that ran last, which is the task's only one unless others were told before. */
   finish(connection: DuckDbConnection): readonly OperatorMetrics[] {
+    if (this.#isFinished) return this.#operators;
+    this.#isFinished = true;
     const profile = connection.profile();
     this.#take(profile);
     if (profile) this.#operators = operatorsOf(profile);

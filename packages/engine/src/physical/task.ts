@@ -25,7 +25,18 @@ export interface TaskDescription {
   readonly inputs: readonly ExchangeFile[];
   /** Files of data sources that it reads. */
   readonly scans?: readonly ScannedFiles[];
+  /** Parts of text files that become files of their own before the fragment runs, and go after it. */
+  readonly blocks?: readonly FileBlock[];
   readonly output: TaskOutput;
+}
+
+/** The lines of some bytes of a file. */
+export interface FileBlock {
+  readonly path: string;
+  readonly start: number;
+  readonly length: number;
+  /** Where they are copied to. */
+  readonly copy: string;
 }
 
 /** What a task reads of a data source, as far as is known before it does. */
@@ -44,16 +55,16 @@ export interface RowsOutput {
   readonly kind: 'rows';
 }
 
-/** The rows go to files on this machine's disk, a file for each partition of the next stage. */
+/** The rows go to a file on this machine's disk, ordered by the partition of the next stage that they go to. */
 export interface ExchangeOutput {
   readonly kind: 'exchange';
   readonly exchangeId: number;
   /** Folder of this attempt alone; it is made by the task. */
   readonly directory: string;
-  /** Whether the fragment's last column is the number of the partition that a row goes to; else all rows are one partition. */
-  readonly isPartitioned: boolean;
-  /** Rows that are held back before they are written to their partitions: fewer make more and smaller pieces, more take more memory. */
-  readonly flushRows: number;
+  /** How many partitions the fragment's last column numbers; absent when all rows are one partition. */
+  readonly partitions?: number;
+  /** Rows that are held back before they are written: fewer make more and smaller pieces, more take more memory. */
+  readonly rowGroupRows: number;
   readonly codec: ExchangeCodec;
 }
 export type ExchangeCodec = 'lz4_raw' | 'zstd' | 'snappy' | 'uncompressed';
@@ -123,7 +134,7 @@ export interface ScriptFunction {
   readonly columnCount: number;
 }
 
-/** A file of rows that one task left for one partition of another stage. */
+/** Rows that one task left for one partition of another stage. */
 export interface ExchangeFile {
   readonly exchangeId: number;
   /** Number of the task that wrote it. */
@@ -131,6 +142,8 @@ export interface ExchangeFile {
   /** Partition of the reading stage. */
   readonly partition: number;
   readonly path: string;
+  /** How many partitions lie in the file, each row with its partition's number; absent when the file is this partition's alone. */
+  readonly sharedBy?: number;
   readonly sizeBytes: number;
   readonly rows: number;
   /** Executor that wrote it. */

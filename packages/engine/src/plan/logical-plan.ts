@@ -96,6 +96,8 @@ export interface SourceFile {
   readonly partitionValues: readonly unknown[];
   /** Only these rows of it, by their position: the part of one task. */
   readonly rows?: { readonly from: number; readonly to: number; readonly sizeBytes: number };
+  /** Only the lines of these bytes of it: the part of one task. `copy` is the file of their own that they are read from. */
+  readonly block?: { readonly start: number; readonly length: number; readonly copy?: string };
   /** What the source saw when it looked at the file, for its own scan. */
   readonly traits?: Readonly<Record<string, unknown>>;
 }

@@ -34,13 +34,13 @@ import {
   typeOf,
   walkExpression,
 } from '../plan/index.ts';
-import { type Block, blockOver, blockQuery, columnsOf, containsWindow, isPlain, plainColumns } from './block.ts';
+import { type Block, blockOver, blockQuery, columnsOf, containsWindow, isPlain, PARTITION_COLUMN, plainColumns } from './block.ts';
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
 import { lowerLiteral } from './lower-literal.ts';
 import { lowerOrder } from './lower-order.ts';
 import type { Lowering } from './lowering.ts';
-import { partitioned, type RowPartitioning } from './partition-number.ts';
-import type { PlannerContext } from './planner-context.ts';
+import { isAmong, partitioned, type RowPartitioning } from './partition-number.ts';
+import type { ExchangeScan, PlannerContext } from './planner-context.ts';
 
 /** Lowers relational operators to one DuckDB query: a chain of common table expressions, each as large as SQL allows. */
 export class PlanLowering {
@@ -95,7 +95,7 @@ export class PlanLowering {
         return this.seal(blockOver({ kind: 'table', name }, output, columns));
       }
       case 'stagedRows':
-        return this.#rowsIn(plan.partitions.flat(), plan.output);
+        return this.#rowsIn({ paths: plan.partitions.flat() }, plan.output);
       case 'subqueryAlias':
       case 'view':
       case 'hint':
@@ -105,7 +105,7 @@ export class PlanLowering {
       case 'repartition':
         return this.block(plan.child);
       case 'exchangeRead':
-        return this.#rowsIn(this.context.exchangePaths(plan), plan.output);
+        return this.#exchanged(this.context.exchangeScans(plan), plan.output);
       case 'project':
         return this.project(this.block(plan.child), plan.list);
       case 'filter':
@@ -341,23 +341,25 @@ export class PlanLowering {
     return { ...block, orderBy };
   }
 
-  /** Files of an exchange: their columns are named w0, w1, … in the order of its output. */
+  #exchanged(scans: readonly ExchangeScan[], output: readonly Attribute[]): Block {
+    const [first, ...others] = scans;
+    if (!first) return this.#noRows(output);
+    if (others.length === 0) return this.#rowsIn(first, output);
+    return this.#oneAfterTheOther(
+      scans.map((scan) => blockQuery(this.#rowsIn(scan, output))),
+      output,
+    );
+  }
+
   /** Rows in files of exchanges, in the columns w0, w1, … */
-  #rowsIn(paths: readonly string[], output: readonly Attribute[]): Block {
+  #rowsIn({ paths, partitions }: ExchangeScan, output: readonly Attribute[]): Block {
+    if (paths.length === 0) return this.#noRows(output);
     const name = this.lowering.newName('exchange_');
-    if (paths.length > 0) {
-      const files = call('read_parquet', listOf(...paths.map((path) => text(path))));
-      const from: From = { kind: 'function', call: files, namedArgs: [['hive_partitioning', falseToken]], as: name };
-      return blockOver(
-        from,
-        output,
-        columnsOf(
-          output,
-          output.map((_, i) => column(`w${i}`, name)),
-        ),
-      );
-    }
-    return this.#noRows(output);
+    const files = call('read_parquet', listOf(...paths.map((path) => text(path))));
+    const from: From = { kind: 'function', call: files, namedArgs: [['hive_partitioning', falseToken]], as: name };
+    const columns = output.map((_, i) => column(`w${i}`, name));
+    const block = blockOver(from, output, columnsOf(output, columns));
+    return partitions ? { ...block, where: [isAmong(column(PARTITION_COLUMN, name), partitions)] } : block;
   }
 
   /** The blocks one after the other; before they exist, a table that stands for them in `explain`. */
@@ -368,11 +370,13 @@ export class PlanLowering {
     );
     if (!blocks) return blockOver({ kind: 'table', name: `rdd_${cacheId}` }, output, columns);
     const inputs = blocks.map((block) => blockQuery(blockOver(this.lowering.cachedBlock(block), output, columns)));
-    if (inputs.length === 0) return this.#noRows(output);
-    const name = this.lowering.newName('q');
+    return inputs.length === 0 ? this.#noRows(output) : this.#oneAfterTheOther(inputs, output);
+  }
+
+  #oneAfterTheOther(inputs: readonly Query[], output: readonly Attribute[]): Block {
     const query: Query =
       inputs.length === 1 ? (inputs[0] as Query) : { ctes: [], body: { kind: 'set', operation: 'UNION', all: true, inputs } };
-    return blockOver(this.#source(name, query), output, plainColumns(output));
+    return blockOver(this.#source(this.lowering.newName('q'), query), output, plainColumns(output));
   }
 
   #noRows(output: readonly Attribute[]): Block {

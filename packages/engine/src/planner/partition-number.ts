@@ -1,4 +1,5 @@
 import {
+  and,
   call,
   cases,
   cast,
@@ -75,6 +76,14 @@ function partitionNumber(planner: PlanLowering, partitioning: RowPartitioning): 
     case 'range':
       return lowering.bind([sortKey(planner, partitioning.order)], (key) => searched(key as Sql, partitioning.bounds, 0));
   }
+}
+
+/** Whether a row's partition is one of these, which are in order; neighbours as a range, by which parts of files are passed over. */
+export function isAmong(partition: Sql, wanted: readonly number[]): Sql {
+  const [first = 0, last = first] = [wanted[0], wanted.at(-1)];
+  if (first === last) return operator('=', partition, number(first));
+  if (last - first + 1 === wanted.length) return and(operator('>=', partition, number(first)), operator('<=', partition, number(last)));
+  return { kind: 'in', child: partition, items: wanted.map(number) };
 }
 
 /** A value whose bytes are ordered as the rows are. */

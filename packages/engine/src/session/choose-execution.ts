@@ -1,6 +1,7 @@
 import type { SessionConfig } from '../config/index.ts';
 import { type LogicalPlan, walkExpressions, walkPlan } from '../plan/index.ts';
 import { sizeBytes } from '../planner/index.ts';
+import { dataSource } from '../sources/index.ts';
 
 /** How a query runs, and why: `explain` shows both. */
 export interface ExecutionChoice {
@@ -15,7 +16,7 @@ export function chooseExecution(optimized: LogicalPlan, config: SessionConfig, m
   const master = config.get('spark.master');
   if (master.startsWith('local-cluster') && !hasOnePartition(optimized))
     return { mode: 'staged', reason: `${master} has executors to run it` };
-  const shown = showsPartitions(optimized);
+  const shown = showsPartitions(optimized) ?? showsBlocks(optimized, config);
   if (shown) return { mode: 'staged', reason: shown };
   if (!config.isOn('spark.sql.adaptive.enabled')) return { mode: 'staged', reason: 'spark.sql.adaptive.enabled is false' };
   const gathered = gatheredBytes(optimized);
@@ -50,6 +51,25 @@ function showsPartitions(plan: LogicalPlan): string | undefined {
     return shown === undefined;
   });
   return shown;
+}
+
+/** Why the rows of a query tell which part of a file they were in; `undefined` where they do not, or files are read in one part. */
+function showsBlocks(plan: LogicalPlan, config: SessionConfig): string | undefined {
+  let shown: string | undefined;
+  walkExpressions(plan, (expression) => {
+    if (expression.kind === 'getStructField' && /^file_block_(?:start|length)$/.test(expression.name))
+      shown = `${expression.name} depends on how a file is divided`;
+    return shown === undefined;
+  });
+  if (shown === undefined) return undefined;
+  const smallest = Math.min(config.getBytes('spark.sql.files.maxPartitionBytes'), config.getBytes('spark.sql.files.openCostInBytes'));
+  let isDivided = false;
+  walkPlan(plan, (node) => {
+    if (node.kind === 'fileRelation' && dataSource(node.format)?.dividesLines)
+      isDivided ||= node.files.some(({ sizeBytes: fileBytes }) => fileBytes > smallest);
+    return !isDivided;
+  });
+  return isDivided ? shown : undefined;
 }
 
 /** Whether all that a plan is made of are single rows. */

@@ -1,12 +1,15 @@
 import { sparkError } from '@kindling/protocol';
 import { lowerCast } from '../functions/index.ts';
 import type { ExchangeRead, Expression, FileRelation } from '../plan/index.ts';
-import type { Lowering, PlannerContext } from '../planner/index.ts';
+import type { ExchangeScan, Lowering, PlannerContext } from '../planner/index.ts';
 import { dataSource, type ScanContext } from '../sources/index.ts';
 import type { QueryState } from './query-state.ts';
 
 /** Gives the planner the session's settings and its data sources. */
-export function plannerContext(state: QueryState, exchangePaths: (read: ExchangeRead) => readonly string[] = noExchange): PlannerContext {
+export function plannerContext(
+  state: QueryState,
+  exchangeScans: (read: ExchangeRead) => readonly ExchangeScan[] = noExchange,
+): PlannerContext {
   const config = (key: string) => state.config.get(key);
   return {
     newAttributeId: state.newAttributeId,
@@ -16,7 +19,7 @@ export function plannerContext(state: QueryState, exchangePaths: (read: Exchange
       if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: relation.format });
       return source.scan(relation, scanContext(state, lowering));
     },
-    exchangePaths,
+    exchangeScans,
     partitionHash: (expressions: readonly Expression[]): Expression => ({
       kind: 'call',
       fn: 'hash',

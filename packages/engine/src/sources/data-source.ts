@@ -17,6 +17,8 @@ export interface DataSource {
   scan(relation: FileRelation, context: ScanContext): Scan;
   /** Parts into which a file can be divided between tasks, in order; absent where a file is read as a whole. */
   readonly rowGroups?: (file: SourceFile, io: SourceIo) => Promise<readonly RowGroup[]>;
+  /** Whether tasks may share a file by its lines. */
+  readonly dividesLines?: (file: SourceFile, options: Readonly<Record<string, string>>, config: (key: string) => string) => boolean;
   /** Part of the files' bytes that the required columns take; absent where a file is read as a whole. */
   readonly readShare?: (relation: FileRelation, io: SourceIo) => Promise<number>;
   /** Absent for sources that only read. */

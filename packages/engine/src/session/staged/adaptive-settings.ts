@@ -14,9 +14,11 @@ export interface AdaptiveSettings {
   readonly splitsSkewed: boolean;
   readonly skew: SkewOptions;
   readonly adaptiveBroadcastBytes: number;
+  /** Whether what comes of nothing is left out. */
+  readonly propagatesEmpty: boolean;
   readonly exchangeCodec: ExchangeCodec;
-  /** Rows that a task holds back before it writes them to their partitions. */
-  readonly flushRows: number;
+  /** Rows that a task holds back before it writes them. */
+  readonly rowGroupRows: number;
   /** How many times smaller than else the parts of files are. */
   readonly splitFactor: number;
   readonly maxStageAttempts: number;
@@ -35,8 +37,8 @@ export interface Resources {
 /** A task's rows take several times the room in memory that they take in a compressed file, and a join or sort needs some more. */
 const BYTES_IN_MEMORY_PER_BYTE_ON_DISK = 8;
 const MAX_CHOSEN_PARTITIONS = 1024;
-const FLUSH_ROWS = 262_144;
-const MIN_FLUSH_ROWS = 2048;
+const ROW_GROUP_ROWS = 122_880;
+const MIN_ROW_GROUP_ROWS = 2048;
 
 export function adaptiveSettings(config: SessionConfig, query: StagedQuery, resources: Resources): AdaptiveSettings {
   const { parallelism, taskMemoryBytes, partitionFactor = 1 } = resources;
@@ -74,10 +76,17 @@ export function adaptiveSettings(config: SessionConfig, query: StagedQuery, reso
         : config.getBytes(
             threshold === undefined ? 'spark.sql.autoBroadcastJoinThreshold' : 'spark.sql.adaptive.autoBroadcastJoinThreshold',
           ),
+    propagatesEmpty: isAdaptive && !excludedRules(config).includes('AQEPropagateEmptyRelation'),
     exchangeCodec: 'lz4_raw',
-    flushRows: Math.max(MIN_FLUSH_ROWS, Math.floor(FLUSH_ROWS / partitionFactor ** 2)),
+    rowGroupRows: Math.max(MIN_ROW_GROUP_ROWS, Math.floor(ROW_GROUP_ROWS / partitionFactor ** 2)),
     splitFactor: partitionFactor,
     maxStageAttempts: config.getInteger('spark.stage.maxConsecutiveAttempts'),
     estimates,
   };
+}
+
+/** Names of the rules that the session does without; the packages that Spark has them in do not matter. */
+function excludedRules(config: SessionConfig): readonly string[] {
+  const names = config.getOption('spark.sql.adaptive.optimizer.excludedRules') ?? '';
+  return names.split(',').map((name) => name.trim().replace(/^.*\./, ''));
 }

@@ -1,6 +1,6 @@
 import type { SessionConfig } from '../../config/index.ts';
-import type { ScannedFiles } from '../../physical/index.ts';
-import { type FileRelation, type LogicalPlan, type SourceFile, walkPlan } from '../../plan/index.ts';
+import type { FileBlock, ScannedFiles } from '../../physical/index.ts';
+import { type FileRelation, type LogicalPlan, mapChildren, type SourceFile, walkPlan } from '../../plan/index.ts';
 import { dataSource, type SourceIo } from '../../sources/index.ts';
 import type { AdaptiveSettings } from './adaptive-settings.ts';
 
@@ -21,12 +21,21 @@ export async function splitFiles(
   io: SourceIo,
 ): Promise<readonly (readonly SourceFile[])[]> {
   const openCost = config.getBytes('spark.sql.files.openCostInBytes');
-  const minimum = Number(config.getOption('spark.sql.files.minPartitionNum') ?? parallelism);
+  const minimum = Number(
+    config.getOption('spark.sql.files.minPartitionNum') ?? config.getOption('spark.sql.leafNodeDefaultParallelism') ?? parallelism,
+  );
   const total = relation.files.reduce((sum, file) => sum + file.sizeBytes + openCost, 0);
-  const wanted = Math.min(config.getBytes('spark.sql.files.maxPartitionBytes'), Math.max(openCost, total / Math.max(1, minimum)));
-  const maxBytes = wanted / splitFactor;
+  const wanted = Math.min(
+    config.getBytes('spark.sql.files.maxPartitionBytes'),
+    Math.max(openCost, Math.floor(total / Math.max(1, minimum))),
+  );
+  const maxBytes = Math.max(1, Math.floor(wanted / splitFactor));
   const chunks: Chunk[] = [];
-  for (const file of relation.files) chunks.push(...(await chunksOf(file, relation, maxBytes, io)));
+  const divides = dataSource(relation.format)?.dividesLines;
+  for (const file of relation.files) {
+    if (divides?.(file, relation.options, io.config)) chunks.push(...blocksOf(file, maxBytes));
+    else chunks.push(...(await chunksOf(file, relation, maxBytes, io)));
+  }
   chunks.sort((left, right) => right.sizeBytes - left.sizeBytes);
   const parts: SourceFile[][] = [];
   let part: SourceFile[] = [];
@@ -42,6 +51,17 @@ export async function splitFiles(
   }
   if (part.length > 0) parts.push(part);
   return parts;
+}
+
+/** A file of lines is cut at any byte: who reads a block knows where its lines start. */
+function blocksOf(file: SourceFile, maxBytes: number): Chunk[] {
+  const count = Math.ceil(file.sizeBytes / maxBytes);
+  if (count < 2) return [{ file, sizeBytes: file.sizeBytes }];
+  return Array.from({ length: count }, (_, i) => {
+    const start = i * maxBytes;
+    const length = Math.min(maxBytes, file.sizeBytes - start);
+    return { file: { ...file, block: { start, length } }, sizeBytes: length };
+  });
 }
 
 async function chunksOf(file: SourceFile, relation: FileRelation, maxBytes: number, io: SourceIo): Promise<Chunk[]> {
@@ -76,9 +96,28 @@ export function scansOf(plan: LogicalPlan): readonly ScannedFiles[] {
     const isKnown = files.length > 0 && files.every((file) => file.rows !== undefined);
     scans.push({
       files: files.length,
-      sizeBytes: files.reduce((sum, file) => sum + (file.rows?.sizeBytes ?? file.sizeBytes), 0) * (node.readShare ?? 1),
+      sizeBytes:
+        files.reduce((sum, file) => sum + (file.rows?.sizeBytes ?? file.block?.length ?? file.sizeBytes), 0) * (node.readShare ?? 1),
       ...(isKnown ? { rows: files.reduce((sum, { rows }) => sum + (rows ? rows.to - rows.from : 0), 0) } : {}),
     });
   });
   return scans;
+}
+
+/** The plan with a path for each block of a file that it reads, and these blocks. */
+export function withCopies(plan: LogicalPlan, pathOf: (position: number) => string): { plan: LogicalPlan; blocks: readonly FileBlock[] } {
+  const blocks: FileBlock[] = [];
+  const copied = (file: SourceFile): SourceFile => {
+    if (!file.block) return file;
+    const block = { ...file.block, copy: pathOf(blocks.length) };
+    blocks.push({ path: file.path, ...block });
+    return { ...file, block };
+  };
+  const visitor = {
+    plan: (node: LogicalPlan): LogicalPlan =>
+      node.kind === 'fileRelation' && node.files.some(({ block }) => block)
+        ? { ...node, files: node.files.map(copied) }
+        : mapChildren(node, visitor),
+  };
+  return { plan: visitor.plan(plan), blocks };
 }

@@ -120,7 +120,7 @@ export class StagedReport implements StagedView {
     if (end.kind !== 'success' || !plan) return [];
     const reads = [...plan.reads].flatMap(([id, files]) => {
       const read = this.query.exchanges.get(id);
-      return read ? [{ exchange: read, files }] : [];
+      return read ? [{ exchange: read, files: files.filter(({ rows }) => rows > 0) }] : [];
     });
     const { operators } = end.result;
     const values = valuesOf({ plan: plan.piece.plan, operators, metrics: end.metrics, reads, writes: exchange ?? this.#call });

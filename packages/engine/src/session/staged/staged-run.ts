@@ -19,6 +19,7 @@ import {
   coalescePartitions,
   type FragmentOptions,
   planFragment,
+  propagateEmpty,
   type RowPartitioning,
   splitSkewed,
 } from '../../planner/index.ts';
@@ -27,7 +28,8 @@ import type { SourceIo } from '../../sources/index.ts';
 import { plannerContext } from '../planner-context.ts';
 import type { QueryState } from '../query-state.ts';
 import type { AdaptiveSettings } from './adaptive-settings.ts';
-import { scansOf, splitFiles } from './input-splits.ts';
+import { exchangeScans, withEmptyPartitions } from './exchange-scans.ts';
+import { scansOf, splitFiles, withCopies } from './input-splits.ts';
 import { boundsOf } from './range-bounds.ts';
 import type { StageSubject } from './report-staged.ts';
 import { TaskJudge } from './task-judge.ts';
@@ -147,8 +149,8 @@ export class StagedRun {
       kind: 'exchange',
       exchangeId,
       directory: join(directory, `exchange-${exchangeId}`, `${partition}-${randomUUID().slice(0, 8)}`),
-      isPartitioned: partitioning !== undefined,
-      flushRows: settings.flushRows,
+      rowGroupRows: settings.rowGroupRows,
+      ...(partitioning ? { partitions: partitionCount(exchange, partitioning, 1) } : {}),
       codec: settings.exchangeCodec,
     });
     return { exchange, output, ...(partitioning ? { partitioning } : {}) };
@@ -160,7 +162,9 @@ export class StagedRun {
     const { partitioning: kind } = exchange;
     // Only now the number of partitions is known where they are kept as they are.
     const files =
-      kind.kind === 'keep' ? written.map((file) => ({ ...file, partition: joined(file.mapPartition, tasks.length, kind.count) })) : written;
+      kind.kind === 'keep'
+        ? written.map((file) => ({ ...file, partition: joined(file.mapPartition, tasks.length, kind.count) }))
+        : [...withEmptyPartitions(written)];
     files.sort((left, right) => left.partition - right.partition || left.mapPartition - right.mapPartition);
     return {
       partitionCount: partitionCount(exchange, partitioning, tasks.length),
@@ -204,6 +208,8 @@ export class StagedRun {
       case 'range': {
         const count = partitioning.count ?? settings.shufflePartitions;
         if (count === 1) return undefined;
+        // What one task made, one task orders as well: sampling it would cost more.
+        if (settings.isAdaptive && !exchange.isVisible && (await this.#tasksOf(exchange.child)).length === 1) return undefined;
         const bounds = await this.#bounds(exchange, partitioning.order, count);
         return bounds.length === 0 && !exchange.isVisible ? undefined : { kind: 'range', order: partitioning.order, bounds };
       }
@@ -254,11 +260,18 @@ export class StagedRun {
   async #tasksOfPiece(piece: Piece): Promise<readonly TaskPlan[]> {
     const { settings, state, io } = this.#environment;
     const { source } = piece;
+    const whole = await this.#wholeReads(piece);
+    const less = await this.#withoutEmpty(piece, [...whole.keys()]);
+    if (less) return this.#tasksOf({ pieces: [less] });
     if (source.kind === 'exchanges') {
       const instead = await this.#switchToBroadcast(piece, source.exchangeIds);
       if (instead) return this.#tasksOf({ pieces: instead });
+      const first = [...source.exchangeIds].sort((left, right) => this.#estimate(left) - this.#estimate(right));
+      for (const id of settings.propagatesEmpty ? first : []) {
+        const rest = await this.#withoutEmpty(piece, [id]);
+        if (rest) return this.#tasksOf({ pieces: [rest] });
+      }
     }
-    const whole = await this.#wholeReads(piece);
     const parts = (plans: readonly LogicalPlan[]): readonly TaskPlan[] => plans.map((plan) => ({ plan, piece, reads: whole }));
     switch (source.kind) {
       case 'one':
@@ -307,10 +320,23 @@ export class StagedRun {
     const sizes = new Map(exchangeIds.map((id) => [id, this.#estimate(id)]));
     const [first, second] = (sizes.get(a) as number) <= (sizes.get(b) as number) ? [a, b] : [b, a];
     const small = await this.#materialize(first as number);
+    const less = await this.#withoutEmpty(piece, [first as number]);
+    if (less) return [less];
     const other = this.#query.exchanges.get(second as number) as Exchange;
     if (other.isVisible || this.#materialized.has(other.exchangeId)) return undefined;
     if (small.sizeBytes > settings.adaptiveBroadcastBytes) return undefined;
     return broadcastInstead(piece, first as number, other);
+  }
+
+  /** The piece without what nothing comes of, as some of these exchanges, which are complete, are empty. */
+  async #withoutEmpty(piece: Piece, exchangeIds: readonly number[]): Promise<Piece | undefined> {
+    if (!this.#environment.settings.propagatesEmpty) return undefined;
+    const empty = new Set<number>();
+    for (const id of exchangeIds) {
+      const { isVisible } = this.#query.exchanges.get(id) as Exchange;
+      if (!isVisible && (await this.#materialize(id)).rows === 0) empty.add(id);
+    }
+    return empty.size === 0 ? undefined : propagateEmpty(piece, (id) => empty.has(id));
   }
 
   #estimate(exchangeId: number): number {
@@ -373,7 +399,7 @@ export class StagedRun {
   }
 
   #submit(tasks: readonly TaskPlan[], stage: StageAttempt): TaskSetRun {
-    const { state, sessionId, signal, jobId, name, submit } = this.#environment;
+    const { state, sessionId, signal, jobId, name, directory, submit } = this.#environment;
     const { plan, exchange, stageId, attempt: stageAttempt, output, onSuccess, partitioning, sampledOrder } = stage;
     const config = state.config;
     const settings = Object.fromEntries(config.getAll());
@@ -388,7 +414,8 @@ export class StagedRun {
         partitions: stage.partitions ?? tasks.map((_, partition) => partition),
         describe: ({ taskId, partition, attempt }): TaskDescription => {
           const task = tasks[partition] as TaskPlan;
-          const fragment = fragmentOf(task, state, {
+          const { plan: own, blocks } = withCopies(task.plan, (position) => join(directory, 'blocks', `${taskId}-${position}`));
+          const fragment = fragmentOf({ ...task, plan: own }, state, {
             mode: judge.modeOf(partition),
             partition,
             ...(partitioning ? { partitioning } : {}),
@@ -406,8 +433,9 @@ export class StagedRun {
             timeZone: config.get('spark.sql.session.timeZone'),
             settings,
             fragment,
-            inputs: [...task.reads.values()].flat(),
+            inputs: [...task.reads.values()].flat().filter(({ rows }) => rows > 0),
             scans: scansOf(task.plan),
+            ...(blocks.length > 0 ? { blocks } : {}),
             output: output(partition),
           };
         },
@@ -457,7 +485,7 @@ function stageFailure(error: unknown, stageId: number, attempt: number): unknown
 }
 
 async function isIncomplete(result: TaskResult): Promise<boolean> {
-  for (const { path } of result.exchangeFiles) if (!(await exists(path))) return true;
+  for (const path of new Set(result.exchangeFiles.map((file) => file.path))) if (!(await exists(path))) return true;
   return false;
 }
 
@@ -472,7 +500,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function fragmentOf(task: TaskPlan, state: QueryState, options: FragmentOptions): Fragment {
-  const context = plannerContext(state, (read: ExchangeRead) => (task.reads.get(read.exchangeId) ?? []).map((file) => file.path));
+  const context = plannerContext(state, (read: ExchangeRead) => exchangeScans(task.reads.get(read.exchangeId) ?? []));
   return planFragment(task.plan, context, options);
 }
 

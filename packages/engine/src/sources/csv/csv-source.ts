@@ -2,7 +2,7 @@ import { type DataType, type StructField, type StructType, sparkError, toSQLType
 import { type CsvTokens, csvRecords, splitCsvLine } from '../../functions/runtime/index.ts';
 import type { FileRelation, SourceFile } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
-import { contentLines, dataSchemaOf, findFiles, inspectTextFile, type TextTraits, wholeContent } from '../files/index.ts';
+import { contentLines, dataSchemaOf, findFiles, hasPlainLines, inspectTextFile, type TextTraits, wholeContent } from '../files/index.ts';
 import { isRow } from './csv-header.ts';
 import { type CsvOptions, csvOptions, recordFormat } from './csv-options.ts';
 import { inferCsvSchema } from './infer-csv-schema.ts';
@@ -30,6 +30,10 @@ export const csv: DataSource = {
   },
 
   scan: (relation: FileRelation, context: ScanContext): Scan => scanCsv(relation, csvOptions(relation.options, context.config), context),
+  dividesLines: (file, given, config) => {
+    const { multiLine, charset, lineSep } = csvOptions(given, config);
+    return !multiLine && hasPlainLines(file, charset, lineSep);
+  },
   checkWrite: checkCsvWrite,
   write: writeCsv,
 };

@@ -25,7 +25,7 @@ export function readsMetadata(relation: FileRelation): boolean {
   return relation.output.some(({ id }) => offered.has(id));
 }
 
-/** What is known of a file, a column each in the order of the type. A file is one block: no task reads a part of one. */
+/** What is known of a file, a column each in the order of the type. A file is one block unless tasks share its lines. */
 export function fileFacts(file: SourceFile): readonly Sql[] {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   const size = cast(number(file.sizeBytes), 'BIGINT');
@@ -33,8 +33,8 @@ export function fileFacts(file: SourceFile): readonly Sql[] {
     text(pathUrl(file.path).replace('file://', 'file:')),
     text(name),
     size,
-    cast(number(0), 'BIGINT'),
-    size,
+    cast(number(file.block?.start ?? 0), 'BIGINT'),
+    cast(number(file.block?.length ?? file.sizeBytes), 'BIGINT'),
     sqlLiteral(BigInt(Math.floor(file.modifiedMs)) * 1000n, types.timestamp),
   ];
 }

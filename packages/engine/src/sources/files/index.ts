@@ -7,6 +7,6 @@ export { blobScan, type LineScanOptions, lineScan, withPartitionValues } from '.
 export { dataSchemaOf, type FoundFiles, findFiles } from './load-files.ts';
 export { DEFAULT_PARTITION_NAME, partitionValue } from './partition-value.ts';
 export { modeOf, type ParseMode, SourceOptions } from './source-options.ts';
-export { contentLines, inspectTextFile, type TextTraits, wholeContent } from './text-file.ts';
+export { contentLines, hasPlainLines, inspectTextFile, type TextTraits, wholeContent } from './text-file.ts';
 export { codecExtension, type TextCodec, textCodecs, writeText as writeTextFile } from './write-lines.ts';
 export { checkCodec, dividesRows, type FilePart, partRows, writeParts } from './write-parts.ts';

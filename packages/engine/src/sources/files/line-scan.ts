@@ -1,6 +1,7 @@
 import { types } from '@kindling/protocol';
 import {
   call,
+  cases,
   column,
   type From,
   falseToken,
@@ -38,7 +39,8 @@ export interface LineScanOptions {
 export function lineScan(files: readonly SourceFile[], options: LineScanOptions, context: ScanContext): From {
   const groups = new Map<string, SourceFile[]>();
   for (const file of files) {
-    const key = `${reader(file, options)} ${options.skippedLines(file)}`;
+    const isBehindStart = (file.block?.start ?? 0) > 0;
+    const key = `${reader(file, options)} ${isBehindStart ? 0 : options.skippedLines(file)}`;
     const group = groups.get(key);
     if (group) group.push(file);
     else groups.set(key, [file]);
@@ -94,7 +96,16 @@ const noContents: Select = {
   where: falseToken,
 };
 
-const pathList = (files: readonly SourceFile[]): Sql => listOf(...files.map((file) => text(escapeDuckDbGlob(file.path))));
+const pathList = (files: readonly SourceFile[]): Sql =>
+  listOf(...files.map((file) => text(escapeDuckDbGlob(file.block?.copy ?? file.path))));
+
+/** The path of the file that a row is of, which may be read from a copy of a part of it. */
+function pathOf(files: readonly SourceFile[]): Sql {
+  const copies = files.flatMap(({ path, block }): [Sql, Sql][] =>
+    block?.copy === undefined ? [] : [[operator('=', column('filename'), text(block.copy)), text(path)]],
+  );
+  return copies.length === 0 ? column('filename') : cases(copies, column('filename'));
+}
 
 function nativeLines(files: readonly SourceFile[], skipped: number, isCrlf: boolean): Select {
   const longest = Math.max(...files.map((file) => (file.traits as unknown as TextTraits).longestLineBytes));
@@ -114,7 +125,7 @@ function nativeLines(files: readonly SourceFile[], skipped: number, isCrlf: bool
     kind: 'select',
     items: [
       { value: call('coalesce', column('l'), text('')), as: 'line' },
-      { value: column('filename'), as: 'path' },
+      { value: pathOf(files), as: 'path' },
     ],
     from: { kind: 'function', call: call('read_csv', pathList(files)), namedArgs },
   };
@@ -125,25 +136,19 @@ function exactLines(files: readonly SourceFile[], skipped: number, options: Line
   const settings = { charset, ...(lineSep === undefined ? {} : { lineSep }) };
   const from = blobScan(files);
   if (options.wholeText) {
-    const value = context.runtime(
-      'decode_text',
-      [column('content'), column('filename')],
-      [types.binary, types.string],
-      types.string,
-      settings,
-    );
+    const value = context.runtime('decode_text', [column('content'), pathOf(files)], [types.binary, types.string], types.string, settings);
     return {
       kind: 'select',
       items: [
         { value, as: 'line' },
-        { value: column('filename'), as: 'path' },
+        { value: pathOf(files), as: 'path' },
       ],
       from,
     };
   }
   let lines = context.runtime(
     'text_lines',
-    [column('content'), column('filename')],
+    [column('content'), pathOf(files)],
     [types.binary, types.string],
     types.array(types.string),
     settings,
@@ -153,7 +158,7 @@ function exactLines(files: readonly SourceFile[], skipped: number, options: Line
     kind: 'select',
     items: [
       { value: call('unnest', lines), as: 'line' },
-      { value: column('filename'), as: 'path' },
+      { value: pathOf(files), as: 'path' },
     ],
     from,
   };

@@ -81,6 +81,12 @@ async function contentOf(path: string): Promise<Buffer> {
 /** Whether DuckDB cannot read a file because of the way it is compressed, and it is decompressed here. */
 export const isDecompressedHere = (path: string): boolean => /\.(?:deflate|bz2|zst)$/.test(path);
 
+/** Whether lines can be found from any byte of a file on: the file is as it is read, and a byte of a line's end is nothing else. */
+export function hasPlainLines({ path }: SourceFile, charset: string | undefined, lineSep: string | undefined): boolean {
+  if (/\.(?:gz|gzip|deflate|bz2|zst|zstd|lz4|snappy|xz)$/i.test(path)) return false;
+  return lineSep === undefined && !/^(?:utf-?16|utf-?32|ucs|x-)/i.test(charset ?? 'utf-8');
+}
+
 /** The plain bytes of a file; Spark's condition where they are not compressed as the file's name says. */
 async function* openText(path: string): AsyncGenerator<Buffer, void> {
   try {

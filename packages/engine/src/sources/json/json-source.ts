@@ -8,6 +8,7 @@ import {
   contentLines,
   dataSchemaOf,
   findFiles,
+  hasPlainLines,
   inspectTextFile,
   lineScan,
   wholeContent,
@@ -37,6 +38,10 @@ export const json: DataSource = {
   },
 
   scan: scanJson,
+  dividesLines: (file, given, config) => {
+    const { multiLine, charset, lineSep } = jsonOptions(given, config);
+    return !multiLine && hasPlainLines(file, charset, lineSep);
+  },
   checkWrite: checkJsonWrite,
   write: writeJson,
 };

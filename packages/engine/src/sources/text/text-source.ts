@@ -2,7 +2,7 @@ import { sparkError, toSQLType, types } from '@kindling/protocol';
 import { column } from '../../duckdb/sql/index.ts';
 import type { FileRelation } from '../../plan/index.ts';
 import type { DataSource, LoadedSource, LoadRequest, Scan, ScanContext, SourceIo } from '../data-source.ts';
-import { dataSchemaOf, findFiles, inspectTextFile, lineScan, SourceOptions, withPartitionValues } from '../files/index.ts';
+import { dataSchemaOf, findFiles, hasPlainLines, inspectTextFile, lineScan, SourceOptions, withPartitionValues } from '../files/index.ts';
 import { checkTextWrite, writeText } from './write-text.ts';
 
 /** Lines of files, or whole files, as the one column `value`. */
@@ -48,6 +48,10 @@ export const text: DataSource = {
     return { from, columns: [...relation.dataSchema.fields.map(() => column('line', 'lines')), ...columns] };
   },
 
+  dividesLines: (file, given) => {
+    const options = new SourceOptions(given);
+    return !options.boolean('wholetext', false) && hasPlainLines(file, options.get('encoding', 'charset'), options.lineSeparator());
+  },
   checkWrite: (options, schema) => checkTextWrite(new SourceOptions(options), schema),
   write: writeText,
 };
