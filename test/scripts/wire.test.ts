@@ -9,7 +9,9 @@ import { runScripts } from './runner/run-scripts.ts';
 
 let server: KindlingServer;
 beforeAll(async () => {
-  server = await startKindlingServer({ args: ['--allow-user-code', '--conf', `spark.sql.warehouse.dir=${mkdtempSync(join(tmpdir(), 'kindling-warehouse-'))}`] });
+  server = await startKindlingServer({
+    args: ['--allow-user-code', '--conf', `spark.sql.warehouse.dir=${mkdtempSync(join(tmpdir(), 'kindling-warehouse-'))}`],
+  });
 });
 afterAll(() => server.stop());
 

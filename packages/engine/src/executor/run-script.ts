@@ -16,7 +16,11 @@ const columns = (count: number) => types.struct(Array.from({ length: count }, (_
  * What a shell command makes of the rows of a partition, which it gets as lines. Lines go in and come out as fast as the other side
  * reads. The command and all that it started end with the query. A partition without rows starts no command.
  */
-export async function* runScript(script: ScriptFunction, batches: AsyncIterable<RecordBatch>, signal: AbortSignal): AsyncGenerator<RecordBatch, void> {
+export async function* runScript(
+  script: ScriptFunction,
+  batches: AsyncIterable<RecordBatch>,
+  signal: AbortSignal,
+): AsyncGenerator<RecordBatch, void> {
   const rows = batches[Symbol.asyncIterator]();
   const first = await firstWithRows(rows);
   if (first === undefined) return;

@@ -174,7 +174,12 @@ class Stager {
   }
 
   /** The rows that functions make of those of a plan, in files that last as long as the query. */
-  async #made(input: LogicalPlan, fn: PartitionFunction | ScriptFunction, passedColumns: number, output: readonly Attribute[]): Promise<StagedRows> {
+  async #made(
+    input: LogicalPlan,
+    fn: PartitionFunction | ScriptFunction,
+    passedColumns: number,
+    output: readonly Attribute[],
+  ): Promise<StagedRows> {
     const refused = [...outputOf(input), ...output].find(({ dataType }) => !canExchange(dataType));
     if (refused) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `user code beside values of type ${refused.dataType.kind}` });
     const { application } = this.#session;

@@ -65,9 +65,7 @@ export class ProcessBackend implements ExecutorBackend {
       throw sparkError('KINDLING_INVALID_OPTION', { option: 'spark.executor.heartbeatInterval', message });
     }
     this.#countsAll = config.isSet('spark.executor.maxNumFailures');
-    this.#maxFailures = this.#countsAll
-      ? config.getInteger('spark.executor.maxNumFailures')
-      : Math.max(3, 2 * this.#resources.instances);
+    this.#maxFailures = this.#countsAll ? config.getInteger('spark.executor.maxNumFailures') : Math.max(3, 2 * this.#resources.instances);
     this.#socketPath = socketPathIn(folder.path);
     this.#server = createServer((socket) => this.#greet(socket));
     this.#monitor = setInterval(() => this.#watch(), Math.min(1000, this.#networkTimeoutMs / 4));
