@@ -15,7 +15,7 @@ export function resolveWithCte(plan: WithCte, analyzer: Analyzer, environment: E
     seen.add(key);
     const resolved =
       cte.isRecursive && refersTo(cte.plan, cte.name)
-        ? recursive(cte, bindings, analyzer, environment)
+        ? recursive(cte, bindings, analyzer, environment, plan)
         : plain(cte, bindings, analyzer, environment);
     ctes.push(resolved);
     bindings.set(key, { cte: resolved, output: outputOf(resolved.plan), isRecursive: false });
@@ -40,9 +40,10 @@ function refersTo(plan: LogicalPlan, name: string): boolean {
 }
 
 /** The anchor gives the columns; the recursive part is resolved with them. */
-function recursive(cte: Cte, ctes: ReadonlyMap<string, CteBinding>, analyzer: Analyzer, environment: Environment): Cte {
+function recursive(cte: Cte, ctes: ReadonlyMap<string, CteBinding>, analyzer: Analyzer, environment: Environment, plan: WithCte): Cte {
   const union = unionOf(cte.plan);
-  if (union === undefined || union.operation !== 'union') fail('INVALID_RECURSIVE_CTE', {}, cte.plan);
+  if (union === undefined || union.operation !== 'union') fail('INVALID_RECURSIVE_CTE', {});
+  if (!union.isAll) fail('UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE', {}, plan);
   const anchor = renamed(analyzer.resolve(union.left, { ...environment, ctes, windows: new Map() }), cte.columnNames, analyzer, cte.plan);
   const columns = outputOf(anchor).map((column): Attribute => ({ ...column, nullable: true }));
   const inner = new Map(ctes);

@@ -42,7 +42,8 @@ function combine(plan: SetOperation, givenLeft: LogicalPlan, givenRight: Logical
     const other = rightOutput[i] as Attribute;
     const dataType = widerType(column.dataType, other.dataType, analyzer.rules);
     if (dataType === undefined) failIncompatible(plan, i, column.dataType, other.dataType);
-    if (plan.operation !== 'union' && !isOrderable(dataType) && dataType.kind !== 'calendar_interval') {
+    const isCompared = plan.operation !== 'union' || !plan.isAll;
+    if (isCompared && !isOrderable(dataType) && dataType.kind !== 'calendar_interval') {
       fail(
         'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE',
         { colName: quoteName([column.name]), dataType: `"${sqlName(dataType)}"` },

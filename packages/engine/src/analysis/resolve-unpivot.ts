@@ -3,7 +3,7 @@ import { type Attribute, type Expression, isNullable, type LogicalPlan, outputOf
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { commonType } from './coercion/common-type.ts';
+import { widerTypeWithoutText } from './coercion/common-type.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
@@ -43,11 +43,10 @@ export function resolveUnpivot(plan: Unpivot, analyzer: Analyzer, environment: E
   if (groups.some((group) => group.columns.length !== width)) fail('UNPIVOT_VALUE_SIZE_MISMATCH', { names: String(width) }, plan);
   const settings = { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone };
   const valueTypes = plan.valueColumnNames.map((_, i) => {
-    const dataType = commonType(
-      groups.map((group) => typeOf(group.columns[i] as Expression)),
-      analyzer.rules,
-    );
-    if (dataType === undefined) failTypes(plan, groups);
+    const dataType = groups
+      .map((group) => typeOf(group.columns[i] as Expression))
+      .reduce<DataType | undefined>((left, right) => left && widerTypeWithoutText(left, right, analyzer.rules), types.null);
+    if (dataType === undefined) failTypes(groups);
     return dataType;
   });
   const idNames = ids.map((id) => named(id, analyzer));
@@ -100,11 +99,11 @@ function splitStar(plan: Unpivot): (group: ValueGroup) => readonly ValueGroup[] 
   };
 }
 
-function failTypes(plan: Unpivot, groups: readonly ValueGroup[]): never {
+function failTypes(groups: readonly ValueGroup[]): never {
   const byType = new Map<string, string[]>();
   for (const column of groups.flatMap((group) => group.columns)) {
     const type = `"${sqlName(typeOf(column))}"`;
     byType.set(type, [...(byType.get(type) ?? []), `\`${nameOf(column)}\``]);
   }
-  fail('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: [...byType].map(([type, names]) => `${type} (${names.join(', ')})`).join(', ') }, plan);
+  fail('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: [...byType].map(([type, names]) => `${type} (${names.join(', ')})`).join(', ') });
 }

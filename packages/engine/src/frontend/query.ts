@@ -20,12 +20,18 @@ import { transformOf } from './transform.ts';
 
 export function queryOf(query: Query, context: SyntaxContext, from?: LogicalPlan): LogicalPlan {
   const organized = organize(termOf(query.body, context, from), query, context);
-  return query.with ? withCtes(organized, query.with, context) : organized;
+  return query.with ? withCtes(organized, query.with, context, query) : organized;
 }
 
-export function withCtes(child: LogicalPlan, syntax: WithClause, context: SyntaxContext): LogicalPlan {
+export function withCtes(
+  child: LogicalPlan,
+  syntax: WithClause,
+  context: SyntaxContext,
+  query?: { readonly start: number; readonly stop: number },
+): LogicalPlan {
   return {
     kind: 'withCte',
+    ...(query ? { origin: originOf(query, context) } : {}),
     ctes: syntax.tables.map((table) => ({
       id: context.newCteId(),
       name: table.name.value,

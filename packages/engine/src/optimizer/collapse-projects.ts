@@ -12,6 +12,9 @@ import {
 /** Larger expressions are not repeated. */
 const MAX_INLINED_NODES = 200;
 
+/** And of those that are used more than once, only these. */
+const MAX_REPEATED_NODES = 16;
+
 /** One projection in place of two, where no costly or random expression would be computed twice: chains of withColumn become one level. */
 export function collapseProjects(plan: LogicalPlan): LogicalPlan {
   const visitor = {
@@ -61,7 +64,7 @@ function canInline(upper: Project, definitions: ReadonlyMap<number, Expression>)
     const count = uses.get(id) ?? 0;
     if (count > 0 && !isDeterministic(definition)) return false;
     if (count === 1 && sizeOf(definition) > MAX_INLINED_NODES) return false;
-    if (count > 1 && !isCheap(definition)) return false;
+    if (count > 1 && !isCheap(definition) && !isSmall(definition)) return false;
   }
   return true;
 }
@@ -83,6 +86,31 @@ function isCheap(expression: Expression): boolean {
   if (expression.kind === 'cast' || expression.kind === 'getStructField') return isCheap(expression.child);
   return expression.kind === 'attribute' || expression.kind === 'literal' || expression.kind === 'outerReference';
 }
+
+/** A few steps of arithmetic are computed twice sooner than a thousand aliases become as many levels. */
+function isSmall(expression: Expression): boolean {
+  return (
+    sizeOf(expression) <= MAX_REPEATED_NODES &&
+    !existsInExpression(expression, (item) => (item.kind === 'call' ? !arithmetic.has(item.fn) : item.kind !== 'cast' && !isCheap(item)))
+  );
+}
+
+const arithmetic: ReadonlySet<string> = new Set([
+  '+',
+  '-',
+  '*',
+  '=',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  'and',
+  'or',
+  'not',
+  'negative',
+  'isnull',
+  'isnotnull',
+]);
 
 function sizeOf(expression: Expression): number {
   let nodes = 0;
