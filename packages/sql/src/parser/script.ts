@@ -99,6 +99,7 @@ function parsePlain(parser: Parser): Statement {
   if (parser.type !== 'SET' || parser.peek() === 'CATALOG') return parser.rules.statement(parser);
   const start = parser.start;
   parser.next();
+  if ((parser.at('VAR') || parser.at('VARIABLE')) && (parser.peek() === '(' || parser.isName(parser.peek()))) parser.next();
   return parseVariables(parser, start);
 }
 
