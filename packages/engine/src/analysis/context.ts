@@ -24,6 +24,8 @@ export interface BodyText {
   readonly objectType: string;
   readonly objectName: string;
   readonly defaultCollation?: string;
+  /** It is no statement, and becomes the select list of one. */
+  readonly isExpression?: true;
 }
 
 /** Key of a table in `AnalysisContext.tables`. */

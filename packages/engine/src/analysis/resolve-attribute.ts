@@ -16,7 +16,7 @@ export function resolveAttribute(attribute: UnresolvedAttribute, resolver: Expre
   if (planId !== undefined) return resolveByPlanId(attribute, planId, resolver);
   const preferred = resolver.preferred?.(attribute);
   if (preferred) return preferred;
-  const matches = resolver.names.resolve(nameParts);
+  const matches = givesWay(attribute, resolver) ? [] : resolver.names.resolve(nameParts);
   if (matches.length > 0) return pick(attribute, matches, resolver);
   if (attribute.otherwise) return resolver.resolve(attribute.otherwise);
   const literalFunction = literalFunctionOf(attribute, resolver);
@@ -30,6 +30,15 @@ export function resolveAttribute(attribute: UnresolvedAttribute, resolver: Expre
   if (variable) return variable;
   failUnresolvedColumn(nameParts, resolver.names.attributes, attribute);
 }
+
+/** Columns come before functions without parentheses, the parameters of a function after them. */
+function givesWay({ nameParts }: UnresolvedAttribute, resolver: ExpressionResolver): boolean {
+  const [name = ''] = nameParts;
+  if (resolver.isParameters !== true || nameParts.length !== 1 || !standardFunctions.test(name)) return false;
+  return !resolver.analyzer.context.config.isOn('spark.sql.legacy.allowUdfParameterToShadowParameterlessFunction');
+}
+
+const standardFunctions = /^(current_(date|time|timestamp|user)|user|session_user|grouping__id)$/i;
 
 /** Hive's name for `grouping_id()`. */
 function hiveGroupingId(attribute: UnresolvedAttribute): Expression {

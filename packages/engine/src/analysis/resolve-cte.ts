@@ -1,3 +1,4 @@
+import { equalTypes, sqlName } from '@kindling/protocol';
 import { type Attribute, type Cte, type LogicalPlan, outputOf, type WithCte, walkPlan } from '../plan/index.ts';
 import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
@@ -27,6 +28,10 @@ export function resolveWithCte(plan: WithCte, analyzer: Analyzer, environment: E
 function plain(cte: Cte, ctes: ReadonlyMap<string, CteBinding>, analyzer: Analyzer, environment: Environment): Cte {
   const body = analyzer.resolve(cte.plan, { ...environment, ctes, windows: new Map() });
   const { isRecursive: _, columnNames, ...rest } = cte;
+  const width = outputOf(body).length;
+  // Spark counts the names as what is assigned.
+  if (columnNames && columnNames.length !== width)
+    fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: String(columnNames.length), numTarget: String(width) }, cte.plan);
   return { ...rest, plan: renamed(body, columnNames, analyzer, cte.plan) };
 }
 
@@ -43,14 +48,47 @@ function refersTo(plan: LogicalPlan, name: string): boolean {
 function recursive(cte: Cte, ctes: ReadonlyMap<string, CteBinding>, analyzer: Analyzer, environment: Environment, plan: WithCte): Cte {
   const union = unionOf(cte.plan);
   if (union === undefined || union.operation !== 'union') fail('INVALID_RECURSIVE_CTE', {});
+  if (refersTo(union.left, cte.name)) fail('INVALID_RECURSIVE_CTE', {});
   if (!union.isAll) fail('UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE', {}, plan);
   const anchor = renamed(analyzer.resolve(union.left, { ...environment, ctes, windows: new Map() }), cte.columnNames, analyzer, cte.plan);
   const columns = outputOf(anchor).map((column): Attribute => ({ ...column, nullable: true }));
   const inner = new Map(ctes);
   inner.set(cte.name.toLowerCase(), { cte, output: columns, isRecursive: true });
   const step = analyzer.resolve(union.right, { ...environment, ctes: inner, windows: new Map() });
+  refuseReferences(step, cte.id);
+  outputOf(step).forEach(({ dataType }, i) => {
+    const wanted = columns[i]?.dataType;
+    if (wanted && !equalTypes(wanted, dataType))
+      fail('CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE', { left: `"${sqlName(wanted)}"`, right: `"${sqlName(dataType)}"` });
+  });
   const combined = analyzer.resolve({ ...union, left: anchor, right: step }, { ...environment, ctes: inner });
-  return { ...cte, plan: combined };
+  const limit = analyzer.context.config.getInteger('spark.sql.cteRecursionLevelLimit');
+  const maxRecursionLevel = cte.maxRecursionLevel ?? ({ kind: 'literal', value: limit, dataType: { kind: 'integer' } } as const);
+  return { ...cte, plan: combined, maxRecursionLevel };
+}
+
+/** Where a step would need all rows of the query, not only those of the step before. */
+function refuseReferences(step: LogicalPlan, cteId: number): void {
+  const refers = (plan: LogicalPlan): boolean => {
+    let found = false;
+    walkPlan(plan, (node) => {
+      found ||= node.kind === 'cteReference' && node.cteId === cteId;
+      return !found;
+    });
+    return found;
+  };
+  walkPlan(step, (node) => {
+    const refused =
+      node.kind === 'aggregate' || node.kind === 'window' || node.kind === 'sort'
+        ? [node.child]
+        : node.kind === 'join'
+          ? [
+              ...(['leftOuter', 'leftSemi', 'leftAnti', 'fullOuter'].includes(node.joinType) ? [node.right] : []),
+              ...(['rightOuter', 'fullOuter'].includes(node.joinType) ? [node.left] : []),
+            ]
+          : [];
+    if (refused.some(refers)) fail('INVALID_RECURSIVE_REFERENCE.PLACE', {});
+  });
 }
 
 function unionOf(plan: LogicalPlan): Extract<LogicalPlan, { kind: 'setOperation' }> | undefined {

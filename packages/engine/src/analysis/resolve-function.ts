@@ -15,7 +15,7 @@ import { FunctionContext } from './function-context.ts';
 import { checkDistinctOrder, withOrderedValue } from './ordered-set.ts';
 import { castTypeOf, resolveCastFunction } from './resolve-cast-function.ts';
 import { resolveLambda } from './resolve-lambda.ts';
-import { inlineScalarFunction } from './resolve-sql-function.ts';
+import { inlineScalarFunction, refuseUsage } from './resolve-sql-function.ts';
 import { expandStar } from './resolve-star.ts';
 import { resolveUserFunction } from './resolve-user-function.ts';
 import { suggest } from './suggestions.ts';
@@ -42,7 +42,10 @@ export function resolveFunction(call: UnresolvedFunction, resolver: ExpressionRe
     const { className, name } = match.entry;
     fail('CANNOT_LOAD_FUNCTION_CLASS', { className, functionName: quoteName(name) }, call);
   }
-  if (match?.kind === 'sql') return inlineScalarFunction(match.entry, call, resolver);
+  if (match?.kind === 'sql') {
+    refuseUsage(match.entry, call, resolver, isWindowed);
+    return inlineScalarFunction(match.entry, call, resolver);
+  }
   if (match?.kind === 'user')
     return resolveUserFunction(match.definition, call, resolver, call.filter ? { filter: resolveFilter(call, resolver) } : {});
   if (castType !== undefined && functionRecord(name) === undefined) return resolveCastFunction(name, castType, call, resolver);

@@ -23,7 +23,7 @@ import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { ordinal } from './coercion/coerce-arguments.ts';
 import { isNumeric, widerTypeWithoutText } from './coercion/common-type.ts';
-import { constantValue, isFoldable } from './constant.ts';
+import { constantValue, isFoldable, isNondeterministic } from './constant.ts';
 import { tableKey } from './context.ts';
 import { type Environment, emptyEnvironment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
@@ -84,6 +84,8 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
     return { kind: 'subqueryAlias', qualifier: [nameParts[0] as string], child: reference };
   }
   const entry = analyzer.context.catalog.lookupRelation(nameParts);
+  if (plan.timeTravel && (entry || isOther(nameParts, environment)))
+    refuseTimeTravel(plan, entry?.name ?? nameParts, analyzer, environment);
   if (entry && entry.kind !== 'table') return resolveView(entry, analyzer, environment);
   const reference = tableReference(nameParts, entry, plan);
   const key = tableKey(reference.nameParts);
@@ -96,6 +98,27 @@ export function resolveTable(plan: UnresolvedTable, analyzer: Analyzer, environm
     qualifier: reference.nameParts,
     child: withFreshIds(analyzer.resolve(relation, emptyEnvironment), analyzer),
   };
+}
+
+/** Names of files and common table expressions. */
+function isOther(nameParts: readonly string[], environment: Environment): boolean {
+  const [first = '', second = ''] = nameParts;
+  return environment.ctes.has(first.toLowerCase()) || second.startsWith('/');
+}
+
+/** No table of the session's catalog remembers what it was. */
+function refuseTimeTravel(plan: UnresolvedTable, name: readonly string[], analyzer: Analyzer, environment: Environment): never {
+  const timestamp = plan.timeTravel?.timestamp;
+  if (timestamp && timestamp.kind !== 'subquery') {
+    const resolver = new ExpressionResolver(analyzer, { environment, names: new NameScope([], analyzer.rules.caseSensitive), inputs: [] });
+    const value = resolver.resolve(timestamp);
+    const expr = quotedSql(value);
+    if (existsInExpression(value, isNondeterministic)) fail('INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.NON_DETERMINISTIC', { expr });
+    const settings = { ansi: false, timeZone: analyzer.timeZone };
+    if (constantValue(castTo(value, types.timestamp, settings), analyzer.timeZone)?.value === null)
+      fail('INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT', { expr });
+  }
+  fail('UNSUPPORTED_FEATURE.TIME_TRAVEL', { relationId: quoteName(name) });
 }
 
 function evaluatedName(expression: Expression, analyzer: Analyzer, environment: Environment): readonly string[] {

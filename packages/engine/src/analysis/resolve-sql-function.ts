@@ -18,6 +18,7 @@ import type { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
 import { withFreshIds } from './fresh-ids.ts';
 import { NameScope } from './name-scope.ts';
+import { expandStar } from './resolve-star.ts';
 
 type Call = Pick<UnresolvedFunction | UnresolvedTableFunction, 'nameParts' | 'args'> & HasOrigin;
 
@@ -28,10 +29,8 @@ export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolv
   const { analyzer, environment } = resolver;
   if (entry.returns.kind !== 'scalar') fail('NOT_A_SCALAR_FUNCTION', { functionName: quoteName(entry.name) }, call);
   const { args, given } = placeArguments(entry, call, resolver);
-  const values = args.map((arg, i) =>
-    resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }),
-  );
-  const parameters = parametersOf(entry, analyzer).map((parameter, i) => ({ ...parameter, nullable: isNullable(values[i] as Expression) }));
+  const values = valuesOf(entry, args, call, resolver);
+  const parameters = parametersOf(entry, values, analyzer);
   const inner = innerAnalyzer(entry, analyzer);
   const bodyResolver = resolver.over(inner, { ...scopeOf(parameters, entry, analyzer, environment, call), inputs: [], isParameters: true });
   const plan = bodyPlan(entry, analyzer);
@@ -45,18 +44,27 @@ export function inlineScalarFunction(entry: SqlFunctionEntry, call: Call, resolv
   return { ...(cast as Expression & { kind: 'cast' }), displaySql: `${entry.name.join('.')}(${shown})` };
 }
 
+/** Places and clauses that take no SQL functions. */
+export function refuseUsage(entry: SqlFunctionEntry, call: UnresolvedFunction, resolver: ExpressionResolver, isWindowed: boolean): void {
+  const functionName = quoteName(entry.name);
+  const syntax = call.isDistinct ? 'DISTINCT' : call.filter ? 'FILTER CLAUSE' : call.ignoreNulls ? 'IGNORE NULLS' : undefined;
+  if (syntax) fail('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', { prettyName: functionName, syntax }, call);
+  const nodeName = isWindowed ? 'Window' : resolver.withoutGenerators === 'Sort' ? 'Sort' : undefined;
+  if (nodeName) fail('UNSUPPORTED_SQL_UDF_USAGE', { functionName, nodeName }, call);
+  if (resolver.lambdaVariables.length > 0)
+    fail('UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF', { funcName: entry.name.join('.') }, call);
+}
+
 /** A call of a SQL table function in FROM. */
 export function inlineTableFunction(entry: SqlFunctionEntry, call: Call, resolver: ExpressionResolver): LogicalPlan {
   const { analyzer, environment } = resolver;
   if (entry.returns.kind !== 'table') fail('NOT_A_TABLE_FUNCTION', { functionName: quoteName(entry.name) }, call);
-  const { args } = placeArguments(entry, call, resolver);
-  const parameters = parametersOf(entry, analyzer);
+  const { args } = placeArguments(entry, call, resolver, true);
+  const values = valuesOf(entry, args, call, resolver);
+  const parameters = parametersOf(entry, values, analyzer);
   const inner = innerAnalyzer(entry, analyzer);
   const { names, environment: own } = scopeOf(parameters, entry, analyzer, environment, call);
   const body = inner.resolve(bodyPlan(entry, analyzer), { ...own, outer: { names, environment: own, inputs: [], isParameters: true } });
-  const values = args.map((arg, i) =>
-    resolver.resolve({ kind: 'cast', child: arg, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType }),
-  );
   const { fields } = entry.returns.schema;
   const list = outputOf(body).map((column, i): Expression => {
     const field = fields[i];
@@ -71,21 +79,29 @@ export function inlineTableFunction(entry: SqlFunctionEntry, call: Call, resolve
 function bodyPlan(entry: SqlFunctionEntry, analyzer: Analyzer): LogicalPlan {
   const { parse } = analyzer.context;
   if (parse === undefined) fail('INTERNAL_ERROR', { message: 'No parser was given to the analysis of a function.' });
-  const text = entry.body.kind === 'query' ? entry.body.text : `SELECT ${entry.body.text}`;
   const collation = entry.defaultCollation ? { defaultCollation: entry.defaultCollation } : {};
-  return parse(text, entry.config, { objectType: 'FUNCTION', objectName: entry.name.join('.'), ...collation });
+  const isExpression = entry.body.kind === 'expression' ? ({ isExpression: true } as const) : {};
+  return parse(entry.body.text, entry.config, { objectType: 'FUNCTION', objectName: entry.name.join('.'), ...collation, ...isExpression });
 }
 
 function innerAnalyzer(entry: SqlFunctionEntry, analyzer: Analyzer): Analyzer {
   return analyzer.within(entry);
 }
 
-function parametersOf(entry: SqlFunctionEntry, analyzer: Analyzer): readonly Attribute[] {
-  return entry.parameters.map((parameter) => ({
+/** The arguments as the parameters have them; what cannot be cast is told of the call. */
+function valuesOf(entry: SqlFunctionEntry, args: readonly Expression[], call: Call, resolver: ExpressionResolver): readonly Expression[] {
+  const origin = call.origin ? { origin: call.origin } : {};
+  return args.map((child, i) =>
+    resolver.resolve({ kind: 'cast', child, dataType: (entry.parameters[i] as FunctionParameterEntry).dataType, ...origin }),
+  );
+}
+
+function parametersOf(entry: SqlFunctionEntry, values: readonly Expression[], analyzer: Analyzer): readonly Attribute[] {
+  return entry.parameters.map((parameter, i) => ({
     kind: 'attribute',
     name: parameter.name,
     dataType: parameter.dataType,
-    nullable: true,
+    nullable: isNullable(values[i] as Expression),
     id: analyzer.newId(),
     qualifier: entry.name.slice(-1),
   }));
@@ -110,19 +126,18 @@ interface PlacedArguments {
 }
 
 /** Named arguments and defaults put in their places; all resolved where the call stands. */
-function placeArguments(entry: SqlFunctionEntry, call: Call, resolver: ExpressionResolver): PlacedArguments {
+function placeArguments(entry: SqlFunctionEntry, written: Call, resolver: ExpressionResolver, makesTable = false): PlacedArguments {
+  const expanded = written.args.flatMap((arg) => (arg.kind === 'unresolvedStar' ? expandStar(arg, resolver) : [arg]));
+  const call = { ...written, args: expanded };
   const { parameters } = entry;
   const routineName = quoteName(entry.name);
   const firstNamed = call.args.findIndex((arg) => arg.kind === 'namedArgument');
   const positional = firstNamed < 0 ? call.args : call.args.slice(0, firstNamed);
   const required = parameters.filter((parameter) => parameter.defaultText === undefined).length;
   if (call.args.length > parameters.length || (firstNamed < 0 && positional.length < required)) {
-    const expectedNum = String(call.args.length > parameters.length ? parameters.length : required);
-    fail(
-      'WRONG_NUM_ARGS.WITHOUT_SUGGESTION',
-      { functionName: routineName, expectedNum, actualNum: String(call.args.length), docroot: 'https://spark.apache.org/docs/latest' },
-      call,
-    );
+    const counts = { expectedNum: String(parameters.length), actualNum: String(call.args.length) };
+    const details = { functionName: routineName, ...counts, docroot: 'https://spark.apache.org/docs/latest' };
+    fail('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', details, makesTable ? undefined : call);
   }
   const named = new Map<string, Expression>();
   for (const arg of call.args.slice(positional.length)) {

@@ -229,12 +229,10 @@ function parameterOf(field: StructField): Parameter {
 function parameterTexts(parameters: readonly Parameter[], isExtended: boolean): readonly string[] {
   const nameWidth = Math.max(...parameters.map((parameter) => parameter.name.length));
   const typeWidth = Math.max(...parameters.map((parameter) => sqlName(parameter.dataType).length));
-  const hasComments = parameters.some((parameter) => parameter.comment !== undefined);
   return parameters.map(({ name, dataType, defaultText, comment }) => {
-    const base = `${name.padEnd(nameWidth)} ${sqlName(dataType)}`;
-    const withDefault = isExtended && defaultText !== undefined ? `${base} DEFAULT ${defaultText}` : base;
-    if (!hasComments || comment === undefined) return withDefault;
-    const padded = `${name.padEnd(nameWidth)} ${sqlName(dataType).padEnd(typeWidth)}`;
-    return isExtended ? `${padded} '${comment}'` : `${padded} `.trimEnd();
+    const base = `${name.padEnd(nameWidth)} ${sqlName(dataType).padEnd(typeWidth)}`;
+    if (!isExtended) return base;
+    const withDefault = defaultText === undefined ? base : `${base} DEFAULT ${defaultText}`;
+    return comment === undefined ? withDefault : `${withDefault} '${comment}'`;
   });
 }

@@ -99,8 +99,8 @@ async function schemaOfEntry(entry: TempView | RelationEntry, context: CatalogCo
 const showColumns: Handler = async (fields, context) => {
   const nameParts = await context.nameOf(fields.table);
   const namespace = fields.namespace ? await context.nameOf(fields.namespace) : [];
-  const full = nameParts.length === 1 ? [...namespace, ...nameParts] : nameParts;
-  const entry = relationNamed(full, context);
+  const full = nameParts.length === 1 && namespace.length > 0 ? [...namespace, ...nameParts] : nameParts;
+  const entry = relationNamed(full, context, nameParts);
   if (namespace.length > 0 && nameParts.length > 1 && nameParts[nameParts.length - 2]?.toLowerCase() !== namespace.at(-1)?.toLowerCase()) {
     throw sparkError('SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE', {
       namespaceA: toSQLId(namespace),

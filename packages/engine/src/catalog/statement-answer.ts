@@ -28,7 +28,7 @@ export interface CatalogCommandContext {
   nameOf(name: unknown): Promise<readonly string[]>;
   /** Where a name stands that `nameOf` gave. */
   originOf(nameParts: readonly string[]): Origin | undefined;
-  failNotFound(nameParts: readonly string[]): never;
+  failNotFound(nameParts: readonly string[], origin?: Origin): never;
   /** A string in a statement. */
   stringOf(value: unknown): string;
   /** The values of PARTITION (…), by column name in lower case. */

@@ -111,6 +111,8 @@ export const languageSettings: readonly Setting[] = [
     '2.0.0',
     'Whether a name in braces after a dollar sign is replaced by a setting in SQL text.',
   ),
+  boolean('spark.sql.scripting.continueHandlerEnabled', 'false', '4.1.0', 'Whether scripts may declare CONTINUE handlers.'),
+  boolean('spark.sql.scripting.cursorEnabled', 'false', '4.2.0', 'Whether scripts may use cursors.'),
   boolean('spark.sql.scripting.enabled', 'true', '4.0.0', 'Whether BEGIN … END scripts run.'),
   boolean('spark.sql.crossJoin.enabled', 'true', '2.0.0', 'Whether joins without a condition are allowed.'),
   boolean('spark.sql.collation.allowInMapKeys', 'false', '4.0.0', 'Whether keys of maps may have a collation.'),

@@ -18,6 +18,12 @@ export const legacySettings: readonly Setting[] = [
     check: ['EXCEPTION', 'CORRECTED', 'LEGACY'],
     summary: 'Which date patterns are understood, and how.',
   },
+  boolean(
+    'spark.sql.legacy.allowUdfParameterToShadowParameterlessFunction',
+    'false',
+    '4.2.0',
+    'Whether parameters of SQL functions come before functions without parentheses.',
+  ),
   boolean('spark.sql.legacy.bangEqualsNot', 'false', '4.0.0', 'Whether an exclamation mark means NOT inside of a predicate.'),
   boolean('spark.sql.legacy.sizeOfNull', 'true', '2.4.0', 'Whether size(NULL) is -1, outside ANSI mode.'),
   boolean('spark.sql.legacy.charVarcharAsString', 'false', '3.1.0', 'Whether CHAR and VARCHAR are plain texts.'),

@@ -38,6 +38,7 @@ import { type Block, blockOver, blockQuery, columnsOf, containsWindow, isPlain, 
 import { lowerAggregate, lowerGroupingSets } from './lower-aggregate-plan.ts';
 import { lowerLiteral } from './lower-literal.ts';
 import { lowerOrder } from './lower-order.ts';
+import { recursiveCte } from './lower-recursion.ts';
 import type { Lowering } from './lowering.ts';
 import { isAmong, partitioned, type RowPartitioning } from './partition-number.ts';
 import type { ExchangeScan, PlannerContext } from './planner-context.ts';
@@ -582,9 +583,9 @@ export class PlanLowering {
       if (cte.isRecursive && cte.plan.kind === 'setOperation') {
         // DuckDB wants the union itself as the body.
         this.#cteNames.set(cte.id, name);
-        const inputs = [inner().query(cte.plan.left, columnName), inner().query(cte.plan.right, columnName)];
-        const query: Query = { ctes: [], body: { kind: 'set', operation: 'UNION', all: cte.plan.isAll, inputs } };
-        this.ctes.push({ name, query, recursive: true, columns: outputOf(cte.plan).map((_, i) => `r${i}`) });
+        const inputs = [inner().query(cte.plan.left, columnName), inner().query(cte.plan.right, columnName)] as const;
+        const limit = cte.maxRecursionLevel ?? ({ kind: 'literal', value: -1, dataType: { kind: 'integer' } } as const);
+        this.ctes.push(recursiveCte(name, outputOf(cte.plan).length, inputs, limit, this.lowering));
         continue;
       }
       const query = inner().query(cte.plan, columnName);

@@ -1,7 +1,7 @@
 import { analyze, type BodyText, collectReferences, TableNotLoaded, type TableReference, tableKey } from '../analysis/index.ts';
 import type { SessionCatalog } from '../catalog/index.ts';
 import type { SessionConfig } from '../config/index.ts';
-import { parsePlan } from '../frontend/index.ts';
+import { parseExpressionText, parsePlan } from '../frontend/index.ts';
 import type { LogicalPlan, Relation, UnresolvedDataSource } from '../plan/index.ts';
 import type { SourceIo } from '../sources/index.ts';
 import { loadDataSource, loadPathTable, loadTable } from './load-table.ts';
@@ -18,8 +18,11 @@ export interface AnalyzeOptions {
 export async function analyzeQuery(plan: LogicalPlan, options: AnalyzeOptions): Promise<LogicalPlan> {
   const { state, io } = options;
   const catalog = options.catalog.snapshot();
-  const parse = (text: string, config: SessionConfig = state.config, object?: BodyText) =>
-    parsePlan({ ...frontendContext(text, { ...state, config }), ...object }, parserOptions(config));
+  const parse = (text: string, config: SessionConfig = state.config, object?: BodyText): LogicalPlan => {
+    const context = { ...frontendContext(text, { ...state, config }), ...object };
+    if (!object?.isExpression) return parsePlan(context, parserOptions(config));
+    return { kind: 'project', list: [parseExpressionText(context, parserOptions(config))], child: { kind: 'oneRow' } };
+  };
   const references = collectReferences(plan, { catalog, parse });
   const dataSources = new Map<UnresolvedDataSource, Relation>();
   for (const reference of references.dataSources) dataSources.set(reference, await loadDataSource(reference, state, io));

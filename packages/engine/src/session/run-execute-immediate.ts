@@ -8,22 +8,44 @@ import {
   sqlName,
   toSQLId,
 } from '@kindling/protocol';
-import type { ExecuteImmediate, ParameterMarker, ParameterText } from '@kindling/sql';
+import type { ExecuteImmediate, NamedExpression, ParameterMarker, ParameterText } from '@kindling/sql';
 import { parametersIn } from '../frontend/index.ts';
 import { type Expression, existsInExpression, isCommand, type LogicalPlan } from '../plan/index.ts';
 import { nothing } from './command-answer.ts';
 import type { QueryResult } from './engine-session.ts';
 import { parserOptions } from './query-state.ts';
-import { assignRow, variableNamed } from './run-variable.ts';
+import { assignRows, variableNamed } from './run-variable.ts';
 import type { Computed, StatementContext } from './statement-context.ts';
 
 /** EXECUTE IMMEDIATE: a statement as text, its parameters, and variables that take its row. */
 export async function executeImmediate(statement: ExecuteImmediate, context: StatementContext): Promise<QueryResult> {
   const { session, catalog, state, options } = context;
   const text = session.withVariables(await queryText(statement, context));
+  const plan = await bindUsing(text, statement.using, context);
+  if (plan.kind === 'catalogCommand' && plan.statement === 'compound')
+    throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text });
+  if (statement.into.length > 0) {
+    if (isCommand(plan)) throw sparkError('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: text.toUpperCase() });
+    const targets = statement.into.map((name) =>
+      variableNamed(
+        name.parts.map((part) => part.value),
+        context,
+      ),
+    );
+    const twice = targets.find((target, i) => targets.indexOf(target) !== i);
+    if (twice) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: toSQLId(twice.name.slice(-1)) });
+    const answer = await catalog.withScopes([], () => context.rowsOf(plan));
+    await assignRows(targets, answer, context);
+    return nothing(state);
+  }
+  return catalog.withScopes([], () => session.execute(plan, options));
+}
+
+/** The plan of a statement with the values that USING gives its parameters. */
+export async function bindUsing(text: string, using: readonly NamedExpression[], context: StatementContext): Promise<LogicalPlan> {
   const named: Record<string, Computed> = {};
   const positional: Computed[] = [];
-  for (const argument of statement.using) {
+  for (const argument of using) {
     const [alias] = argument.kind === 'alias' ? argument.names : [];
     const expression = argument.kind === 'alias' ? argument.expression : argument;
     if (holdsSubquery(context.expressionOf(expression)))
@@ -43,37 +65,17 @@ export async function executeImmediate(statement: ExecuteImmediate, context: Sta
   if (parameters.some((parameter) => parameter.name === undefined) && parameters.some((parameter) => parameter.name !== undefined))
     throw sparkError('INVALID_QUERY_MIXED_QUERY_PARAMETERS');
   if (parameters.some((parameter) => parameter.name !== undefined)) {
-    const unnamed = statement.using.filter((argument) => argument.kind !== 'alias' && argument.kind !== 'columnReference');
+    const unnamed = using.filter((argument) => argument.kind !== 'alias' && argument.kind !== 'columnReference');
     if (unnamed.length > 0)
       throw sparkError('ALL_PARAMETERS_MUST_BE_NAMED', {
         exprs: unnamed.map((argument) => `"${context.text.slice(argument.start, argument.stop + 1)}"`).join(', '),
       });
   }
-  const plan = boundPlan(text, parameters, named, positional, context);
-  if (plan.kind === 'catalogCommand' && plan.statement === 'compound')
-    throw sparkError('SQL_SCRIPT_IN_EXECUTE_IMMEDIATE', { sqlString: text });
-  if (statement.into.length > 0) {
-    if (isCommand(plan)) throw sparkError('INVALID_STATEMENT_FOR_EXECUTE_INTO', { sqlString: text.toUpperCase() });
-    const targets = statement.into.map((name) =>
-      variableNamed(
-        name.parts.map((part) => part.value),
-        context,
-      ),
-    );
-    const twice = targets.find((target, i) => targets.indexOf(target) !== i);
-    if (twice) throw sparkError('DUPLICATE_ASSIGNMENTS', { nameList: toSQLId(twice.name.slice(-1)) });
-    await catalog.withScopes([], () => assignRowOf(plan, targets, context));
-    return nothing(state);
-  }
-  return catalog.withScopes([], () => session.execute(plan, options));
+  return boundPlan(text, parameters, named, positional, context);
 }
 
 function holdsSubquery(expression: Expression): boolean {
   return existsInExpression(expression, (item) => item.kind === 'subquery');
-}
-
-function assignRowOf(plan: LogicalPlan, targets: Parameters<typeof assignRow>[0], context: StatementContext): Promise<void> {
-  return assignRow(targets, plan, context);
 }
 
 async function queryText(statement: ExecuteImmediate, context: StatementContext): Promise<string> {

@@ -3,7 +3,7 @@ import type { CreateFunction, CreateSqlFunction, DropFunction } from '@kindling/
 import type { FunctionParameterEntry, SqlFunctionEntry } from '../catalog/index.ts';
 import { dataTypeOf, structTypeOf } from '../frontend/index.ts';
 import { functionRecord } from '../functions/index.ts';
-import { type Expression, type LogicalPlan, schemaOf } from '../plan/index.ts';
+import { type Expression, existsInExpression, type LogicalPlan, schemaOf, walkExpressions, walkPlan } from '../plan/index.ts';
 import { plainType } from './sized-text.ts';
 import type { StatementContext } from './statement-context.ts';
 import { refuseTemporaryObjects, refuseVariables } from './temporary-objects.ts';
@@ -24,11 +24,13 @@ export async function createSqlFunction(statement: CreateSqlFunction, context: S
     throw alreadyExists(name.slice(-2));
   }
   if (statement.temporary && functionRecord(name[0] as string)) {
+    const comesFirst = state.config.get('spark.sql.functionResolution.sessionOrder').toLowerCase() === 'first';
     if (statement.orReplace)
       throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_REPLACE_NON_SQL_UDF_WITH_SQL_UDF', { name: name[0] as string });
-    throw alreadyExists(name);
+    if (comesFirst) throw alreadyExists(name);
   }
   const parameters = parametersOf(statement, name, context);
+  await checkDefaults(parameters, name, context);
   const body = { kind: statement.body.kind === 'query' ? 'query' : 'expression', text: statement.bodyText.trim() } as const;
   const draft: SqlFunctionEntry = {
     kind: 'sqlFunction',
@@ -69,9 +71,12 @@ function parametersOf(statement: CreateSqlFunction, name: readonly string[], con
   const parameters = statement.parameters.map((parameter): FunctionParameterEntry => {
     const key = parameter.name.value.toLowerCase();
     if (seen.has(key))
-      throw sparkError('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: toSQLId(name), names: toSQLId([parameter.name.value]) });
+      throw sparkError('DUPLICATE_ROUTINE_PARAMETER_NAMES', { routineName: name.at(-1) as string, names: toSQLId([parameter.name.value]) });
     seen.add(key);
-    if (!parameter.nullable) throw sparkError('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', { input: context.text });
+    if (!parameter.nullable)
+      throw sparkError('USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS', {
+        input: context.text.slice(parameter.start, parameter.stop + 1),
+      });
     return {
       name: parameter.name.value,
       dataType: plainType(dataTypeOf(parameter.dataType, context.collatedBy(statement.collation?.value).frontend)),
@@ -83,9 +88,9 @@ function parametersOf(statement: CreateSqlFunction, name: readonly string[], con
   const after = firstDefault < 0 ? undefined : parameters.slice(firstDefault).find((parameter) => parameter.defaultText === undefined);
   if (after) {
     throw sparkError('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION', {
-      functionName: toSQLId(name),
-      parameterName: toSQLId([parameters[firstDefault]?.name ?? '']),
-      nextParameterName: toSQLId([after.name]),
+      functionName: name.at(-1) as string,
+      parameterName: parameters[firstDefault]?.name ?? '',
+      nextParameterName: after.name,
     });
   }
   return parameters;
@@ -99,7 +104,7 @@ async function returnsOf(
   const { returns } = statement;
   if (returns?.kind === 'table') {
     if (entry.body.kind !== 'query')
-      throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: toSQLId(entry.name) });
+      throw sparkError('USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY', { name: entry.name.at(-1) as string });
     const body = await bodySchema(entry, context);
     if (returns.columns.length === 0) return { kind: 'table', schema: body };
     const schema = structTypeOf(returns.columns, context.collatedBy(statement.collation?.value).frontend);
@@ -115,18 +120,20 @@ async function returnsOf(
       schema: { kind: 'struct', fields: schema.fields.map((field) => ({ ...field, dataType: plainType(field.dataType) })) },
     };
   }
-  const body = await bodySchema(entry, context);
-  const found: DataType = body.fields[0]?.dataType ?? { kind: 'null' };
-  return {
-    kind: 'scalar',
-    dataType: returns ? plainType(dataTypeOf(returns, context.collatedBy(statement.collation?.value).frontend)) : found,
-  };
+  const dataType = returns && plainType(dataTypeOf(returns, context.collatedBy(statement.collation?.value).frontend));
+  const body = await bodySchema(entry, context, dataType);
+  if (body.fields.length > 1) {
+    const condition = 'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN';
+    throw sparkError(condition, { number: String(body.fields.length) }, { context: context.wholeText });
+  }
+  return { kind: 'scalar', dataType: dataType ?? body.fields[0]?.dataType ?? { kind: 'null' } };
 }
 
 /** The body over parameters that are columns of a row. */
-async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): Promise<StructType> {
+async function bodySchema(entry: SqlFunctionEntry, context: StatementContext, returned?: DataType): Promise<StructType> {
   const isQuery = entry.body.kind === 'query';
-  const parsed = context.session.parse(isQuery ? entry.body.text : `SELECT ${entry.body.text}`);
+  const parsed = isQuery ? context.session.parse(entry.body.text) : listOf(context.expressionOfText(entry.body.text));
+  refuseCycle(parsed, entry, context);
   if (entry.name.length > 1) refuseTemporaryObjects(parsed, { kind: 'FUNCTION', name: entry.name.slice(-2) }, context);
   const nulls = entry.parameters.map(
     ({ name, dataType }): Expression => ({
@@ -153,10 +160,67 @@ async function bodySchema(entry: SqlFunctionEntry, context: StatementContext): P
     refuseVariablesIn(analyzed, entry);
     return schemaOf(analyzed);
   }
-  const list = (parsed as { readonly list?: readonly Expression[] }).list ?? [];
-  const analyzed = await context.analyze({ kind: 'project', list, child: scope });
+  const [body] = (parsed as { readonly list?: readonly Expression[] }).list ?? [];
+  const value: Expression = body ?? { kind: 'literal', value: null, dataType: { kind: 'null' } };
+  const child = returned ? ({ kind: 'cast', child: unaliased(value), dataType: returned, origin: context.wholeOrigin } as const) : value;
+  const analyzed = await context.analyze({ kind: 'project', list: [child], child: scope });
+  const isComplex = existsInPlan(analyzed, (node) => node.kind === 'aggregate' || node.kind === 'window');
+  if (isComplex) throw sparkError('USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS', { queryText: entry.body.text });
   refuseVariablesIn(analyzed, entry);
   return schemaOf(analyzed);
+}
+
+const listOf = (expression: Expression): LogicalPlan => ({ kind: 'project', list: [expression], child: { kind: 'oneRow' } });
+
+const unaliased = (expression: Expression): Expression => (expression.kind === 'alias' ? expression.child : expression);
+
+/** Operators of the body itself, not of the queries in it. */
+function existsInPlan(plan: LogicalPlan, test: (plan: LogicalPlan) => boolean): boolean {
+  if (test(plan)) return true;
+  return (
+    'child' in plan && typeof plan.child === 'object' && plan.kind !== 'subqueryAlias' && existsInPlan(plan.child as LogicalPlan, test)
+  );
+}
+
+/** A function must not call itself, by whatever way. */
+function refuseCycle(body: LogicalPlan, entry: SqlFunctionEntry, context: StatementContext): void {
+  const own = entry.name.join('.');
+  const visit = (plan: LogicalPlan, path: readonly string[]): void => {
+    const call = (nameParts: readonly string[]): void => {
+      if (nameParts.length === 1 && functionRecord(nameParts[0] as string)) return;
+      const called = context.catalog.findFunction(nameParts);
+      if (called === undefined) return;
+      const name = called.name.join('.');
+      if (name === own) throw sparkError('CYCLIC_FUNCTION_REFERENCE', { path: [...path, name].join(' -> ') });
+      const { kind, text } = called.body;
+      if (!path.includes(name))
+        visit(kind === 'query' ? context.session.parse(text) : listOf(context.expressionOfText(text)), [...path, name]);
+    };
+    walkPlan(plan, (node) => {
+      if (node.kind === 'unresolvedTableFunction') call(node.nameParts);
+    });
+    walkExpressions(plan, (expression) => {
+      if (expression.kind === 'unresolvedFunction') call(expression.nameParts);
+    });
+  };
+  visit(body, [own]);
+}
+
+/** A default is an expression of its own, and fits the parameter. */
+async function checkDefaults(
+  parameters: readonly FunctionParameterEntry[],
+  name: readonly string[],
+  context: StatementContext,
+): Promise<void> {
+  for (const { name: parameterName, dataType, defaultText } of parameters) {
+    if (defaultText === undefined) continue;
+    const value = context.expressionOfText(defaultText);
+    if (existsInExpression(value, (item) => item.kind === 'subquery')) {
+      const details = { functionName: name.at(-1) as string, parameterName };
+      throw sparkError('USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION', details);
+    }
+    await context.analyze(listOf({ kind: 'cast', child: unaliased(value), dataType, origin: context.wholeOrigin }));
+  }
 }
 
 function refuseVariablesIn(analyzed: LogicalPlan, entry: SqlFunctionEntry): void {
@@ -191,7 +255,7 @@ export async function dropFunction(statement: DropFunction, context: StatementCo
   if (statement.temporary) {
     if (catalog.dropTempFunction(last) || statement.ifExists) return;
     if (functionRecord(last) && nameParts.length === 1)
-      throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'TEMPORARY FUNCTION', objectName: toSQLId(nameParts) });
+      throw sparkError('FORBIDDEN_OPERATION', { statement: 'DROP', objectType: 'FUNCTION', objectName: toSQLId(nameParts) });
     throw sparkError('ROUTINE_NOT_FOUND', { routineName: toSQLId(name) });
   }
   if (nameParts.length === 1 && functionRecord(last))

@@ -11,7 +11,9 @@ import type {
 } from '@kindling/sql';
 import type { VariableEntry, VariableScope } from '../catalog/index.ts';
 import { isCommand, schemaOf } from '../plan/index.ts';
+import { checkScript } from './check-script.ts';
 import type { QueryResult } from './engine-session.ts';
+import { type CursorScope, closeCursor, cursorScopeOf, fetchCursor, openCursor } from './script-cursors.ts';
 import { findHandler, type HandlerScope, handlerScopeOf } from './script-handlers.ts';
 import type { StatementContext } from './statement-context.ts';
 
@@ -21,12 +23,14 @@ type Flow = 'next' | { readonly kind: 'leave' | 'iterate'; readonly label: strin
 interface Block {
   readonly scope: VariableScope;
   readonly handlers: HandlerScope;
+  readonly cursors: CursorScope;
 }
 
 /** A script: its answer is that of its last query. */
 export async function runScript(script: Compound, context: StatementContext): Promise<QueryResult | undefined> {
   if (context.state.config.getOption('spark.sql.scripting.enabled') === 'false')
     throw sparkError('UNSUPPORTED_FEATURE.SQL_SCRIPTING', { sqlScriptingEnabled: '"spark.sql.scripting.enabled"' });
+  checkScript(script, context.state.config);
   const run = new ScriptRun(context);
   await context.catalog.withScopes([], () => run.block(script, []));
   return run.answer;
@@ -44,7 +48,7 @@ class ScriptRun {
   /** Runs a block inside of others, the innermost first. */
   async block(compound: Compound, around: readonly Block[]): Promise<Flow> {
     const label = compound.label?.value.toLowerCase() ?? this.#newLabel();
-    const own: Block = { scope: { label, variables: new Map() }, handlers: handlerScopeOf(compound) };
+    const own: Block = { scope: { label, variables: new Map() }, handlers: handlerScopeOf(compound), cursors: cursorScopeOf(compound) };
     const blocks = [own, ...around];
     const flow = await this.#inScopes(blocks, () => this.#body(compound.body, blocks, own));
     return typeof flow === 'object' && flow.kind === 'leave' && flow.label === label ? 'next' : flow;
@@ -70,6 +74,7 @@ class ScriptRun {
       } catch (thrown) {
         const error = toSparkError(thrown);
         const handled = own ? await this.#handle(error, own, blocks) : undefined;
+        if (handled === undefined && isCompletion(error) && !blocks.some((block) => findHandler(block.handlers, error))) continue;
         if (handled === undefined) throw error;
         if (handled === 'continue') continue;
         return handled;
@@ -84,7 +89,7 @@ class ScriptRun {
     const handler = findHandler(own.handlers, error);
     if (handler === undefined) return undefined;
     // What fails in a handler is for the blocks around its own.
-    const inside: Block = { scope: own.scope, handlers: { conditions: own.handlers.conditions, handlers: [] } };
+    const inside: Block = { scope: own.scope, handlers: { conditions: own.handlers.conditions, handlers: [] }, cursors: own.cursors };
     const inner = [inside, ...blocks.slice(1)];
     const flow = await this.#inScopes(inner, () =>
       handler.body.kind === 'compound' ? this.block(handler.body, inner) : this.#statement(handler.body, inner),
@@ -100,6 +105,16 @@ class ScriptRun {
         return this.block(statement, blocks);
       case 'declareCondition':
       case 'declareHandler':
+      case 'declareCursor':
+        return 'next';
+      case 'openCursor':
+        await openCursor(statement, blocks, this.#context);
+        return 'next';
+      case 'fetchCursor':
+        await fetchCursor(statement, blocks, this.#context);
+        return 'next';
+      case 'closeCursor':
+        closeCursor(statement, blocks);
         return 'next';
       case 'if':
         return this.#if(statement, blocks);
@@ -207,13 +222,16 @@ class ScriptRun {
         const dataType = types.struct(names.map((name, i) => types.field(name, columnTypes[i] as DataType)));
         variables.set(label, { name: [label], dataType, value: row, defaultText: 'null' });
       }
-      const own: Block = { scope: { label, variables }, handlers: { conditions: new Map(), handlers: [] } };
+      const own: Block = { scope: { label, variables }, handlers: { conditions: new Map(), handlers: [] }, cursors: new Map() };
       const inner = [own, ...blocks];
       return this.#inScopes(inner, () => this.#body(statement.body, inner));
     };
     return this.#loop(statement.label, goesOn, body);
   }
 }
+
+/** No more rows: that is no failure where nobody handles it. */
+const isCompletion = (error: SparkError): boolean => error.sqlState?.startsWith('02') === true;
 
 function leaves(flow: Flow, label: Identifier | undefined): boolean {
   return typeof flow === 'object' && flow.kind === 'leave' && flow.label === label?.value.toLowerCase();

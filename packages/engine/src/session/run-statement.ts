@@ -34,6 +34,11 @@ type Handlers = {
 
 const queryOf = (command: CatalogCommand): LogicalPlan => command.child ?? { kind: 'oneRow' };
 
+/** Cursors live in the blocks of scripts. */
+async function failOutside(): Promise<never> {
+  throw sparkError('CURSOR_OUTSIDE_SCRIPT');
+}
+
 /** Statements that change something, by the name of their syntax record. */
 const handlers: Handlers = {
   createTable: (statement, context, command) => createTable(statement, command.child, context),
@@ -73,6 +78,9 @@ const handlers: Handlers = {
   setVariables,
   setVariablesByQuery: (statement, context, command) => setVariablesByQuery(statement, queryOf(command), context),
   executeImmediate,
+  openCursor: failOutside,
+  fetchCursor: failOutside,
+  closeCursor: failOutside,
   compound: runScript,
   analyzeTable,
   analyzeTables,
@@ -129,7 +137,7 @@ export async function runStatement(
     functions: functionRecords,
     user: session.userId || userInfo().username,
     isCached: (nameParts) => isCached(nameParts, context),
-    failNotFound: (nameParts) => context.failNotFound(nameParts, true),
+    failNotFound: (nameParts, origin) => context.failNotFound(nameParts, true, origin),
     originOf: (nameParts) => context.originOf(nameParts),
     nameOf: (name) => context.nameOf(name as IdentifierReference),
     analyze: (plan) => session.analyze(plan, options.signal, state),

@@ -128,12 +128,15 @@ export async function setVariablesByQuery(statement: SetVariablesByQuery, query:
   );
   refuseTwice(targets);
   const withDefaults = withDefaultValues(query, (ordinal) => targets[ordinal] && defaultOf(targets[ordinal], context));
-  await assignRow(targets, withDefaults, context);
+  await assignRows(targets, await context.rowsOf(withDefaults), context);
 }
 
 /** Gives variables the values of a query's only row. */
-export async function assignRow(targets: readonly VariableEntry[], query: LogicalPlan, context: StatementContext): Promise<void> {
-  const { types, rows } = await context.rowsOf(query);
+export async function assignRows(
+  targets: readonly VariableEntry[],
+  { types, rows }: Awaited<ReturnType<StatementContext['rowsOf']>>,
+  context: StatementContext,
+): Promise<void> {
   if (types.length !== targets.length)
     throw sparkError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: String(targets.length), numExpr: String(types.length) });
   if (rows.length > 1) throw sparkError('ROW_SUBQUERY_TOO_MANY_ROWS');

@@ -154,13 +154,13 @@ export async function createView(statement: CreateView, query: LogicalPlan, cont
   catalog.namespaceNamed([name[1]]);
   const existing = catalog.store.relation(name[1], name[2]);
   if (existing && statement.ifNotExists) return;
+  refuseTemporaryObjects(query, { kind: 'VIEW', name }, context);
   if (existing?.kind === 'table') {
     if (statement.orReplace)
       throw sparkError('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', { tableName: toSQLId(name), operation: 'CREATE OR REPLACE VIEW' });
     throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
   }
   if (existing && !statement.orReplace) throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
-  refuseTemporaryObjects(query, { kind: 'VIEW', name }, context);
   const columns = statement.columns.map((column) => ({
     name: column.name.value,
     ...(column.comment === undefined ? {} : { comment: context.stringOf(column.comment) }),
@@ -293,6 +293,8 @@ export async function alterView(statement: AlterView, query: LogicalPlan | undef
   }
   const entry = catalog.findRelation(nameParts);
   if (entry === undefined) context.failNotFound(nameParts, true);
+  if (entry.kind === 'table' && action.kind === 'rename')
+    throw sparkError('EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE', { tableName: toSQLId(nameParts), operation: 'ALTER VIEW' });
   if (entry.kind === 'table')
     throw sparkError('EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE', {
       tableName: toSQLId(entry.name),

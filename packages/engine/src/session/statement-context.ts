@@ -35,6 +35,10 @@ export class StatementContext {
     return this.session.catalog;
   }
 
+  get wholeOrigin(): Origin {
+    return { kind: 'sql', text: this.text, start: 0, stop: this.text.length - 1 };
+  }
+
   /** The statement itself, as what an error is about. */
   get wholeText(): readonly QueryContext[] {
     return this.text === '' ? [] : [sqlContext({ sqlText: this.text, startIndex: 0, stopIndex: this.text.length - 1 })];

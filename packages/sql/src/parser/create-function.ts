@@ -126,9 +126,12 @@ function parseCharacteristics(parser: Parser): Characteristics {
     seen.add(clause);
   };
   while (true) {
+    const clauseStart = parser.start;
     if (parser.accept('LANGUAGE')) {
       language = parser.textOf(parser.token).toUpperCase();
       if (!parser.accept('SQL')) parser.expect('identifier');
+      const message = `Unsupported language for user defined functions: ${language}`;
+      if (language !== 'SQL') parser.report('_LEGACY_ERROR_TEMP_0035', { message }, { start: clauseStart, stop: parser.stop });
       note('LANGUAGE');
     } else if (parser.accept('SPECIFIC')) {
       specificName = parseErrorCapturingIdentifier(parser);

@@ -97,8 +97,8 @@ function parseTable(parser: Parser, start: number): DescribeStatement {
   const asJson = parser.acceptAll('AS', 'JSON');
   const range = { start, stop: parser.stop };
   if (column !== undefined && partition !== undefined) parser.report('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION', {}, range);
-  if (asJson && !extended) parser.report('DESCRIBE_JSON_NOT_EXTENDED', { tableName: parser.textOf(name) }, range);
-  if (asJson && column !== undefined) parser.report('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {}, range);
+  if (asJson && !extended) parser.withoutContext((p) => p.report('DESCRIBE_JSON_NOT_EXTENDED', { tableName: p.textOf(name) }, range));
+  if (asJson && column !== undefined) parser.withoutContext((p) => p.report('UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON', {}, range));
   return { kind: 'describeTable', name, extended, partition, column, asJson, ...range };
 }
 

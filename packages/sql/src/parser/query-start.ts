@@ -158,7 +158,7 @@ export function startsClause(parser: Parser, distance: number): boolean {
     case 'FOR':
       if (parser.isName(next)) {
         const behind = parser.peek(distance + 1 + (identifierLiteralLength(parser, distance + 1) || 1));
-        return behind === 'IN' || behind === '-';
+        return behind === 'IN' || behind === '-' || (next === 'READ' && behind === 'ONLY');
       }
       return next === '(';
     case 'DELAY':

@@ -202,7 +202,7 @@ function parseSqlState(parser: Parser): string {
   const start = parser.start;
   const sqlState = parseString(parser).toUpperCase();
   if (!/^[A-Z0-9]{5}$/.test(sqlState) || sqlState.startsWith('00') || sqlState.startsWith('01') || sqlState.startsWith('XX')) {
-    parser.report('INVALID_SQLSTATE', { sqlState }, { start, stop: parser.stop });
+    parser.withoutContext((p) => p.report('INVALID_SQLSTATE', { sqlState }, { start, stop: p.stop }));
   }
   return sqlState;
 }
