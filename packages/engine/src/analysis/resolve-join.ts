@@ -174,7 +174,7 @@ export function keyColumn(name: string, scope: NameScope, side: 'left' | 'right'
       .map((attribute) => quoteName([attribute.name]))
       .sort()
       .join(', ');
-    fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteName([name]), side, suggestion: `[${suggestion}]` }, plan);
+    fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteName([name]), side, suggestion });
   }
   return match.attribute;
 }

@@ -3,7 +3,7 @@ import { type Attribute, type Expression, isNullable, type LogicalPlan, outputOf
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
-import { commonType } from './coercion/common-type.ts';
+import { widerTypeWithoutText } from './coercion/common-type.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
@@ -43,10 +43,10 @@ export function resolveUnpivot(plan: Unpivot, analyzer: Analyzer, environment: E
   if (groups.some((group) => group.columns.length !== width)) fail('UNPIVOT_VALUE_SIZE_MISMATCH', { names: String(width) }, plan);
   const settings = { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone };
   const valueTypes = plan.valueColumnNames.map((_, i) => {
-    const dataType = commonType(
-      groups.map((group) => typeOf(group.columns[i] as Expression)),
-      analyzer.rules,
-    );
+    // Texts do not become numbers for it, nor numbers texts.
+    const dataType = groups
+      .map((group): DataType | undefined => typeOf(group.columns[i] as Expression))
+      .reduce((left, right) => left && right && widerTypeWithoutText(left, right, analyzer.rules));
     if (dataType === undefined) failTypes(plan, groups);
     return dataType;
   });
@@ -106,5 +106,14 @@ function failTypes(plan: Unpivot, groups: readonly ValueGroup[]): never {
     const type = `"${sqlName(typeOf(column))}"`;
     byType.set(type, [...(byType.get(type) ?? []), `\`${nameOf(column)}\``]);
   }
-  fail('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: [...byType].map(([type, names]) => `${type} (${names.join(', ')})`).join(', ') }, plan);
+  fail(
+    'UNPIVOT_VALUE_DATA_TYPE_MISMATCH',
+    {
+      types: [...byType]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([type, names]) => `${type} (${names.join(', ')})`)
+        .join(', '),
+    },
+    plan,
+  );
 }
