@@ -39,6 +39,14 @@ assert refused("COLUMN_ALREADY_EXISTS", lambda: twice.write.parquet(f"{folder}/t
 refused("COLUMN_ALREADY_EXISTS", lambda: df.write.partitionBy("a", "a").parquet(f"{folder}/twice"))
 twice.write.csv(f"{folder}/twice-csv")
 
+# A path has one place, and a schema each name once.
+both = refused("_LEGACY_ERROR_TEMP_1306", lambda: spark.read.option("path", path).parquet(path).collect())
+assert both == {"config": "spark.sql.legacy.pathOptionBehavior.enabled"}, both
+refused("_LEGACY_ERROR_TEMP_1307", lambda: df.write.option("path", path).parquet(f"{folder}/other"))
+assert refused("COLUMN_ALREADY_EXISTS", lambda: spark.read.schema("a int, A int").csv(f"{folder}/twice-csv").collect()) == {"columnName": "`a`"}
+inner = refused("COLUMN_ALREADY_EXISTS", lambda: spark.read.schema("s struct<b: int, b: int>").json(f"{folder}/twice-csv").collect())
+assert inner == {"columnName": "`b`"}, inner
+
 spark.sql("DROP TABLE IF EXISTS kindling_writers")
 df.write.partitionBy("a").saveAsTable("kindling_writers")
 append = lambda frame: frame.write.mode("append")

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sparkError, toSQLId } from '@kindling/protocol';
+import { sparkError } from '@kindling/protocol';
 import type { SessionConfig } from '../config/index.ts';
 import { type TaskOutput, writeFilesNode } from '../physical/index.ts';
 import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
+import { refuseDuplicateFields, refuseDuplicateNames } from './duplicate-names.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
@@ -22,16 +23,15 @@ export async function writeFiles(command: WriteFiles, session: EngineSession, st
   const source = dataSource(format);
   if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: format });
   if (!source.write) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `writing ${format}` });
+  const legacy = 'spark.sql.legacy.pathOptionBehavior.enabled';
+  const hasOtherPath = Object.entries(command.options).some(([key, value]) => key.toLowerCase() === 'path' && value !== command.path);
+  if (hasOtherPath && !state.config.isOn(legacy)) throw sparkError('_LEGACY_ERROR_TEMP_1307', { config: legacy });
   if (command.path === '') throw sparkError('_LEGACY_ERROR_TEMP_2047', { paths: '' });
   const analyzed = await session.analyze(command.child, options.signal, state);
   const schema = schemaOf(analyzed);
   // CSV files tell columns apart by their place.
-  if (format.toLowerCase() !== 'csv')
-    refuseDuplicates(
-      schema.fields.map(({ name }) => name),
-      state.config,
-    );
-  refuseDuplicates(command.partitionBy, state.config);
+  if (format.toLowerCase() !== 'csv') refuseDuplicateFields(schema, state.config);
+  refuseDuplicateNames(command.partitionBy, state.config);
   source.checkWrite?.(command.options, schema);
   if (command.partitionBy.length > 0 && command.partitionBy.length === schema.fields.length)
     throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED');
@@ -46,14 +46,6 @@ export async function writeFiles(command: WriteFiles, session: EngineSession, st
     state,
     options,
   );
-}
-
-/** Two columns of one name could not be told apart by who reads them. */
-function refuseDuplicates(names: readonly string[], config: SessionConfig): void {
-  const key = (name: string) => (config.isOn('spark.sql.caseSensitive') ? name : name.toLowerCase());
-  const keys = names.map(key);
-  const twice = keys.find((name, i) => keys.indexOf(name) < i);
-  if (twice !== undefined) throw sparkError('COLUMN_ALREADY_EXISTS', { columnName: toSQLId([twice]) });
 }
 
 function overwriteOf({ mode, partitionBy, options }: WriteFiles, config: SessionConfig): Overwrite {
