@@ -12,11 +12,14 @@ describe.skipIf(!hasPySpark())('PySpark against kindling server', { timeout: TIM
   });
   afterAll(() => server.stop());
 
-  it.each(['cache', 'core', 'data-frames', 'errors', 'interrupt', 'local-data', 'progress'])('runs %s.py', async (name) => {
-    const end = await runPySpark(name, server.url);
-    expect(end.stderr.split('\n').slice(-12).join('\n')).not.toContain('Error');
-    expect(end).toMatchObject({ stdout: expect.stringContaining('complete\n'), exitCode: 0 });
-  });
+  it.each(['cache', 'columns', 'core', 'data-frames', 'errors', 'interrupt', 'local-data', 'progress', 'writers'])(
+    'runs %s.py',
+    async (name) => {
+      const end = await runPySpark(name, server.url);
+      expect(end.stderr.split('\n').slice(-12).join('\n')).not.toContain('Error');
+      expect(end).toMatchObject({ stdout: expect.stringContaining('complete\n'), exitCode: 0 });
+    },
+  );
 
   it('takes a result up again whose connection was cut, and it is complete', async () => {
     const port = Number(new URL(server.url.replace('sc:', 'http:')).port);

@@ -39,7 +39,7 @@ function overList(
   analyzer: Analyzer,
   environment: Environment,
 ): LogicalPlan {
-  if (plan.includeGrouping) checkPipedAggregates(plan.list, list.slice(list.length - plan.list.length));
+  if (plan.isPiped) checkPipedAggregates(plan.list, list.slice(list.length - plan.list.length));
   const resolver = new ExpressionResolver(analyzer, {
     environment,
     names: analyzer.scopeOf(child),
@@ -57,8 +57,8 @@ function overList(
     return aggregateOver(plan, groupByAll(list), list, child, analyzer);
   }
   if (plan.includeGrouping && plan.groupingKind.kind === 'groupBy') {
-    const grouping = list.slice(0, list.length - plan.list.length).map((item) => item);
-    return aggregateOver(plan, grouping.map(unaliased), list, child, analyzer);
+    const grouping = list.slice(0, list.length - plan.list.length).map((item) => checkGroup(unaliased(item), item));
+    return aggregateOver(plan, grouping, list, child, analyzer);
   }
   const grouping = plan.grouping.map(resolveGroup);
   if (plan.groupingKind.kind === 'groupBy') return aggregateOver(plan, grouping, list, child, analyzer);

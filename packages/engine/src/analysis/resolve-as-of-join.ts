@@ -26,7 +26,7 @@ export function resolveAsOfJoin(plan: AsOfJoin, analyzer: Analyzer, environment:
   const conditions = [
     ...asOfConditions(plan, leftAsOf, rightAsOf, tolerance, call),
     ...(plan.usingColumns ?? []).map((name) =>
-      call('=', keyColumn(name, analyzer.scopeOf(left), 'left', plan), keyColumn(name, analyzer.scopeOf(right), 'right', plan)),
+      call('=', keyColumn(name, analyzer.scopeOf(left), 'left'), keyColumn(name, analyzer.scopeOf(right), 'right')),
     ),
     ...(plan.condition ? [resolveCondition(plan.condition, left, right, analyzer, environment, plan)] : []),
   ];

@@ -1,6 +1,6 @@
 import { type ConditionName, SparkError } from '@kindling/protocol';
 import { type CollectMetrics, childExpressions, type Expression, type LogicalPlan, sameExpression, walkPlan } from '../plan/index.ts';
-import { fail } from './analysis-error.ts';
+import { fail, failRequirement } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { isNondeterministic } from './constant.ts';
 import type { Environment } from './environment.ts';
@@ -8,6 +8,7 @@ import { quotedSql } from './expression-sql.ts';
 import { resolveSelectList } from './select-list.ts';
 
 export function resolveCollectMetrics(plan: CollectMetrics, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  if (plan.name === '') failRequirement('Name must not be empty');
   const child = analyzer.resolve(plan.child, environment);
   const metrics = plan.metrics.flatMap((metric) => {
     try {

@@ -108,7 +108,7 @@ export function resolveRenameAll(plan: RenameAll, analyzer: Analyzer, environmen
   const child = analyzer.resolve(plan.child, environment);
   const output = outputOf(child);
   if (output.length !== plan.names.length) {
-    fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: String(output.length), numTarget: String(plan.names.length) }, plan);
+    fail('ASSIGNMENT_ARITY_MISMATCH', { numExpr: String(plan.names.length), numTarget: String(output.length) }, plan);
   }
   return analyzer.project(
     output.map((column, i) => (column.name === plan.names[i] ? column : analyzer.alias(column, plan.names[i] as string))),
@@ -159,5 +159,11 @@ export function resolveDeduplicate(plan: Deduplicate, analyzer: Analyzer, enviro
     return { ...plan, child };
   }
   const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child] });
+  const names = outputOf(child).map((column) => column.name);
+  for (const column of plan.columns) {
+    const [colName = '', ...parts] = column.kind === 'unresolvedAttribute' ? column.nameParts : [];
+    if (parts.length === 0 && colName !== '' && !names.some((name) => analyzer.sameName(name, colName)))
+      fail('CONNECT_INVALID_PLAN.UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName, fieldNames: names.join(', ') }, plan);
+  }
   return { ...plan, columns: plan.columns.map(resolver.resolve), child };
 }

@@ -1,6 +1,6 @@
 import { types } from '@kindling/protocol';
 import { type Attribute, type Expression, existsInExpression, type Join, type LogicalPlan, outputOf, typeOf } from '../plan/index.ts';
-import { fail, type HasOrigin, quoteName } from './analysis-error.ts';
+import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import type { Environment } from './environment.ts';
@@ -89,7 +89,7 @@ function usingJoin(plan: Join, left: LogicalPlan, right: LogicalPlan, analyzer: 
   const leftScope = analyzer.scopeOf(left);
   const rightScope = analyzer.scopeOf(right);
   const names = plan.usingColumns ?? commonNames(outputOf(left), rightScope, plan);
-  const pairs = names.map((name) => [keyColumn(name, leftScope, 'left', plan), keyColumn(name, rightScope, 'right', plan)] as const);
+  const pairs = names.map((name) => [keyColumn(name, leftScope, 'left'), keyColumn(name, rightScope, 'right')] as const);
   const conditions = pairs.map(([leftKey, rightKey]) => buildCall('=', [leftKey, rightKey], analyzer, plan));
   const condition = conditions.reduce<Expression | undefined>(
     (all, next) => (all ? buildCall('and', [all, next], analyzer, plan) : next),
@@ -167,14 +167,14 @@ function commonNames(left: readonly Attribute[], right: NameScope, plan: Join): 
 }
 
 /** The first column of that name. */
-export function keyColumn(name: string, scope: NameScope, side: 'left' | 'right', plan: HasOrigin): Attribute {
+export function keyColumn(name: string, scope: NameScope, side: 'left' | 'right'): Attribute {
   const [match] = scope.resolve([name]);
   if (match === undefined) {
     const suggestion = scope.attributes
       .map((attribute) => quoteName([attribute.name]))
       .sort()
       .join(', ');
-    fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteName([name]), side, suggestion: `[${suggestion}]` }, plan);
+    fail('UNRESOLVED_USING_COLUMN_FOR_JOIN', { colName: quoteName([name]), side, suggestion });
   }
   return match.attribute;
 }

@@ -9,22 +9,28 @@ import {
   outputOf,
   typeOf,
 } from '../plan/index.ts';
+import { fail, quoteName } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { isNumeric, isText } from './coercion/common-type.ts';
 import type { Environment } from './environment.ts';
 import type { NameScope } from './name-scope.ts';
 import { buildCall } from './resolve-function.ts';
-import { failUnresolvedColumn } from './suggestions.ts';
 
 function columnsOf(names: readonly string[], child: LogicalPlan, analyzer: Analyzer, at: LogicalPlan): readonly Attribute[] {
   const scope: NameScope = analyzer.scopeOf(child);
   return names.map((name) => {
     const [match] = scope.resolve([name]);
     const byParts = match ?? scope.resolve(name.split('.'))[0];
-    if (byParts === undefined) failUnresolvedColumn([name], scope.attributes, at);
+    if (byParts === undefined) failAmongAll(name, scope.attributes, at);
     return byParts.attribute;
   });
+}
+
+/** Here Spark proposes all columns, as they stand. */
+function failAmongAll(name: string, columns: readonly Attribute[], at: LogicalPlan): never {
+  const proposal = columns.map((column) => quoteName([column.name])).join(', ');
+  fail('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName: quoteName([name]), proposal }, at);
 }
 
 /** Replaces NULL (and NaN) by a value of the column's kind; one value goes to all columns that can take it. */
@@ -79,7 +85,7 @@ export function resolveNaReplace(plan: NaReplace, analyzer: Analyzer, environmen
       : [];
     if (fitting.length === 0) return column;
     const branches = fitting.flatMap(({ oldValue, newValue }) => [
-      buildCall('=', [column, castTo(oldValue, column.dataType, settings)], analyzer, plan),
+      buildCall('=', [column, oldValue], analyzer, plan),
       castTo(newValue, column.dataType, settings),
     ]);
     return analyzer.alias(buildCall('when', [...branches, column], analyzer, plan), column.name);

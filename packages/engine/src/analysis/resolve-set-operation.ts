@@ -34,7 +34,12 @@ function combine(plan: SetOperation, givenLeft: LogicalPlan, givenRight: Logical
   if (leftOutput.length !== rightOutput.length) {
     fail(
       'NUM_COLUMNS_MISMATCH',
-      { operator, firstNumColumns: String(leftOutput.length), invalidOrdinalNum: 'second', invalidNumColumns: String(rightOutput.length) },
+      {
+        operator: plan.isAll && plan.operation !== 'union' ? `${operator} ALL` : operator,
+        firstNumColumns: String(leftOutput.length),
+        invalidOrdinalNum: 'second',
+        invalidNumColumns: String(rightOutput.length),
+      },
       plan,
     );
   }
@@ -133,7 +138,7 @@ function byName(plan: SetOperation, left: LogicalPlan, right: LogicalPlan, analy
     if (!plan.allowMissingColumns) {
       fail(
         'UNRESOLVED_COLUMN_AMONG_FIELD_NAMES',
-        { colName: quoteName([column.name]), fieldNames: rightOutput.map((item) => quoteName([item.name])).join(', ') },
+        { colName: column.name, fieldNames: rightOutput.map((item) => item.name).join(', ') },
         plan,
       );
     }

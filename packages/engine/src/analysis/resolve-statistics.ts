@@ -1,6 +1,6 @@
-import { type DataType, types } from '@kindling/protocol';
+import { catalogString, type DataType, types } from '@kindling/protocol';
 import { type Attribute, type Expression, type LogicalPlan, outputOf, type StatFunction, type StatSummary, typeOf } from '../plan/index.ts';
-import { fail } from './analysis-error.ts';
+import { fail, failRequirement } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import { castTo } from './coercion/cast-to.ts';
 import { isNumeric, isText } from './coercion/common-type.ts';
@@ -55,7 +55,8 @@ function statisticOf(statistic: string, column: Attribute, analyzer: Analyzer, a
   const key = statistic.toLowerCase();
   if (key.endsWith('%')) {
     const fraction = Number(key.slice(0, -1)) / 100;
-    if (!(fraction >= 0 && fraction <= 1)) fail('UNRECOGNIZED_STATISTIC', { stats: `'${statistic}'` }, at);
+    if (Number.isNaN(fraction)) fail('UNRECOGNIZED_STATISTIC', { stats: `'${statistic}'` }, at);
+    if (fraction < 0 || fraction > 1) failRequirement('Percentiles must be in the range [0, 1]');
     return call('approx_percentile', number(), { kind: 'literal', value: fraction, dataType: types.double });
   }
   switch (key) {
@@ -83,7 +84,15 @@ export function resolveStatFunction(plan: StatFunction, analyzer: Analyzer, envi
   const resolver = new ExpressionResolver(analyzer, { environment, names: analyzer.scopeOf(child), inputs: [child] });
   const columns = plan.columns.map(resolver.resolve);
   if (plan.variant === 'cov' || plan.variant === 'corr') {
-    const doubles = columns.map((column) => castTo(column, types.double, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone }));
+    const what = plan.variant === 'cov' ? 'covariance' : 'correlation';
+    for (const column of columns) {
+      const type = typeOf(column);
+      if (!isNumeric(type))
+        failRequirement(`Currently ${what} calculation for columns with dataType ${catalogString(type)} not supported.`);
+    }
+    const zero: Expression = { kind: 'literal', value: 0, dataType: types.double };
+    // Spark counts NULL as zero here, unlike its aggregate functions of the same name.
+    const doubles = columns.map((column) => buildCall('coalesce', [analyzer.cast(column, types.double), zero], analyzer, plan));
     const call = buildCall(plan.variant === 'cov' ? 'covar_samp' : 'corr', doubles, analyzer, plan);
     return { kind: 'aggregate', grouping: [], groupingKind: { kind: 'groupBy' }, list: [analyzer.alias(call, plan.variant)], child };
   }
@@ -94,6 +103,7 @@ export function resolveStatFunction(plan: StatFunction, analyzer: Analyzer, envi
 
 function sampleBy(plan: StatFunction, column: Expression, child: LogicalPlan, analyzer: Analyzer): LogicalPlan {
   const fractions = plan.parameters.fractions as readonly { readonly stratum: Expression; readonly fraction: number }[];
+  if (fractions.some(({ fraction }) => !(fraction >= 0 && fraction <= 1))) failRequirement('Fractions must be in [0, 1].');
   const seed: Expression = { kind: 'literal', value: plan.parameters.seed ?? 0n, dataType: types.long };
   const random = buildCall('rand', [seed], analyzer, plan);
   const branches = fractions.flatMap(({ stratum, fraction }) => [
@@ -114,6 +124,7 @@ function quantiles(plan: StatFunction, columns: readonly Expression[], child: Lo
     dataType: types.integer,
   };
   const items = columns.map((column) => {
+    if (!isNumeric(typeOf(column))) failRequirement(`Quantile calculation does not support ${catalogString(typeOf(column))}.`);
     const number =
       typeOf(column).kind === 'double' ? column : castTo(column, types.double, { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone });
     return buildCall('approx_percentile', [number, probabilities, accuracy], analyzer, plan);

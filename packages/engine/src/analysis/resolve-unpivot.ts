@@ -43,10 +43,11 @@ export function resolveUnpivot(plan: Unpivot, analyzer: Analyzer, environment: E
   if (groups.some((group) => group.columns.length !== width)) fail('UNPIVOT_VALUE_SIZE_MISMATCH', { names: String(width) }, plan);
   const settings = { ansi: analyzer.rules.ansi, timeZone: analyzer.timeZone };
   const valueTypes = plan.valueColumnNames.map((_, i) => {
+    // Texts do not become numbers for it, nor numbers texts.
     const dataType = groups
-      .map((group) => typeOf(group.columns[i] as Expression))
-      .reduce<DataType | undefined>((left, right) => left && widerTypeWithoutText(left, right, analyzer.rules), types.null);
-    if (dataType === undefined) failTypes(groups);
+      .map((group): DataType | undefined => typeOf(group.columns[i] as Expression))
+      .reduce((left, right) => left && right && widerTypeWithoutText(left, right, analyzer.rules));
+    if (dataType === undefined) failTypes(plan, groups);
     return dataType;
   });
   const idNames = ids.map((id) => named(id, analyzer));
@@ -105,5 +106,14 @@ function failTypes(groups: readonly ValueGroup[]): never {
     const type = `"${sqlName(typeOf(column))}"`;
     byType.set(type, [...(byType.get(type) ?? []), `\`${nameOf(column)}\``]);
   }
-  fail('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', { types: [...byType].map(([type, names]) => `${type} (${names.join(', ')})`).join(', ') });
+  fail(
+    'UNPIVOT_VALUE_DATA_TYPE_MISMATCH',
+    {
+      types: [...byType]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([type, names]) => `${type} (${names.join(', ')})`)
+        .join(', '),
+    },
+    plan,
+  );
 }

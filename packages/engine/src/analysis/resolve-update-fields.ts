@@ -2,7 +2,7 @@ import { types } from '@kindling/protocol';
 import { type Expression, isNullable, typeOf, type UpdateFields } from '../plan/index.ts';
 import { fail } from './analysis-error.ts';
 import type { ExpressionResolver } from './expression-resolver.ts';
-import { quotedSql, quotedType } from './expression-sql.ts';
+import { quotedSql, quotedType, sqlText } from './expression-sql.ts';
 import { extractValue } from './extract-value.ts';
 import { buildCall } from './resolve-function.ts';
 
@@ -10,7 +10,19 @@ import { buildCall } from './resolve-function.ts';
 export function resolveUpdateFields(update: UpdateFields, resolver: ExpressionResolver): Expression {
   const child = resolver.resolve(update.child);
   const value = update.value && resolver.resolve(update.value);
-  return updated(child, update.fieldName.split('.'), value, update, resolver);
+  const path = update.fieldName.split('.');
+  const inner = update.child.kind === 'updateFields' && child.kind === 'call' ? child.displaySql : undefined;
+  const shown = shownUpdate(sqlText(child), path, value);
+  // Updates one after the other are shown as one with several steps.
+  const displaySql = inner === undefined ? shown : `${inner.slice(0, -1)}, ${shown.slice(`update_fields(${inner}, `.length)}`;
+  const made = updated(child, path, value, update, resolver, displaySql);
+  return made.kind === 'call' ? { ...made, displaySql } : made;
+}
+
+/** How Spark shows it: an update of a part is the value of the part. */
+function shownUpdate(struct: string, [name, ...rest]: readonly string[], value: Expression | undefined): string {
+  if (rest.length > 0) return `update_fields(${struct}, WithField(${shownUpdate(`${struct}.${name}`, rest, value)}))`;
+  return `update_fields(${struct}, ${value === undefined ? 'dropfield()' : `WithField(${sqlText(value)})`})`;
 }
 
 function updated(
@@ -19,6 +31,7 @@ function updated(
   value: Expression | undefined,
   at: UpdateFields,
   resolver: ExpressionResolver,
+  displaySql: string,
 ): Expression {
   const struct = typeOf(child);
   const { analyzer } = resolver;
@@ -54,12 +67,12 @@ function updated(
       continue;
     }
     found = true;
-    if (rest.length > 0) entries.push([existing.name, updated(own, rest, value, at, resolver)]);
+    if (rest.length > 0) entries.push([existing.name, updated(own, rest, value, at, resolver, shownUpdate(sqlText(own), rest, value))]);
     else if (value !== undefined) entries.push([name, value]);
   }
   if (!found && rest.length > 0) field(name);
   if (!found && value !== undefined) entries.push([name, value]);
-  if (entries.length === 0) fail('DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS', { sqlExpr: quotedSql(child) }, at);
+  if (entries.length === 0) fail('DATATYPE_MISMATCH.CANNOT_DROP_ALL_FIELDS', { sqlExpr: `"${displaySql}"` }, at);
   const args = entries.flatMap(([fieldName, item]): Expression[] => [{ kind: 'literal', value: fieldName, dataType: types.string }, item]);
   const rebuilt = buildCall('named_struct', args, resolver.analyzer, at);
   if (!isNullable(child)) return rebuilt;

@@ -106,5 +106,11 @@ export const legacySettings: readonly Setting[] = [
     check: ['EXCEPTION', 'CORRECTED', 'LEGACY'],
     summary: 'How dates before 1582 are written to Parquet.',
   },
+  boolean(
+    'spark.sql.legacy.pathOptionBehavior.enabled',
+    'false',
+    '3.1.0',
+    'Whether a path may stand in the options beside that of the call.',
+  ),
   boolean('spark.sql.legacy.consecutiveStringLiterals.enabled', 'false', '4.0.0', 'Whether two quotes inside a string literal vanish.'),
 ];

@@ -277,5 +277,5 @@ function pipeAggregateOf(
   origin: ReturnType<typeof originOf>,
 ): LogicalPlan {
   const grouping = groupBy ? groupingOf(groupBy, frontend) : { grouping: [], groupingKind: { kind: 'groupBy' } as const };
-  return { kind: 'aggregate', ...grouping, list, includeGrouping: true, child, origin };
+  return { kind: 'aggregate', ...grouping, list, includeGrouping: true, isPiped: true, child, origin };
 }

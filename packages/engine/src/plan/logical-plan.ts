@@ -166,6 +166,8 @@ export interface Aggregate extends Node {
   /** Written as GROUPING SETS (()), over which `grouping_id()` is 0. */
   readonly isGrandTotal?: true;
   readonly includeGrouping?: boolean;
+  /** Written as `|> AGGREGATE`, which must aggregate. */
+  readonly isPiped?: boolean;
   readonly child: LogicalPlan;
 }
 /** After analysis of rollup, cube and grouping sets: `sets` index into `grouping`; groups null out what a set leaves away. */

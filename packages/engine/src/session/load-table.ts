@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type StructField, sparkError } from '@kindling/protocol';
 import type { TableReference } from '../analysis/index.ts';
 import type { TableEntry } from '../catalog/index.ts';
+import type { SessionConfig } from '../config/index.ts';
 import {
   type Alias,
   type Attribute,
@@ -13,17 +14,34 @@ import {
   type UnresolvedDataSource,
 } from '../plan/index.ts';
 import { type DataSource, dataSource, fileMetadataType, type LoadRequest, type SourceIo } from '../sources/index.ts';
+import { refuseDuplicateFields } from './duplicate-names.ts';
 import { parsePartitionValue, partitionKey, partitionValueTexts } from './partition-spec.ts';
 import type { QueryState } from './query-state.ts';
 import { isSizedText, plainType } from './sized-text.ts';
 
 export async function loadDataSource(reference: UnresolvedDataSource, state: QueryState, io: SourceIo): Promise<FileRelation> {
   const format = reference.format === '' ? state.config.get('spark.sql.sources.default') : reference.format;
+  const { paths, schema } = reference;
+  if (schema) refuseDuplicateFields(schema, state.config);
   return loadFiles(
-    { format, paths: reference.paths, options: reference.options, ...(reference.schema ? { schema: reference.schema } : {}) },
+    { format, paths, options: withoutSecondPath(reference.options, paths, state.config), ...(schema ? { schema } : {}) },
     state,
     io,
   );
+}
+
+/** A path stands either in the options or in the call: both would be read. Once one path of the call took the option's place. */
+function withoutSecondPath(
+  options: Readonly<Record<string, string>>,
+  paths: readonly string[],
+  config: SessionConfig,
+): Readonly<Record<string, string>> {
+  const legacy = 'spark.sql.legacy.pathOptionBehavior.enabled';
+  const isPath = (key: string) => key.toLowerCase() === 'path';
+  const isNamed = Object.keys(options).some((key) => isPath(key) || key.toLowerCase() === 'paths');
+  if (paths.length === 0 || !isNamed) return options;
+  if (!config.isOn(legacy)) throw sparkError('_LEGACY_ERROR_TEMP_1306', { config: legacy });
+  return paths.length > 1 ? options : Object.fromEntries(Object.entries(options).filter(([key]) => !isPath(key)));
 }
 
 /** `parquet.\`/data/t\``: the format and the path stand where database and table do. */

@@ -1,6 +1,6 @@
-import { sparkError, toSQLId } from '@kindling/protocol';
+import { catalogString, sparkError, toSQLId } from '@kindling/protocol';
 import type { TableEntry } from '../catalog/index.ts';
-import { type CatalogCommand, type Expression, type LogicalPlan, type SaveMode, schemaOf } from '../plan/index.ts';
+import { type CatalogCommand, type Expression, type LogicalPlan, type SaveMode, schemaOf, type UnresolvedFunction } from '../plan/index.ts';
 import { dataSource, localPath } from '../sources/index.ts';
 import { type InsertLayout, insertedTable, insertRows } from './run-insert.ts';
 import { claimDirectory, managedLocation, partitionedBy, querySchema } from './run-table.ts';
@@ -37,8 +37,48 @@ export async function saveAsTable(command: CatalogCommand, context: StatementCon
   if (fields.mode === 'errorIfExists') throw sparkError('TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: toSQLId(name) });
   if (existing.kind === 'view')
     throw sparkError('EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE', { viewName: toSQLId(name), operation: 'saveAsTable' });
+  if (fields.mode === 'append') await checkAppend(existing, fields, childOf(command), context);
   if (fields.mode === 'append') return insertRows(existing, childOf(command), layout(false, true, fields.options), context);
   await replace(existing, fields, childOf(command), context);
+}
+
+/** What Spark calls the sources of files where it compares them. */
+const providerNames: Readonly<Record<string, string>> = { csv: 'CSV', json: 'Json', orc: 'Orc', parquet: 'Parquet', text: 'Text' };
+const providerName = (format: string): string => {
+  const name = providerNames[format.toLowerCase()];
+  return name === undefined ? format : `${name}DataSourceV2`;
+};
+
+/** Rows are added to a table as it is: of its format, with all of its columns and no others, in its partitions. */
+async function checkAppend(table: TableEntry, fields: SaveAsTable, query: LogicalPlan, context: StatementContext): Promise<void> {
+  const tableName = table.name.join('.');
+  const format = fields.format === '' ? context.state.config.get('spark.sql.sources.default') : fields.format;
+  const [specifiedProvider, existingProvider] = [format, table.provider].map(providerName) as [string, string];
+  if (specifiedProvider !== existingProvider)
+    throw sparkError('_LEGACY_ERROR_TEMP_1159', { tableName, existingProvider, specifiedProvider });
+  const given = schemaOf(await context.analyze(query));
+  if (given.fields.length !== table.schema.fields.length) {
+    throw sparkError('_LEGACY_ERROR_TEMP_1161', {
+      tableName,
+      existingTableSchema: catalogString(table.schema),
+      querySchema: catalogString(given),
+    });
+  }
+  const names = given.fields.map(({ name }) => name);
+  const isCaseSensitive = context.state.config.isOn('spark.sql.caseSensitive');
+  const key = (name: string) => (isCaseSensitive ? name : name.toLowerCase());
+  const missing = table.schema.fields.find(({ name }) => !names.some((candidate) => key(candidate) === key(name)));
+  if (missing) throw sparkError('_LEGACY_ERROR_TEMP_1162', { col: missing.name, inputColumns: names.join(', ') });
+  const isSamePartitioning =
+    fields.partitionBy.length === table.partitionColumns.length &&
+    fields.partitionBy.every((name, i) => key(name) === key(table.partitionColumns[i] as string));
+  if (fields.partitionBy.length > 0 && !isSamePartitioning) {
+    throw sparkError('_LEGACY_ERROR_TEMP_1163', {
+      tableName,
+      specifiedPartCols: fields.partitionBy.join(', '),
+      existingPartCols: table.partitionColumns.join(', '),
+    });
+  }
 }
 
 async function create(fields: SaveAsTable, query: LogicalPlan, context: StatementContext): Promise<void> {
@@ -71,6 +111,17 @@ async function entryOf(
   const columns = partitionedBy(querySchema(schemaOf(given)), fields.partitionBy, name, context);
   const list = columns.fields.map((field): Expression => ({ kind: 'unresolvedAttribute', nameParts: [field.name] }));
   const analyzed = fields.partitionBy.length === 0 ? given : await context.analyze({ kind: 'project', list, child: given });
+  const unknown = fields.bucketBy?.columns.find(
+    (column) => !columns.fields.some((field) => field.name.toLowerCase() === column.toLowerCase()),
+  );
+  if (unknown !== undefined) {
+    throw sparkError('COLUMN_NOT_DEFINED_IN_TABLE', {
+      colType: 'bucket',
+      colName: toSQLId([unknown]),
+      tableName: toSQLId(name),
+      tableCols: columns.fields.map((field) => toSQLId([field.name])).join(', '),
+    });
+  }
   const path = Object.entries(fields.options).find(([key]) => key.toLowerCase() === 'path')?.[1];
   const entry: TableEntry = {
     kind: 'table',
@@ -111,9 +162,11 @@ export async function writeToTable(command: CatalogCommand, context: StatementCo
     properties: Readonly<Record<string, string>>;
   };
   const name = context.catalog.fullName(nameParts);
-  const partitionBy = (command.expressions ?? []).flatMap((expression) =>
-    expression.kind === 'unresolvedAttribute' ? [expression.nameParts.join('.')] : [],
-  );
+  const partitionBy = (command.expressions ?? []).map((expression) => {
+    if (expression.kind === 'unresolvedAttribute') return expression.nameParts.join('.');
+    const transform = toSQLId([expression.kind === 'unresolvedFunction' ? transformText(expression) : expression.kind]);
+    throw sparkError('UNSUPPORTED_PARTITION_TRANSFORM', { transform });
+  });
   switch (mode) {
     case 'create':
       if (context.catalog.store.relation(name[1], name[2]))
@@ -134,4 +187,11 @@ export async function writeToTable(command: CatalogCommand, context: StatementCo
         operation: mode === 'overwrite' ? 'OVERWRITE BY EXPRESSION' : 'REPLACE TABLE AS SELECT',
       });
   }
+}
+
+function transformText({ nameParts, args }: UnresolvedFunction): string {
+  const shown = args.map((arg) =>
+    arg.kind === 'unresolvedAttribute' ? arg.nameParts.join('.') : arg.kind === 'literal' ? String(arg.value) : arg.kind,
+  );
+  return `${nameParts.join('.')}(${shown.join(', ')})`;
 }

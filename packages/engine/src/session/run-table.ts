@@ -110,7 +110,8 @@ async function inferredSchema(
   options: Readonly<Record<string, string>>,
   context: StatementContext,
 ): Promise<StructType> {
-  const analyzed = await context.analyze({ kind: 'unresolvedDataSource', format, paths: [path], options });
+  const others = Object.fromEntries(Object.entries(options).filter(([key]) => key.toLowerCase() !== 'path'));
+  const analyzed = await context.analyze({ kind: 'unresolvedDataSource', format, paths: [path], options: others });
   return schemaOf(analyzed);
 }
 

@@ -3,9 +3,11 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sparkError } from '@kindling/protocol';
+import type { SessionConfig } from '../config/index.ts';
 import { type TaskOutput, writeFilesNode } from '../physical/index.ts';
 import { type LogicalPlan, schemaOf, type WriteFiles } from '../plan/index.ts';
 import { dataSource } from '../sources/index.ts';
+import { refuseDuplicateFields, refuseDuplicateNames } from './duplicate-names.ts';
 import type { EngineSession, ExecuteOptions } from './engine-session.ts';
 import { expectObservations } from './observe.ts';
 import type { QueryState } from './query-state.ts';
@@ -20,10 +22,16 @@ export async function writeFiles(command: WriteFiles, session: EngineSession, st
   const format = command.format === '' ? state.config.get('spark.sql.sources.default') : command.format;
   const source = dataSource(format);
   if (!source) throw sparkError('DATA_SOURCE_NOT_FOUND', { provider: format });
-  if (!source.write) throw sparkError('UNSUPPORTED_DATA_SOURCE_SAVE_MODE', { source: format, createMode: command.mode });
+  if (!source.write) throw sparkError('KINDLING_NOT_SUPPORTED', { feature: `writing ${format}` });
+  const legacy = 'spark.sql.legacy.pathOptionBehavior.enabled';
+  const hasOtherPath = Object.entries(command.options).some(([key, value]) => key.toLowerCase() === 'path' && value !== command.path);
+  if (hasOtherPath && !state.config.isOn(legacy)) throw sparkError('_LEGACY_ERROR_TEMP_1307', { config: legacy });
   if (command.path === '') throw sparkError('_LEGACY_ERROR_TEMP_2047', { paths: '' });
   const analyzed = await session.analyze(command.child, options.signal, state);
   const schema = schemaOf(analyzed);
+  // CSV files tell columns apart by their place.
+  if (format.toLowerCase() !== 'csv') refuseDuplicateFields(schema, state.config);
+  refuseDuplicateNames(command.partitionBy, state.config);
   source.checkWrite?.(command.options, schema);
   if (command.partitionBy.length > 0 && command.partitionBy.length === schema.fields.length)
     throw sparkError('ALL_PARTITION_COLUMNS_NOT_ALLOWED');
@@ -33,11 +41,18 @@ export async function writeFiles(command: WriteFiles, session: EngineSession, st
   if (exists && command.mode === 'ignore') return;
   await writeRelation(
     analyzed,
-    { format, path, options: command.options, partitionBy: command.partitionBy, overwrite: command.mode === 'overwrite' ? 'all' : 'none' },
+    { format, path, options: command.options, partitionBy: command.partitionBy, overwrite: overwriteOf(command, state.config) },
     session,
     state,
     options,
   );
+}
+
+function overwriteOf({ mode, partitionBy, options }: WriteFiles, config: SessionConfig): Overwrite {
+  if (mode !== 'overwrite') return 'none';
+  const given = Object.entries(options).find(([key]) => key.toLowerCase() === 'partitionoverwritemode')?.[1];
+  const isDynamic = (given ?? config.get('spark.sql.sources.partitionOverwriteMode')).toUpperCase() === 'DYNAMIC';
+  return isDynamic && partitionBy.length > 0 ? 'sameDirectories' : 'all';
 }
 
 /** What a write replaces: nothing, everything in its path, the directories that get new files, or directories that are named. */

@@ -124,6 +124,7 @@ function writeOf(message: WriteOperation, context: TranslationContext): Command 
       return tableCommand('saveAsTable', { nameParts, format: source, mode, options, ...layout }, child);
     case TableSaveMethod.INSERT_INTO:
       if (bucketBy !== undefined) throw sparkError('_LEGACY_ERROR_TEMP_1312', { operation: 'insertInto' });
+      if (partitioningColumns.length > 0) throw sparkError('PARTITION_BY_NOT_ALLOWED_WITH_INSERT_INTO', { tableName });
       return tableCommand('insertIntoTable', { nameParts, overwrite: mode === 'overwrite', options }, child);
     default:
       throw invalidEnum('WriteOperation.SaveTable.TableSaveMethod', saveMethod);

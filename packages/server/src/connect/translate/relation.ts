@@ -1,5 +1,5 @@
 import type { LogicalPlan, Relation } from '@kindling/engine';
-import { schemaFromJson, sparkError } from '@kindling/protocol';
+import { restoreError, schemaFromJson, sparkError } from '@kindling/protocol';
 import {
   type Any,
   Parse_ParseFormat as ParseFormat,
@@ -110,6 +110,8 @@ function unplaced(message: RelationMessage, context: TranslationContext): Logica
       return deduplicateOf(relType, context);
     case 'range': {
       const { start, end, step, numPartitions } = relType.value;
+      if (step === 0n)
+        throw restoreError({ message: 'requirement failed: step (0) cannot be 0', jvmClasses: ['java.lang.IllegalArgumentException'] });
       return { kind: 'range', start: start ?? 0n, end, step, ...(numPartitions === undefined ? {} : { numPartitions }) };
     }
     case 'subqueryAlias':
