@@ -172,7 +172,7 @@ describe("Apache Spark's History Server, of Kindling's applications", { timeout:
     const stages: { stageId: number; shuffleReadRecords: number; inputRecords: number }[] = await ask('/staged/stages');
     const pictureOf = async (isMeant: (stage: (typeof stages)[number]) => boolean) => {
       const page = await fetch(`${server.url}/history/staged/stages/stage/?id=${stages.find(isMeant)?.stageId}&attempt=0`);
-      const [, picture = ''] = /digraph G([^]*?)<\/div>/.exec(await page.text()) ?? [];
+      const [, picture = ''] = /digraph G([\s\S]*?)<\/div>/.exec(await page.text()) ?? [];
       return picture;
     };
     const scanning = await pictureOf(({ inputRecords }) => inputRecords === 60_000);
