@@ -168,6 +168,19 @@ describe("Apache Spark's History Server, of Kindling's applications", { timeout:
     expect(reducing?.executorCpuTime).toBeGreaterThan(0);
   });
 
+  it('draws the operators of a stage, and what it reads of other stages', async () => {
+    const stages: { stageId: number; shuffleReadRecords: number; inputRecords: number }[] = await ask('/staged/stages');
+    const pictureOf = async (isMeant: (stage: (typeof stages)[number]) => boolean) => {
+      const page = await fetch(`${server.url}/history/staged/stages/stage/?id=${stages.find(isMeant)?.stageId}&attempt=0`);
+      const [, picture = ''] = /digraph G([\s\S]*?)<\/div>/.exec(await page.text()) ?? [];
+      return picture;
+    };
+    const scanning = await pictureOf(({ inputRecords }) => inputRecords === 60_000);
+    for (const part of ['FileScanRDD', 'Scan parquet', 'Filter', 'Exchange']) expect(scanning).toContain(part);
+    const joining = await pictureOf(({ shuffleReadRecords }) => shuffleReadRecords === 79_994);
+    for (const part of ['ShuffledRowRDD', 'AQEShuffleRead', 'ShuffledHashJoin', 'HashAggregate']) expect(joining).toContain(part);
+  });
+
   it('shows the plan of a staged query as it was in the end, with the figures of its operators', async () => {
     const query = await queryOf('staged', joined.slice(0, 60));
     expect(query).toMatchObject({

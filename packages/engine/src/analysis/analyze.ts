@@ -51,6 +51,7 @@ import {
   resolveTable,
   resolveTableFunction,
 } from './resolve-relation.ts';
+import { resolveRepartition } from './resolve-repartition.ts';
 import { resolveSample } from './resolve-sample.ts';
 import { resolveScriptTransformation } from './resolve-script-transformation.ts';
 import { resolveSetOperation } from './resolve-set-operation.ts';
@@ -131,7 +132,7 @@ const resolvers: Resolvers = {
   renameAll: resolveRenameAll,
   toSchema: resolveToSchema,
   sample: resolveSample,
-  repartition: resolveExpressions,
+  repartition: resolveRepartition,
   hint: resolveHint,
   withCte: resolveWithCte,
   withWindows: (plan, analyzer, environment) => {

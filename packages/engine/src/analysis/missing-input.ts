@@ -49,7 +49,7 @@ export function canTake(type: DataType, [field, ...rest]: readonly string[], ana
 }
 
 /** A column that an aggregate groups by, though its list leaves it out. */
-function groupBelow(
+export function groupBelow(
   aggregate: Extract<LogicalPlan, { kind: 'aggregate' }>,
   attribute: UnresolvedAttribute,
   analyzer: Analyzer,

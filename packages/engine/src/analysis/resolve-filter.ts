@@ -82,7 +82,7 @@ function havingCondition(condition: Expression, analyzer: Analyzer): Expression 
 }
 
 /** Takes away again what the operator needed from below. */
-function restored(child: LogicalPlan, used: LogicalPlan, plan: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+export function restored(child: LogicalPlan, used: LogicalPlan, plan: LogicalPlan, analyzer: Analyzer): LogicalPlan {
   if (used === child) return plan;
   const project = analyzer.project(outputOf(child), plan);
   analyzer.hide(project, analyzer.hiddenOf(child));

@@ -2,11 +2,12 @@ import type { Expression, Hint, LogicalPlan, Repartition } from '../plan/index.t
 import { fail } from './analysis-error.ts';
 import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
+import { withNamedHint } from './join-hints.ts';
 
-/** Hints about strategies do not change answers and are dropped; those about partitions become operators. */
+/** Hints about strategies go to the joins that they are for; those about partitions become operators. */
 export function resolveHint(hint: Hint, analyzer: Analyzer, environment: Environment): LogicalPlan {
   const repartition = repartitionOf(hint);
-  return analyzer.resolve(repartition ?? hint.child, environment);
+  return analyzer.resolve(repartition ?? withNamedHint(hint), environment);
 }
 
 function repartitionOf(hint: Hint): Repartition | undefined {

@@ -7,11 +7,13 @@ import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { quotedSql, quotedType } from './expression-sql.ts';
 import { disjoint } from './fresh-ids.ts';
+import { withHintsOfSides } from './join-hints.ts';
 import { exposeHidden } from './missing-input.ts';
 import { isMetadataColumn, type NameScope } from './name-scope.ts';
 import { buildCall } from './resolve-function.ts';
 
-export function resolveJoin(plan: Join, analyzer: Analyzer, environment: Environment): LogicalPlan {
+export function resolveJoin(written: Join, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  const plan = withHintsOfSides(written);
   const given = analyzer.resolve(plan.left, environment);
   const inner = plan.lateral
     ? {

@@ -20,14 +20,25 @@ import type { Analyzer } from './analyzer.ts';
 import type { Environment } from './environment.ts';
 import { ExpressionResolver } from './expression-resolver.ts';
 import { sqlText } from './expression-sql.ts';
-import { type AnyAggregate, aggregateBelow, appendToAggregate, canTake, expose, findBelow, usedHidden } from './missing-input.ts';
+import {
+  type AnyAggregate,
+  aggregateBelow,
+  appendToAggregate,
+  canTake,
+  expose,
+  findBelow,
+  groupBelow,
+  usedHidden,
+} from './missing-input.ts';
 import type { NameMatch } from './name-scope.ts';
 import { failUnresolvedColumn } from './suggestions.ts';
 
 export interface OverOptions {
-  /** Spark's name of the operator. */
-  readonly operator: string;
+  /** Spark's name of the operator, for the refusal of generators; absent where a later check refuses them. */
+  readonly operator?: string;
   readonly reachesAggregate: boolean;
+  /** It may use what an aggregate right below groups by, and nothing more of it. */
+  readonly reachesGroups?: boolean;
   /** HAVING means a grouping column before a result of the same name. */
   readonly prefersGroups?: boolean;
 }
@@ -50,7 +61,8 @@ export function resolveOver(
   if (aggregate) return overAggregate(expressions, child, aggregate, analyzer, environment, options);
   const missing: Attribute[] = [];
   const reach = (attribute: UnresolvedAttribute, prefersInput: boolean): Expression | undefined => {
-    const found = findBelow(child, attribute, analyzer, prefersInput);
+    const isGrouped = options.reachesGroups === true && child.kind === 'aggregate';
+    const found = isGrouped ? groupBelow(child, attribute, analyzer, prefersInput) : findBelow(child, attribute, analyzer, prefersInput);
     if (found === undefined) return undefined;
     missing.push(found.column);
     return resolver.nestedFields(found.column, found.fields, attribute);
@@ -60,7 +72,7 @@ export function resolveOver(
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
-    withoutGenerators: options.operator,
+    ...(options.operator === undefined ? {} : { withoutGenerators: options.operator }),
     fallback,
   };
   const resolver = new ExpressionResolver(analyzer, settings);
@@ -139,7 +151,7 @@ function overAggregate(
     environment,
     names: analyzer.scopeOf(child),
     inputs: [child, ...environment.relations],
-    withoutGenerators: options.operator,
+    ...(options.operator === undefined ? {} : { withoutGenerators: options.operator }),
     fallback,
     ...(options.prefersGroups ? { aggregateOf } : {}),
   };

@@ -255,8 +255,13 @@ class TreeBuilder {
     const others = conditions.filter((condition) => !equalityBetween(condition, leftIds, rightIds));
     const rest = others.map((condition) => `, ${printExpression(condition)}`).join('');
     const type = plan.joinType.charAt(0).toUpperCase() + plan.joinType.slice(1);
-    const small = isBroadcast(children[1]) ? 'BuildRight' : isBroadcast(children[0]) ? 'BuildLeft' : undefined;
+    const small = isBroadcast(children[1]) ? 'BuildRight' : isBroadcast(children[0]) ? 'BuildLeft' : wishedBroadcast(plan);
+    const wishes = [plan.hint?.left, plan.hint?.right];
     const output = outputOf(plan);
+    if (wishes.includes('SHUFFLE_REPLICATE_NL') && small === undefined && plan.joinType === 'inner') {
+      const text = `CartesianProduct${conditions.length > 0 ? ` (${conditions.map(printExpression).join(' AND ')})` : ''}`;
+      return make('CartesianProduct', text, joinMetrics, children, output, plan);
+    }
     if (equal.length === 0) {
       if (conditions.length === 0 && small === undefined && (plan.joinType === 'inner' || plan.joinType === 'cross'))
         return make('CartesianProduct', 'CartesianProduct', joinMetrics, children, output, plan);
@@ -271,6 +276,8 @@ class TreeBuilder {
       equal.map((pair) => pair.right),
       print,
     );
+    if (wishes.includes('MERGE') && small === undefined)
+      return make('SortMergeJoin', `SortMergeJoin ${left}, ${right}, ${type}${rest}`, joinMetrics, children, output, plan);
     // DuckDB joins by hash: a side that every task reads whole is broadcast, else both are divided, or there is one task.
     const name = small === undefined ? 'ShuffledHashJoin' : 'BroadcastHashJoin';
     return make(name, `${name} ${left}, ${right}, ${type}, ${small ?? 'BuildRight'}${rest}`, joinMetrics, children, output, plan);
@@ -385,6 +392,13 @@ function make(
 }
 
 const print = printExpression;
+
+/** The side that a hint wishes to be broadcast, where the join can do that. */
+function wishedBroadcast({ hint, joinType }: Join): 'BuildLeft' | 'BuildRight' | undefined {
+  if (hint?.right === 'BROADCAST' && joinType !== 'rightOuter' && joinType !== 'fullOuter') return 'BuildRight';
+  const mayLeft = joinType === 'inner' || joinType === 'cross' || joinType === 'rightOuter';
+  return hint?.left === 'BROADCAST' && mayLeft ? 'BuildLeft' : undefined;
+}
 
 function isBroadcast(node: OperatorNode | undefined): boolean {
   if (node === undefined) return false;

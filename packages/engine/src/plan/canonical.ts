@@ -20,6 +20,10 @@ export function canonicalPlan(plan: LogicalPlan): LogicalPlan {
 export function canonicalQuery(plan: LogicalPlan): LogicalPlan {
   const timeless = rewritePlanUp(plan, (node) => {
     if (node.kind === 'hint') return node.child;
+    if (node.kind === 'join' && node.hint) {
+      const { hint: _, ...join } = node;
+      return join;
+    }
     if (node.kind !== 'fileRelation') return node;
     const { tableName: _, ...relation } = node;
     return { ...relation, files: [] };

@@ -460,6 +460,8 @@ export interface StagedRows extends Node {
 // ---------------------------------------------------------------- two and more children
 
 export type JoinType = 'inner' | 'cross' | 'leftOuter' | 'rightOuter' | 'fullOuter' | 'leftSemi' | 'leftAnti';
+/** Spark's hints for joins. */
+export type JoinStrategy = 'BROADCAST' | 'MERGE' | 'SHUFFLE_HASH' | 'SHUFFLE_REPLICATE_NL';
 export interface Join extends Node {
   readonly kind: 'join';
   readonly joinType: JoinType;
@@ -470,7 +472,8 @@ export interface Join extends Node {
   readonly lateral?: boolean;
   /** Analysis made it of another operator: what Spark refuses in the subqueries of users may stand in its right side. */
   readonly isDerived?: boolean;
-  readonly hint?: { readonly left?: string; readonly right?: string };
+  /** How the query wishes each side to be joined. */
+  readonly hint?: { readonly left?: JoinStrategy; readonly right?: JoinStrategy };
   readonly left: LogicalPlan;
   readonly right: LogicalPlan;
 }

@@ -38,6 +38,7 @@ export class Application implements AsyncDisposable {
   #executions = 0;
   #reportedJobs = 0;
   #accumulators = 0;
+  #rdds = 0;
 
   constructor(options: ApplicationOptions) {
     this.config = new SessionConfig(options.config);
@@ -101,6 +102,7 @@ export class Application implements AsyncDisposable {
   newExecutionId = (): number => this.#executions++;
   newReportedJobId = (): number => this.#reportedJobs++;
   newAccumulatorId = (): number => this.#accumulators++;
+  newRddId = (): number => this.#rdds++;
 
   /** A folder for the exchanges of one job; `remove` it when the job is over. */
   async newDirectory(jobId: number): Promise<{ readonly path: string; remove(): Promise<void> }> {

@@ -293,7 +293,8 @@ class StageCutter {
     const piece: Piece = {
       plan: { ...own, left: a.plan, right: b.plan },
       source: { kind: 'exchanges', exchangeIds: [...a.source.exchangeIds, ...b.source.exchangeIds] },
-      splittable: [...(splitsLeft ? a.source.exchangeIds : []), ...(splitsRight ? b.source.exchangeIds : [])],
+      // What may be divided further may also be broadcast instead.
+      splittable: wishesShuffle(plan) ? [] : [...(splitsLeft ? a.source.exchangeIds : []), ...(splitsRight ? b.source.exchangeIds : [])],
     };
     const attributeIds = (list: readonly Expression[]) => list.flatMap((key) => (key.kind === 'attribute' ? [key.id] : []));
     const lists = [
@@ -307,9 +308,9 @@ class StageCutter {
   #broadcastSide(plan: Join, hasKeys: boolean): 'left' | 'right' | undefined {
     const mayRight = plan.joinType !== 'rightOuter' && plan.joinType !== 'fullOuter';
     const mayLeft = plan.joinType === 'rightOuter' || plan.joinType === 'inner' || plan.joinType === 'cross';
-    const hinted = (side: LogicalPlan) => side.kind === 'hint' && /^(broadcast|broadcastjoin|mapjoin)$/i.test(side.name);
-    if (mayRight && hinted(plan.right)) return 'right';
-    if (mayLeft && hinted(plan.left)) return 'left';
+    if (mayRight && plan.hint?.right === 'BROADCAST') return 'right';
+    if (mayLeft && plan.hint?.left === 'BROADCAST') return 'left';
+    if (hasKeys && wishesShuffle(plan)) return undefined;
     const sizes = { left: sizeBytes(plan.left), right: sizeBytes(plan.right) };
     const limit = this.#options.broadcastThresholdBytes;
     const fits = (side: 'left' | 'right') => sizes[side] <= limit;
@@ -510,6 +511,11 @@ class StageCutter {
     const lists = [...kept, ids].filter((list) => list.length > 0 && list.every((id) => output.has(id)));
     return { pieces, distribution: kept.length > 0 && lists.length > 0 ? { kind: 'hash', keys: lists } : { kind: 'unknown' } };
   }
+}
+
+/** Whether a hint asks for both sides of a join to be divided. */
+function wishesShuffle({ hint }: Join): boolean {
+  return [hint?.left, hint?.right].some((wish) => wish === 'MERGE' || wish === 'SHUFFLE_HASH');
 }
 
 /** Whether rows are numbered through all tasks, as `zipWithIndex` does. */

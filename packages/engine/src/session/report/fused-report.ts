@@ -34,7 +34,9 @@ export class FusedReport {
     this.#scans.catch(() => undefined);
     if (report.isTold) for (const relation of fileRelationsOf(plan)) tellFiles(report, relation);
     const stageId = application.newStageId();
-    this.#stage = report.stage({ stageId, attempt: 0, name: report.labels.call, numTasks: 1, parentIds: [] });
+    const callSite = report.labels.call;
+    const rddInfos = report.isTold ? report.stageRdds().of(fusedTree(plan), { callSite, numPartitions: 1 }) : [];
+    this.#stage = report.stage({ stageId, attempt: 0, name: callSite, numTasks: 1, parentIds: [], rddInfos });
   }
 
   get isTold(): boolean {

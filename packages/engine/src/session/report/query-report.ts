@@ -4,12 +4,14 @@ import { formattedText, type OperatorNode } from '../../physical/index.ts';
 import type { ApplicationEvents } from './application-events.ts';
 import { type MetricValues, PlanMetrics, StageAccumulables } from './plan-metrics.ts';
 import { jobProperties, type QueryLabels } from './query-labels.ts';
+import { StageRdds } from './stage-rdds.ts';
 
 /** Numbers that are the application's. */
 export interface ReportNumbers {
   newExecutionId(): number;
   newReportedJobId(): number;
   newAccumulatorId(): number;
+  newRddId(): number;
 }
 
 export interface QueryReportOptions {
@@ -49,6 +51,11 @@ export class QueryReport {
 
   get labels(): QueryLabels {
     return this.#options.labels;
+  }
+
+  /** Tells of the partitioned data of the query's stages. */
+  stageRdds(): StageRdds {
+    return new StageRdds(() => this.#options.numbers.newRddId());
   }
 
   /** What the query does now, and why so: another attempt may go about it in another way. */
@@ -107,11 +114,10 @@ export class QueryReport {
    * A stage begins. It is a job of its own, as Spark's adaptive execution has it: a later stage's number of tasks is known only when
    * those before it have ended, and a job must tell its tasks when it starts.
    */
-  stage(stage: Pick<StageInfo, 'stageId' | 'attempt' | 'name' | 'numTasks' | 'parentIds'>): StageReport {
+  stage(stage: Pick<StageInfo, 'stageId' | 'attempt' | 'name' | 'numTasks' | 'parentIds' | 'rddInfos'>): StageReport {
     const { events, numbers, labels } = this.#options;
     const info: StageInfo = {
       ...stage,
-      rddInfos: [],
       details: labels.details ?? labels.description ?? labels.call,
       accumulables: [],
       resourceProfileId: 0,

@@ -1,3 +1,4 @@
+import type { RDDInfo } from '../../events/index.ts';
 import {
   type Exchange,
   readKey,
@@ -5,12 +6,14 @@ import {
   type StagedQuery,
   type StagedView,
   type StagePlan,
+  stagedTree,
   type TaskDescription,
 } from '../../physical/index.ts';
 import { type FileRelation, type LogicalPlan, walkPlan } from '../../plan/index.ts';
 import type { RowPartitioning } from '../../planner/index.ts';
 import { FetchFailure, type TaskEnd, type TaskSet, type TaskSetRun } from '../../scheduler/index.ts';
 import type { QueryReport, StageReport } from '../report/query-report.ts';
+import type { StageRdds } from '../report/stage-rdds.ts';
 import { valuesOf } from '../report/task-figures.ts';
 import type { TaskPlan } from './task-plans.ts';
 
@@ -38,11 +41,13 @@ export class StagedReport implements StagedView {
   readonly #reads = new Map<StagePlan, ReadonlyMap<number, ShuffleRead>>();
   readonly #partitions = new Map<number, number>();
   readonly #stageIds = new Map<number, number>();
+  readonly #rdds: StageRdds;
 
   /** `call` is what the metrics of the operator that writes are kept under. */
   constructor(query: StagedQuery, shufflePartitions: number, report: QueryReport, call: unknown, submit: Submit) {
     this.query = query;
     this.#report = report;
+    this.#rdds = report.stageRdds();
     this.#call = call;
     this.shufflePartitions = shufflePartitions;
     this.#submit = submit;
@@ -71,6 +76,7 @@ export class StagedReport implements StagedView {
       attempt: set.stageAttempt,
       name: nameOf(report.labels.call, work),
       numTasks: set.partitions.length,
+      rddInfos: report.isTold ? this.#rddInfos(work) : [],
       parentIds: [...new Set(tasks.flatMap((task) => [...task.reads.keys()]))].flatMap((id) => this.#stageIds.get(id) ?? []),
     });
     const accumulables = (task: TaskDescription, end: TaskEnd) => this.#accumulables(task, end, work, stage);
@@ -84,6 +90,22 @@ export class StagedReport implements StagedView {
       },
     );
     return run;
+  }
+
+  /** The data of a stage's operators as the stage runs, other stages left out. */
+  #rddInfos({ stage, tasks, exchange, isSample }: StageSubject): readonly RDDInfo[] {
+    const view: StagedView = {
+      query: { root: stage, exchanges: this.query.exchanges },
+      shufflePartitions: this.shufflePartitions,
+      stagePlan: (planned) => this.stagePlan(planned),
+      read: (planned, exchangeId) => this.read(planned, exchangeId),
+      partitions: (exchangeId) => this.partitions(exchangeId),
+    };
+    return this.#rdds.of(stagedTree(view), {
+      callSite: this.#report.labels.call,
+      numPartitions: tasks.length,
+      ...(exchange && !isSample ? { exchangeId: exchange.exchangeId } : {}),
+    });
   }
 
   /** Notes what the stage has become by what those before it found. */
