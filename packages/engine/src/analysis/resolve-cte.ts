@@ -55,12 +55,12 @@ function recursive(cte: Cte, ctes: ReadonlyMap<string, CteBinding>, analyzer: An
   const inner = new Map(ctes);
   inner.set(cte.name.toLowerCase(), { cte, output: columns, isRecursive: true });
   const step = analyzer.resolve(union.right, { ...environment, ctes: inner, windows: new Map() });
-  refuseReferences(step, cte.id);
   outputOf(step).forEach(({ dataType }, i) => {
     const wanted = columns[i]?.dataType;
     if (wanted && !equalTypes(wanted, dataType))
       fail('CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE', { left: `"${sqlName(wanted)}"`, right: `"${sqlName(dataType)}"` });
   });
+  refuseReferences(step, cte.id);
   const combined = analyzer.resolve({ ...union, left: anchor, right: step }, { ...environment, ctes: inner });
   const limit = analyzer.context.config.getInteger('spark.sql.cteRecursionLevelLimit');
   const maxRecursionLevel = cte.maxRecursionLevel ?? ({ kind: 'literal', value: limit, dataType: { kind: 'integer' } } as const);

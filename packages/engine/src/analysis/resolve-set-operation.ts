@@ -10,6 +10,7 @@ import type { Environment } from './environment.ts';
 import { disjoint } from './fresh-ids.ts';
 
 export function resolveSetOperation(plan: SetOperation, analyzer: Analyzer, environment: Environment): LogicalPlan {
+  if (plan.output !== undefined) return plan;
   // A long chain of unions leans to the left: walk down it by a loop.
   const chain: SetOperation[] = [];
   let first: LogicalPlan = plan;

@@ -100,7 +100,7 @@ function splitStar(plan: Unpivot): (group: ValueGroup) => readonly ValueGroup[] 
   };
 }
 
-function failTypes(groups: readonly ValueGroup[]): never {
+function failTypes(plan: LogicalPlan, groups: readonly ValueGroup[]): never {
   const byType = new Map<string, string[]>();
   for (const column of groups.flatMap((group) => group.columns)) {
     const type = `"${sqlName(typeOf(column))}"`;
