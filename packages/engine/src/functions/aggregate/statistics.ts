@@ -118,6 +118,8 @@ function percentages(given: Expression, context: ResolveContext): readonly numbe
   if (given.kind === 'cast' && dataTypeOf(given).kind === 'array') return percentages(given.child, context);
   if (given.kind === 'call' && given.fn === 'array') return given.args.flatMap((arg) => percentages(arg, context));
   const value = context.constant(given)?.value;
+  // Constants of the DataFrame API and folded ones come whole.
+  if (Array.isArray(value)) return value.flatMap((one) => (one === null ? [] : [Number(String(one))]));
   return value === null || value === undefined ? [] : [Number(String(value))];
 }
 
