@@ -15,14 +15,16 @@ import { collect } from './collect/index.ts';
 import type { BenchResult } from './harness/bench.ts';
 import { describeMachine } from './harness/machine.ts';
 import { printTable } from './harness/table.ts';
+import { memory } from './memory/index.ts';
 import { writePage } from './page.ts';
 import { parse } from './parse/index.ts';
 import { shuffle } from './shuffle/index.ts';
+import { stages } from './stages/index.ts';
 import { startup } from './startup/index.ts';
 import { tpcds } from './tpcds/index.ts';
 import { tpch } from './tpch/index.ts';
 
-const benches = [startup, collect, tpch, tpcds, shuffle, cache, parse];
+const benches = [startup, collect, tpch, tpcds, stages, shuffle, memory, cache, parse];
 const results = join(import.meta.dirname, 'results');
 
 const { values, positionals } = parseArgs({

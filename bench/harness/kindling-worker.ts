@@ -3,10 +3,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { SparkSession } from 'kindling';
-import type { QueryJob, QueryOutcome } from './query-engine.ts';
+import type { KindlingJob, QueryOutcome } from './query-engine.ts';
 
-const job = (await json(process.stdin)) as QueryJob;
-await using spark = await SparkSession.builder.master(`local[${job.threads}]`).getOrCreate();
+const job = (await json(process.stdin)) as KindlingJob;
+let builder = SparkSession.builder.master(`local[${job.threads}]`);
+for (const [key, value] of Object.entries(job.settings)) builder = builder.config(key, value);
+await using spark = await builder.getOrCreate();
 for (const file of readdirSync(job.tables).filter((name) => name.endsWith('.parquet')))
   await spark.read.parquet(join(job.tables, file)).createOrReplaceTempView(file.replace('.parquet', ''));
 

@@ -14,6 +14,10 @@ export interface QueryJob {
   readonly threads: number;
 }
 
+export interface KindlingJob extends QueryJob {
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 export interface QueryOutcome {
   readonly name: string;
   /** One per repetition that went well. */
@@ -41,18 +45,21 @@ export const rawDuckdb: QueryEngine = {
   run: (job) => runJsonLines<QueryOutcome>(...python('run_duckdb.py'), job),
 };
 
-export const kindlingEmbedded: QueryEngine = {
-  name: 'Kindling',
+/** The embedded engine with settings of its own. */
+export const kindlingWith = (name: string, settings: Readonly<Record<string, string>>): QueryEngine => ({
+  name,
   dialect: 'spark',
   run: (job) =>
     runJsonLines<QueryOutcome>(
       process.execPath,
       ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'kindling-worker.ts')],
-      job,
+      { ...job, settings } satisfies KindlingJob,
       // As `kindling run` starts: the pool must be large before the first query.
       { UV_THREADPOOL_SIZE: '16' },
     ),
-};
+});
+
+export const kindlingEmbedded = kindlingWith('Kindling', {});
 
 interface RunningServer {
   readonly url: string;
