@@ -47,7 +47,7 @@ export function resolveUnpivot(plan: Unpivot, analyzer: Analyzer, environment: E
     const dataType = groups
       .map((group): DataType | undefined => typeOf(group.columns[i] as Expression))
       .reduce((left, right) => left && right && widerTypeWithoutText(left, right, analyzer.rules));
-    if (dataType === undefined) failTypes(plan, groups);
+    if (dataType === undefined) failTypes(groups);
     return dataType;
   });
   const idNames = ids.map((id) => named(id, analyzer));
@@ -100,20 +100,16 @@ function splitStar(plan: Unpivot): (group: ValueGroup) => readonly ValueGroup[] 
   };
 }
 
-function failTypes(plan: LogicalPlan, groups: readonly ValueGroup[]): never {
+function failTypes(groups: readonly ValueGroup[]): never {
   const byType = new Map<string, string[]>();
   for (const column of groups.flatMap((group) => group.columns)) {
     const type = `"${sqlName(typeOf(column))}"`;
     byType.set(type, [...(byType.get(type) ?? []), `\`${nameOf(column)}\``]);
   }
-  fail(
-    'UNPIVOT_VALUE_DATA_TYPE_MISMATCH',
-    {
-      types: [...byType]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([type, names]) => `${type} (${names.join(', ')})`)
-        .join(', '),
-    },
-    plan,
-  );
+  fail('UNPIVOT_VALUE_DATA_TYPE_MISMATCH', {
+    types: [...byType]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([type, names]) => `${type} (${names.join(', ')})`)
+      .join(', '),
+  });
 }

@@ -15,6 +15,9 @@ const MAX_IDLE = 4;
 /** JavaScript functions cannot be taken back from a DuckDB: with more than these it is replaced as soon as nothing uses it. */
 const MAX_FUNCTIONS = 5000;
 
+/** DuckDB counts its buffers; what it holds beside them is a few hundredths more. */
+const COUNTED_SHARE = 0.96;
+
 /** The DuckDB of one session, opened by the first query, and its connections. */
 export class ConnectionPool {
   readonly #options: PoolOptions;
@@ -33,7 +36,7 @@ export class ConnectionPool {
     const { threads = availableParallelism(), memoryLimitBytes, spillDirectory } = this.#options;
     this.#instance ??= openInstance({
       threads,
-      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+      ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes: memoryLimitBytes * COUNTED_SHARE }),
       ...(spillDirectory ? { tempDirectory: spillDirectory() } : {}),
     });
     return this.#instance;
