@@ -90,7 +90,7 @@ function printField(letter: string, count: number, moment: Moment): string {
 const named = (name: string, count: number): string => (count === 3 ? name.slice(0, 3) : name);
 
 function printZone(letter: string, count: number, { offsetSeconds, timeZone, days, microsOfDay }: Moment): string {
-  if (letter === 'V') return timeZone;
+  if (letter === 'V') return offsetZone(timeZone) ?? timeZone;
   if (letter === 'z') return zoneName(timeZone, count, days, microsOfDay, offsetSeconds);
   const sign = offsetSeconds < 0 ? '-' : '+';
   const size = Math.abs(offsetSeconds);
@@ -121,9 +121,18 @@ function printZone(letter: string, count: number, { offsetSeconds, timeZone, day
   }
 }
 
+/** The name of a zone that is an offset, which Java writes in full; nothing for another zone. */
+function offsetZone(timeZone: string): string | undefined {
+  const parts = /^(UTC|GMT|UT|)([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/.exec(timeZone);
+  if (!parts) return /^[A-Za-z]/.test(timeZone) ? undefined : timeZone;
+  const [, prefix = '', sign = '', hours = '', minutes = '00', seconds] = parts;
+  return `${prefix}${sign}${hours.padStart(2, '0')}:${minutes}${seconds === undefined ? '' : `:${seconds}`}`;
+}
+
 function zoneName(timeZone: string, count: number, days: number, microsOfDay: number, offsetSeconds: number): string {
   const instant = new Date((days * 86_400 + Math.floor(microsOfDay / 1e6) - offsetSeconds) * 1000);
-  if (!/^[A-Za-z]/.test(timeZone)) return timeZone;
+  const offset = offsetZone(timeZone);
+  if (offset !== undefined) return offset;
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: count === 4 ? 'long' : 'short' }).formatToParts(instant);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
