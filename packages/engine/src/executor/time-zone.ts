@@ -6,6 +6,6 @@ export function duckDbZone(timeZone: string): string {
   const offset = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/.exec(timeZone);
   if (!offset) return timeZone === 'Z' ? 'UTC' : timeZone;
   const [, sign, hours, minutes = '00', seconds = '00'] = offset;
-  const isKnown = Number(minutes) === 0 && Number(seconds) === 0 && Number(hours) > 0 && Number(hours) <= 12;
+  const isKnown = Number(minutes) === 0 && Number(seconds) === 0 && Number(hours) > 0 && Number(hours) <= (sign === '-' ? 12 : 14);
   return isKnown ? `Etc/GMT${sign === '+' ? '-' : '+'}${Number(hours)}` : 'UTC';
 }

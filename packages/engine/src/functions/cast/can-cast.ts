@@ -41,9 +41,9 @@ export function canCast(from: DataType, to: DataType, evalMode: EvalMode): boole
     case 'time':
       return to.kind === 'time' || isNumeric(to);
     case 'day_time_interval':
-      return to.kind === 'day_time_interval' || ((isIntegral(to) || to.kind === 'decimal') && from.start === from.end);
+      return to.kind === 'day_time_interval' || isIntegral(to) || to.kind === 'decimal';
     case 'year_month_interval':
-      return to.kind === 'year_month_interval' || ((isIntegral(to) || to.kind === 'decimal') && from.start === from.end);
+      return to.kind === 'year_month_interval' || isIntegral(to) || to.kind === 'decimal';
     default:
       return from.kind === to.kind && from.kind !== 'array' && from.kind !== 'map' && from.kind !== 'struct';
   }
@@ -66,8 +66,7 @@ function textCast(from: DataType, to: DataType, evalMode: EvalMode): boolean {
 
 function fromNumber(from: DataType, to: DataType, evalMode: EvalMode): boolean {
   if (isNumeric(to) || to.kind === 'boolean' || to.kind === 'timestamp') return true;
-  if (to.kind === 'day_time_interval' || to.kind === 'year_month_interval')
-    return (isIntegral(from) || from.kind === 'decimal') && to.start === to.end;
-  if (to.kind === 'time') return isIntegral(from) || from.kind === 'decimal';
+  if (to.kind === 'day_time_interval' || to.kind === 'year_month_interval' || to.kind === 'time')
+    return isIntegral(from) || from.kind === 'decimal';
   return to.kind === 'binary' && isIntegral(from) && evalMode === 'legacy';
 }

@@ -20,6 +20,7 @@ const recordOptions = (index: number) => (args: readonly Expression[], context: 
   timeZone: context.timeZone,
   record: optionsArgument(args[index], context),
   corruptColumn: context.config('spark.sql.columnNameOfCorruptRecord'),
+  binaryStyle: context.config('spark.sql.binaryOutputStyle'),
 });
 
 function writable(type: DataType): boolean {
@@ -40,7 +41,7 @@ export const csvFunctions: readonly FunctionRecord[] = [
     name: 'from_csv',
     summary: 'A row of CSV as a struct of a schema.',
     examples: ["from_csv('1, 0.8', 'a INT, b DOUBLE')"],
-    parameters: [param('csvStr', 'string'), param('schema'), optional('options')],
+    parameters: [{ ...param('csvStr', 'string'), exact: true }, param('schema'), optional('options')],
     check: (args, context) => checkParseMode('from_csv', optionsArgument(args[2], context)),
     returns: (args, context) => recordSchema(args[1] as Expression, 'schema_of_csv', inferred(context), context),
     nullable: (args) => anyNullable(args.slice(0, 1)),
@@ -69,7 +70,7 @@ export const csvFunctions: readonly FunctionRecord[] = [
     name: 'schema_of_csv',
     summary: 'The type that a constant row of CSV has, as DDL.',
     examples: ["schema_of_csv('1,abc')"],
-    parameters: [param('csv', 'string'), optional('options')],
+    parameters: [{ ...param('csv', 'string'), exact: true }, optional('options')],
     returns: types.string,
     nullable: false,
     options: (args, context) => ({ schema: sqlName(inferred(context)(args)) }),
