@@ -116,7 +116,10 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     since: '1.5.0',
     summary: 'The part of a JSON text at a path.',
     examples: [`get_json_object('{"a":"b"}', '$.a')`],
-    parameters: [{ ...param('json', 'string'), exact: true }, { ...param('path', 'string'), exact: true }],
+    parameters: [
+      { ...param('json', 'string'), exact: true },
+      { ...param('path', 'string'), exact: true },
+    ],
     returns: types.string,
   }),
   json({
