@@ -257,6 +257,6 @@ export function analyze(plan: LogicalPlan, context: AnalysisContext): LogicalPla
   observedIn(resolved);
   checkSubqueries(resolved);
   checkAnalysis(resolved);
-  const bound = answerInSubqueries(bindFileOrigin(resolved, analyzer));
+  const bound = answerInSubqueries(bindFileOrigin(resolved, analyzer), context.config);
   return replaceRewritable(withJoinableSubqueries(bound, analyzer), analyzer);
 }

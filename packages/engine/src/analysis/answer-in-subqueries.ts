@@ -1,30 +1,74 @@
+import { types } from '@kindling/protocol';
+import type { SessionConfig } from '../config/index.ts';
 import {
   type Expression,
   existsInExpression,
+  isNullable,
   type LogicalPlan,
   mapExpressions,
   rewriteExpression,
   rewritePlanUp,
   type Subquery,
 } from '../plan/index.ts';
+import { isCorrelated } from './check-subqueries.ts';
 
 /**
  * Spark asks of IN (SELECT …) whether it finds a row, and of NOT IN whether it finds none that could be one: where the answer is unknown both
  * are false, as they are in a WHERE anyway. Only a literal NULL stays unknown.
  */
-export function answerInSubqueries(plan: LogicalPlan): LogicalPlan {
+export function answerInSubqueries(plan: LogicalPlan, config: SessionConfig): LogicalPlan {
+  const nullIsUnknown = config.isSet('spark.sql.legacy.nullInEmptyListBehavior')
+    ? config.isOn('spark.sql.legacy.nullInEmptyListBehavior')
+    : !config.isOn('spark.sql.ansi.enabled');
+  const joinsAskForRows = config.isOn('spark.sql.optimizer.optimizeUncorrelatedInSubqueriesInJoinCondition.enabled');
+  const countsNothing = config.isOn('spark.sql.optimizer.decorrelateExistsSubqueryLegacyIncorrectCountHandling.enabled');
+  const asSet = (expression: Expression): Expression => (nullIsUnknown ? rewriteExpression(expression, unknownOfNull) : expression);
   return rewritePlanUp(plan, (given) => {
-    const node = mapExpressions(given, negatedWithin);
+    const switched = nullIsUnknown || countsNothing ? mapExpressions(given, (item) => legacy(item, nullIsUnknown, countsNothing)) : given;
+    const node = mapExpressions(switched, negatedWithin);
     if (node.kind === 'filter') return { ...node, condition: inConjunction(node.condition) };
     if (node.kind !== 'join' || node.condition === undefined) return mapExpressions(node, decided);
     const isFilter = node.joinType === 'inner' || node.joinType === 'cross';
-    return { ...node, condition: isFilter ? inConjunction(node.condition) : found(node.condition) };
+    if (isFilter) return { ...node, condition: inConjunction(node.condition) };
+    return { ...node, condition: joinsAskForRows ? found(node.condition, () => true) : asSet(found(node.condition, isCorrelated)) };
   });
 }
 
+/** What older versions, and Spark without ANSI, make of NULL IN (SELECT …) and of EXISTS over an aggregate. */
+function legacy(expression: Expression, nullIsUnknown: boolean, countsNothing: boolean): Expression {
+  return rewriteExpression(expression, (item) => {
+    if (item.kind !== 'subquery') return undefined;
+    if (countsNothing && item.variant === 'exists' && isCorrelated(item)) return { ...item, plan: groupedByNothing(item.plan) };
+    const [value, ...others] = item.values ?? [];
+    const isNull = item.variant === 'in' && value !== undefined && others.length === 0 && isNullLiteral(value);
+    return nullIsUnknown && isNull ? unknown : undefined;
+  });
+}
+
+const isNullLiteral = (value: Expression): boolean =>
+  value.kind === 'cast' ? isNullLiteral(value.child) : value.kind === 'literal' && (value.value === null || value.value === undefined);
+
+const unknown: Expression = { kind: 'literal', value: null, dataType: types.boolean };
+
+/** One value that is NULL is in no set that could be told. */
+function unknownOfNull(item: Expression): Expression | undefined {
+  const [value, ...others] = isIn(item) ? (item.values ?? []) : [];
+  if (value === undefined || others.length > 0 || !isNullable(value)) return undefined;
+  const isNull: Expression = { kind: 'call', fn: 'isnull', args: [value], dataType: types.boolean, nullable: false };
+  return { kind: 'call', fn: 'if', args: [isNull, unknown, item], dataType: types.boolean, nullable: true };
+}
+
+/** An aggregate of the whole gives a row for no rows, that of one group does not. */
+function groupedByNothing(plan: LogicalPlan): LogicalPlan {
+  if (plan.kind === 'aggregate')
+    return plan.grouping.length === 0 ? { ...plan, grouping: [{ kind: 'literal', value: 'all', dataType: types.string }] } : plan;
+  if (plan.kind !== 'project' && plan.kind !== 'filter' && plan.kind !== 'subqueryAlias') return plan;
+  return { ...plan, child: groupedByNothing(plan.child) };
+}
+
 /** The condition of an outer join asks only whether it finds a row, below NOT too. */
-const found = (expression: Expression): Expression =>
-  rewriteExpression(expression, (item) => (isIn(item) ? { ...item, unknownIs: false } : undefined));
+const found = (expression: Expression, asksForRows: (subquery: Subquery) => boolean): Expression =>
+  rewriteExpression(expression, (item) => (isIn(item) && asksForRows(item) ? { ...item, unknownIs: false } : undefined));
 
 /** NOT goes down to what it denies, through AND, OR and another NOT: only there it shows whether IN or NOT IN is meant. */
 function negatedWithin(expression: Expression): Expression {

@@ -137,6 +137,9 @@ const nondeterministic: ReadonlySet<string> = new Set([
   'monotonically_increasing_id',
   'spark_partition_id',
   'distributed_sequence_id',
+  'input_file_name',
+  'input_file_block_start',
+  'input_file_block_length',
 ]);
 
 /** Whether a call has another value every time. */

@@ -19,7 +19,8 @@ import { checkCast } from './coercion/check-cast.ts';
 import type { Environment } from './environment.ts';
 import { qualifiedSql, quotedSql, quotedType, sqlText } from './expression-sql.ts';
 import { extractWindows, hasWindow } from './extract-windows.ts';
-import { resolveOver } from './resolve-over.ts';
+import { aggregateBelow } from './missing-input.ts';
+import { type OverOptions, type ResolvedOver, resolveOver } from './resolve-over.ts';
 import { hasAggregate } from './resolve-project.ts';
 
 export function resolveFilter(plan: Filter, analyzer: Analyzer, environment: Environment): LogicalPlan {
@@ -129,14 +130,31 @@ export function resolveSort(plan: Sort, analyzer: Analyzer, environment: Environ
       child,
     };
   }
-  const order = plan.order.map((item) => byPosition(item, child, analyzer));
   const reachesAggregate = !windowsStand(child);
-  const over = resolveOver(order, child, analyzer, environment, { operator: 'Sort', reachesAggregate });
+  const over = sortedOver(plan.order, child, analyzer, environment, { operator: 'Sort', reachesAggregate });
   for (const item of over.expressions) checkOrderable(item);
   refuseComputed(over.expressions, plan, windowsStand(child));
   const windows = extractWindows(over.expressions, over.child, analyzer);
   const sort: LogicalPlan = { ...plan, order: windows.list as readonly SortOrder[], child: windows.child };
   return restored(child, windows.child, sort, analyzer);
+}
+
+/** A number is a position in the select list or, as older versions had it, among all columns that ORDER BY has once its names are found. */
+function sortedOver(
+  order: readonly SortOrder[],
+  child: LogicalPlan,
+  analyzer: Analyzer,
+  environment: Environment,
+  options: OverOptions,
+): ResolvedOver {
+  const positioned = (columns: LogicalPlan, item: Expression): Expression =>
+    item.kind === 'sortOrder' ? byPosition(item, columns, analyzer) : item;
+  if (analyzer.context.config.isOn('spark.sql.prioritizeOrdinalResolutionInSort.enabled') || aggregateBelow(child)) {
+    const keys = order.map((item) => positioned(child, item));
+    return resolveOver(keys, child, analyzer, environment, options);
+  }
+  const over = resolveOver(order, child, analyzer, environment, options);
+  return { ...over, expressions: over.expressions.map((item) => positioned(over.child, item)) };
 }
 
 /** Windows of the select list stand between ORDER BY and the aggregate, which is then out of reach. */

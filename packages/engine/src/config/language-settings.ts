@@ -52,6 +52,24 @@ export const languageSettings: readonly Setting[] = [
   boolean('spark.sql.groupByOrdinal', 'true', '2.0.0', 'Whether a number in GROUP BY is a position in the select list.'),
   boolean('spark.sql.orderByOrdinal', 'true', '2.0.0', 'Whether a number in ORDER BY is a position in the select list.'),
   boolean(
+    'spark.sql.prioritizeOrdinalResolutionInSort.enabled',
+    'true',
+    '4.2.0',
+    'Whether a number in ORDER BY counts only the select list, not the columns that ORDER BY itself needs besides.',
+  ),
+  boolean(
+    'spark.sql.optimizer.optimizeUncorrelatedInSubqueriesInJoinCondition.enabled',
+    'true',
+    '4.0.0',
+    'Whether IN (SELECT …) in the condition of an outer join asks only whether it finds a row.',
+  ),
+  boolean(
+    'spark.sql.optimizer.decorrelateExistsSubqueryLegacyIncorrectCountHandling.enabled',
+    'false',
+    '4.0.0',
+    'Whether EXISTS of a correlated aggregate is false where there is nothing to aggregate.',
+  ),
+  boolean(
     'spark.sql.analyzer.lowerEmptyGroupingSetToGlobalAggregate.enabled',
     'true',
     '4.2.0',
