@@ -21,10 +21,13 @@ export function answerInSubqueries(plan: LogicalPlan, config: SessionConfig): Lo
     ? config.isOn('spark.sql.legacy.nullInEmptyListBehavior')
     : !config.isOn('spark.sql.ansi.enabled');
   const joinsAskForRows = config.isOn('spark.sql.optimizer.optimizeUncorrelatedInSubqueriesInJoinCondition.enabled');
+  const countsNoGroup = config.isOn('spark.sql.optimizer.decorrelateSubqueryLegacyIncorrectCountHandling.enabled');
   const countsNothing = config.isOn('spark.sql.optimizer.decorrelateExistsSubqueryLegacyIncorrectCountHandling.enabled');
+  const switches: Switches = { nullIsUnknown, countsNothing, countsNoGroup };
+  const isLegacy = nullIsUnknown || countsNothing || countsNoGroup;
   const asSet = (expression: Expression): Expression => (nullIsUnknown ? rewriteExpression(expression, unknownOfNull) : expression);
   return rewritePlanUp(plan, (given) => {
-    const switched = nullIsUnknown || countsNothing ? mapExpressions(given, (item) => legacy(item, nullIsUnknown, countsNothing)) : given;
+    const switched = isLegacy ? mapExpressions(given, (item) => legacy(item, switches)) : given;
     const node = mapExpressions(switched, negatedWithin);
     if (node.kind === 'filter') return { ...node, condition: inConjunction(node.condition) };
     if (node.kind !== 'join' || node.condition === undefined) return mapExpressions(node, decided);
@@ -34,11 +37,18 @@ export function answerInSubqueries(plan: LogicalPlan, config: SessionConfig): Lo
   });
 }
 
+interface Switches {
+  readonly nullIsUnknown: boolean;
+  readonly countsNothing: boolean;
+  readonly countsNoGroup: boolean;
+}
+
 /** What older versions, and Spark without ANSI, make of NULL IN (SELECT …) and of EXISTS over an aggregate. */
-function legacy(expression: Expression, nullIsUnknown: boolean, countsNothing: boolean): Expression {
+function legacy(expression: Expression, { nullIsUnknown, countsNothing, countsNoGroup }: Switches): Expression {
   return rewriteExpression(expression, (item) => {
     if (item.kind !== 'subquery') return undefined;
     if (countsNothing && item.variant === 'exists' && isCorrelated(item)) return { ...item, plan: groupedByNothing(item.plan) };
+    if (countsNoGroup && item.variant === 'scalar' && isCorrelated(item)) return { ...item, plan: ungrouped(item.plan) };
     const [value, ...others] = item.values ?? [];
     const isNull = item.variant === 'in' && value !== undefined && others.length === 0 && isNullLiteral(value);
     return nullIsUnknown && isNull ? unknown : undefined;
@@ -64,6 +74,21 @@ function groupedByNothing(plan: LogicalPlan): LogicalPlan {
     return plan.grouping.length === 0 ? { ...plan, grouping: [{ kind: 'literal', value: 'all', dataType: types.string }] } : plan;
   if (plan.kind !== 'project' && plan.kind !== 'filter' && plan.kind !== 'subqueryAlias') return plan;
   return { ...plan, child: groupedByNothing(plan.child) };
+}
+
+/** The one group that a scalar subquery may have is then the whole. */
+function ungrouped(plan: LogicalPlan): LogicalPlan {
+  if (plan.kind === 'project' || plan.kind === 'subqueryAlias') return { ...plan, child: ungrouped(plan.child) };
+  return plan.kind === 'aggregate' && plan.list.every(isAggregated) ? { ...plan, grouping: [] } : plan;
+}
+
+function isAggregated(item: Expression): boolean {
+  let isBare = false;
+  rewriteExpression(item, (inner) => {
+    isBare ||= inner.kind === 'attribute';
+    return inner.kind === 'aggregateCall' ? inner : undefined;
+  });
+  return !isBare;
 }
 
 /** The condition of an outer join asks only whether it finds a row, below NOT too. */

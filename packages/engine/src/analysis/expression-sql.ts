@@ -132,7 +132,9 @@ function subquerySql(subquery: Expression & { kind: 'subquery' }): string {
   if (subquery.variant === 'exists') return `exists(${outer})`;
   if (subquery.variant === 'in') {
     const { values = [] } = subquery;
-    const parts = values.map((value, i) => `'${value.kind === 'attribute' ? value.name : `_${i}`}', ${sqlText(value)}`);
+    const parts = values.map(
+      (value, i) => `'${value.kind === 'attribute' ? value.name : isShownBare(value) ? sqlText(value) : `_${i}`}', ${sqlText(value)}`,
+    );
     return `(${values.length > 1 ? `named_struct(${parts.join(', ')})` : values.map(sqlText).join('')} IN (listquery(${outer})))`;
   }
   return `scalarsubquery(${outer})`;
@@ -180,3 +182,8 @@ export function generatedName(expression: Expression): string {
 export function quotedType(expression: Expression): string {
   return `"${sqlName(typeOf(expression))}"`;
 }
+
+/** Numbers, texts and NULL stand in a heading like names, which also name the fields of a row. */
+const isShownBare = (value: Expression): boolean =>
+  value.kind === 'literal' &&
+  ['string', 'byte', 'short', 'integer', 'long', 'float', 'double', 'decimal', 'null'].includes(value.dataType.kind);

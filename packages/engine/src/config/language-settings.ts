@@ -70,6 +70,12 @@ export const languageSettings: readonly Setting[] = [
     'Whether EXISTS of a correlated aggregate is false where there is nothing to aggregate.',
   ),
   boolean(
+    'spark.sql.optimizer.decorrelateSubqueryLegacyIncorrectCountHandling.enabled',
+    'false',
+    '3.5.0',
+    'Whether a correlated scalar subquery counts 0 where GROUP BY finds no group.',
+  ),
+  boolean(
     'spark.sql.analyzer.lowerEmptyGroupingSetToGlobalAggregate.enabled',
     'true',
     '4.2.0',
