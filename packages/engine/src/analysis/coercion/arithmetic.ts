@@ -28,11 +28,11 @@ export function coerceArithmetic(
   return toOperatorTypes(symbol, a, b, rules, context);
 }
 
-/** Texts become numbers: like the other operand in ANSI mode, doubles otherwise. */
+/** A text beside another type becomes a number: like the other operand in ANSI mode, where two texts stay texts, a double otherwise. */
 function promoteOperands(left: Expression, right: Expression, rules: CoercionRules): readonly [DataType, DataType] {
   const a = typeOf(left);
   const b = typeOf(right);
-  if (isText(a) && isText(b)) return [types.double, types.double];
+  if (isText(a) && isText(b)) return rules.ansi ? [a, b] : [types.double, types.double];
   if (isText(a)) return [promoted(a, b, rules), b];
   if (isText(b)) return [a, promoted(b, a, rules)];
   return [a, b];

@@ -41,9 +41,9 @@ export function canCast(from: DataType, to: DataType, evalMode: EvalMode): boole
     case 'time':
       return to.kind === 'time' || isNumeric(to);
     case 'day_time_interval':
-      return to.kind === 'day_time_interval' || ((isIntegral(to) || to.kind === 'decimal') && from.start === from.end);
+      return to.kind === 'day_time_interval' || isIntegral(to) || to.kind === 'decimal';
     case 'year_month_interval':
-      return to.kind === 'year_month_interval' || ((isIntegral(to) || to.kind === 'decimal') && from.start === from.end);
+      return to.kind === 'year_month_interval' || isIntegral(to) || to.kind === 'decimal';
     default:
       return from.kind === to.kind && from.kind !== 'array' && from.kind !== 'map' && from.kind !== 'struct';
   }

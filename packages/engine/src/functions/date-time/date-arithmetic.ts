@@ -1,15 +1,33 @@
 import { type DataType, types } from '@kindling/protocol';
 import { cast, call as duckCall, number, operator, type Sql, text, token } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
+import { mismatch, ordinal, quoted, typeText } from '../data-type-mismatch.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
-import type { FunctionRecord, TypeRule } from '../function-record.ts';
+import type { FunctionRecord, ResolveContext, TypeRule } from '../function-record.ts';
 import { dateTime, localTimestamp, zoneOf, zoneOption } from './fields.ts';
 
 const days: TypeRule = { oneOf: [types.integer, types.short, types.byte] };
 const datePlus = (date: Sql, amount: Sql): Sql => cast(operator('+', date, cast(amount, 'INTEGER')), 'DATE');
 const monthsLater = (value: Sql, months: Sql, type: 'DATE' | 'TIMESTAMP'): Sql =>
   cast(operator('+', value, duckCall('to_months', cast(months, 'INTEGER'))), type);
+/** Between a timestamp and this there is an interval; a text reads as a timestamp in ANSI mode only. */
+function isInstantLike({ kind }: DataType, context: ResolveContext): boolean {
+  if (kind === 'string' || kind === 'char' || kind === 'varchar') return context.ansi;
+  return kind === 'timestamp' || kind === 'timestamp_ntz' || kind === 'date' || kind === 'null';
+}
+
+function refuseInstant(args: readonly Expression[], index: number, context: ResolveContext): never {
+  const texts = args.map((arg) => context.sqlText(arg));
+  mismatch('UNEXPECTED_INPUT_TYPE', args, context, {
+    sqlExpr: quoted(`(${texts.join(' - ')})`),
+    paramIndex: ordinal(index),
+    requiredType: quoted('(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)'),
+    inputSql: quoted(texts[index] ?? ''),
+    inputType: typeText(dataTypeOf(args[index] as Expression)),
+  });
+}
+
 const MICROS_PER_DAY = token('86400000000');
 const own = (args: readonly Expression[]): DataType => dataTypeOf(args[0] as Expression);
 
@@ -134,6 +152,8 @@ export const dateArithmetic: readonly FunctionRecord[] = [
     since: '3.0.0',
     summary: 'Interval between two timestamps.',
     coercion: (args, context) => {
+      const refused = args.findIndex((arg) => !isInstantLike(dataTypeOf(arg), context));
+      if (refused >= 0) refuseInstant(args, refused, context);
       const target = args.some((arg) => dataTypeOf(arg).kind === 'timestamp') ? types.timestamp : types.timestampNtz;
       return args.map((arg) => context.cast(arg, target));
     },

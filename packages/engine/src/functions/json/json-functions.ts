@@ -116,7 +116,7 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     since: '1.5.0',
     summary: 'The part of a JSON text at a path.',
     examples: [`get_json_object('{"a":"b"}', '$.a')`],
-    parameters: [param('json', 'string'), param('path', 'string')],
+    parameters: [{ ...param('json', 'string'), exact: true }, { ...param('path', 'string'), exact: true }],
     returns: types.string,
   }),
   json({
@@ -124,7 +124,7 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     since: '3.1.0',
     summary: 'Number of items of a JSON array.',
     examples: ["json_array_length('[1,2,3,4]')"],
-    parameters: [param('json', 'string')],
+    parameters: [{ ...param('json', 'string'), exact: true }],
     returns: types.integer,
   }),
   json({
@@ -132,7 +132,7 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     since: '3.1.0',
     summary: 'Names of the members of a JSON object.',
     examples: [`json_object_keys('{"key": "value"}')`],
-    parameters: [param('json', 'string')],
+    parameters: [{ ...param('json', 'string'), exact: true }],
     returns: types.array(types.string),
   }),
   json({
@@ -140,7 +140,7 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     since: '2.2.0',
     summary: 'JSON text as a value of a type.',
     examples: [`from_json('{"a":1, "b":0.8}', 'a INT, b DOUBLE')`],
-    parameters: [param('json', 'string'), param('schema'), optional('options')],
+    parameters: [{ ...param('json', 'string'), exact: true }, param('schema'), optional('options')],
     check: checkFromJson,
     returns: (args, context) => asNullable(schemaArgument(args[1] as Expression, context)),
     options: (args, context) => ({ timeZone: context.timeZone, json: optionsArgument(args[2], context) }),

@@ -34,7 +34,7 @@ export function arithmeticType(symbol: ArithmeticSymbol, args: readonly Expressi
   if (!allowed) {
     const inputType =
       symbol === 'div'
-        ? '("DECIMAL" or "BIGINT")'
+        ? '("BIGINT" or "DECIMAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")'
         : symbol === '+' || symbol === '-'
           ? '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")'
           : symbol === '/'

@@ -1,7 +1,7 @@
 import { type DataType, sqlName, types } from '@kindling/protocol';
 import { text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
-import { mismatch, quoted, typeText } from '../data-type-mismatch.ts';
+import { mismatch, quoted, unexpectedType } from '../data-type-mismatch.ts';
 import { body, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
@@ -53,7 +53,7 @@ export const xmlFunctions: readonly FunctionRecord[] = [
     since: '4.0.0',
     summary: 'An XML text as a struct of a schema.',
     examples: ["from_xml('<p><a>1</a><b>0.8</b></p>', 'a INT, b DOUBLE')"],
-    parameters: [param('xmlStr', 'string'), param('schema'), optional('options')],
+    parameters: [{ ...param('xmlStr', 'string'), exact: true }, param('schema'), optional('options')],
     check: (args, context) => checkParseMode('from_xml', optionsArgument(args[2], context)),
     returns: (args, context) => recordSchema(args[1] as Expression, 'schema_of_xml', inferred(context), context),
     options: recordOptions(2),
@@ -69,7 +69,7 @@ export const xmlFunctions: readonly FunctionRecord[] = [
     check: (args, context) => {
       const type = dataTypeOf(args[0] as Expression);
       if (type.kind !== 'struct' && type.kind !== 'variant')
-        mismatch('UNSUPPORTED_INPUT_TYPE', args.slice(0, 1), context, { functionName: '`to_xml`', dataType: typeText(type) });
+        unexpectedType(args.slice(0, 1), 0, quoted('STRUCT'), context);
     },
     returns: types.string,
     options: recordOptions(1),
@@ -82,7 +82,7 @@ export const xmlFunctions: readonly FunctionRecord[] = [
     since: '4.0.0',
     summary: 'The type that a constant XML text has, as DDL.',
     examples: ["schema_of_xml('<p><a>1</a></p>')"],
-    parameters: [param('xml', 'string'), optional('options')],
+    parameters: [{ ...param('xml', 'string'), exact: true }, optional('options')],
     returns: types.string,
     nullable: false,
     options: (args, context) => ({ schema: sqlName(inferred(context)(args)) }),
