@@ -1,4 +1,4 @@
-import { calendarIntervalText, castToSparkString, type DataType, INDETERMINATE, type InternalValue, sqlName } from '@kindling/protocol';
+import { calendarIntervalText, castToSparkString, type DataType, type Decimal, decimalText, INDETERMINATE, type InternalValue, sqlName } from '@kindling/protocol';
 
 /** A literal as Spark's generated names show it: texts bare, dates and times with the word for their type. */
 export function literalSql(value: unknown, dataType: DataType, timeZone = 'UTC'): string {
@@ -23,6 +23,8 @@ export function literalSql(value: unknown, dataType: DataType, timeZone = 'UTC')
       const { months, days, micros } = value as { months: number; days: number; micros: bigint };
       return `INTERVAL '${calendarIntervalText(months, days, micros)}'`;
     }
+    case 'decimal':
+      return decimalText(value as Decimal);
     case 'double':
     case 'float':
       return specialNumber(value as number, dataType) ?? text();

@@ -217,7 +217,7 @@ export const languageSettings: readonly Setting[] = [
     key: 'spark.sql.binaryOutputStyle',
     type: 'string',
     since: '4.0.0',
-    check: ['UTF8', 'BASIC', 'BASE64', 'HEX', 'HEX_DISCRETE'],
+    check: ['UTF-8', 'BASIC', 'BASE64', 'HEX', 'HEX_DISCRETE'],
     summary: 'How binaries are shown.',
   },
   {

@@ -15,7 +15,7 @@ export { Decimal, powerOfTen } from './decimal.ts';
 export { GeoValue } from './geo-value.ts';
 export type { InternalValue } from './internal-value.ts';
 export { CalendarInterval, calendarIntervalText, DayTimeInterval, dayTimeText, YearMonthInterval, yearMonthText } from './intervals.ts';
-export { doubleText, floatText } from './java-number.ts';
+export { decimalText, doubleText, floatText } from './java-number.ts';
 export { LocalDate } from './local-date.ts';
 export { LocalDateTime } from './local-date-time.ts';
 export { LocalTime } from './local-time.ts';

@@ -4,6 +4,8 @@
  * digits is followed.
  */
 
+import type { Decimal } from './decimal.ts';
+
 interface Precision {
   /** Bits of the significand, with the hidden one. */
   readonly bits: number;
@@ -170,4 +172,13 @@ export function doubleText(value: number): string {
 /** A float (already rounded to single precision) as Spark prints it. */
 export function floatText(value: number): string {
   return numberText(value, FLOAT, shortestFloat);
+}
+
+/** Java's BigDecimal.toString: an exponent for small numbers. */
+export function decimalText(value: Decimal): string {
+  const digits = String(value.unscaled < 0n ? -value.unscaled : value.unscaled);
+  const exponent = digits.length - 1 - value.scale;
+  if (value.scale >= 0 && exponent >= -6) return value.toString();
+  const mantissa = digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`;
+  return `${value.unscaled < 0n ? '-' : ''}${mantissa}E${exponent < 0 ? '' : '+'}${exponent}`;
 }

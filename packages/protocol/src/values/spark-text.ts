@@ -12,12 +12,29 @@ export interface SparkTextOptions {
   readonly timeZone: string;
   /** `cast` is CAST(… AS STRING); `show` is what `DataFrame.show` prints: NULL in capitals and binary as `[31 32]`. */
   readonly style: 'cast' | 'show';
+  /** How `cast` writes a binary, UTF-8 when left out: a value of `spark.sql.binaryOutputStyle`. */
+  readonly binaryStyle?: string;
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function hex(bytes: Uint8Array, separator: string): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(separator);
+}
+
+function binaryText(bytes: Uint8Array, style: string | undefined): string {
+  switch (style) {
+    case 'HEX':
+      return hex(bytes, '');
+    case 'HEX_DISCRETE':
+      return `[${hex(bytes, ' ')}]`;
+    case 'BASIC':
+      return `[${Array.from(new Int8Array(bytes)).join(', ')}]`;
+    case 'BASE64':
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')).replace(/=+$/, '');
+    default:
+      return utf8.decode(bytes);
+  }
 }
 
 /**
@@ -53,7 +70,7 @@ function sparkText(value: InternalValue, type: DataType, options: SparkTextOptio
     case 'decimal':
       return (value as Decimal).toString();
     case 'binary':
-      return options.style === 'show' ? `[${hex(value as Uint8Array, ' ')}]` : utf8.decode(value as Uint8Array);
+      return binaryText(value as Uint8Array, options.style === 'show' ? 'HEX_DISCRETE' : options.binaryStyle);
     case 'date':
       return dateText(value as number);
     case 'timestamp':

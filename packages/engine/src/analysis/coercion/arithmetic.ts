@@ -41,7 +41,7 @@ function promoteOperands(left: Expression, right: Expression, rules: CoercionRul
 function promoted(text: DataType, other: DataType, rules: CoercionRules): DataType {
   if (isAnsiInterval(other) || other.kind === 'calendar_interval') return rules.ansi ? text : types.double;
   if (!rules.ansi) return isNumeric(other) || other.kind === 'null' ? types.double : text;
-  return other.kind === 'null' ? types.double : (widerType(text, other, rules) ?? text);
+  return other.kind === 'null' ? text : (widerType(text, other, rules) ?? text);
 }
 
 function toOperatorTypes(

@@ -66,8 +66,7 @@ function textCast(from: DataType, to: DataType, evalMode: EvalMode): boolean {
 
 function fromNumber(from: DataType, to: DataType, evalMode: EvalMode): boolean {
   if (isNumeric(to) || to.kind === 'boolean' || to.kind === 'timestamp') return true;
-  if (to.kind === 'day_time_interval' || to.kind === 'year_month_interval')
-    return (isIntegral(from) || from.kind === 'decimal') && to.start === to.end;
-  if (to.kind === 'time') return isIntegral(from) || from.kind === 'decimal';
+  if (to.kind === 'day_time_interval' || to.kind === 'year_month_interval' || to.kind === 'time')
+    return isIntegral(from) || from.kind === 'decimal';
   return to.kind === 'binary' && isIntegral(from) && evalMode === 'legacy';
 }

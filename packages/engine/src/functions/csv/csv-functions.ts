@@ -20,6 +20,7 @@ const recordOptions = (index: number) => (args: readonly Expression[], context: 
   timeZone: context.timeZone,
   record: optionsArgument(args[index], context),
   corruptColumn: context.config('spark.sql.columnNameOfCorruptRecord'),
+  binaryStyle: context.config('spark.sql.binaryOutputStyle'),
 });
 
 function writable(type: DataType): boolean {

@@ -1,7 +1,7 @@
 import type { DataType } from '@kindling/protocol';
 import { types } from '@kindling/protocol';
 import { cases, cast, call as duckCall, number, operator, physicalType, type Sql } from '../../duckdb/sql/index.ts';
-import type { Expression } from '../../plan/index.ts';
+import type { AggregateCall, Call, Expression } from '../../plan/index.ts';
 import { argType, at, type FunctionSpec, type Lower, param, runtimeCall, scalar } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, TypeRule } from '../function-record.ts';
@@ -49,11 +49,15 @@ function tolerant(name: string, symbol: ArithmeticSymbol, since: string, summary
   });
 }
 
+/** Intervals do outside ANSI mode too. */
+const failsOnOverflow = ({ evalMode, dataType: { kind } }: Call | AggregateCall): boolean =>
+  evalMode === 'ansi' || (evalMode === 'legacy' && (kind === 'day_time_interval' || kind === 'year_month_interval'));
+
 const negate: Lower = (args, call, context) => {
   const type = call.dataType;
   if (type.kind === 'calendar_interval') return runtimeCall('interval_negate', args, call, context);
   if (isFractional(type)) return operator('-', at(args, 0));
-  if (type.kind === 'decimal' || call.evalMode === 'ansi') return cast(operator('-', at(args, 0)), physicalType(type));
+  if (type.kind === 'decimal' || failsOnOverflow(call)) return cast(operator('-', at(args, 0)), physicalType(type));
   return wrap(operator('-', number(0), cast(at(args, 0), 'HUGEINT')), type);
 };
 
@@ -62,7 +66,7 @@ const exactInteger = (type: DataType) => type.kind !== 'decimal' && !isFractiona
 /** The value of the opposite sign does not fit: of the smallest integer only. */
 const signGuards: NonNullable<FunctionRecord['guards']> = (args, call) => {
   const type = argType(call, 0);
-  if (call.evalMode !== 'ansi' || !exactInteger(type)) return [];
+  if (!failsOnOverflow(call) || !exactInteger(type)) return [];
   const when = overflowsType(operator('-', number(0), cast(at(args, 0), 'HUGEINT')), type);
   if (type.kind === 'day_time_interval' || type.kind === 'year_month_interval') {
     return [{ when, condition: 'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION', parameters: {} }];

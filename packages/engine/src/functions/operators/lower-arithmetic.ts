@@ -22,7 +22,13 @@ import { divideDecimals, divisionPlan, isDecimal, toDecimal } from './exact-deci
 import { integerOperation, overflows, wrap } from './exact-integers.ts';
 import { in128Bits, multipliesTooNarrow, nativeDecimal, nativeOperation, widened } from './native-decimals.ts';
 
-const modeOf = (call: Call | AggregateCall): EvalMode => call.evalMode ?? 'ansi';
+/** An interval that is too long is an error outside ANSI mode too. */
+function modeOf(call: Call | AggregateCall): EvalMode {
+  const { kind } = call.dataType;
+  const isInterval = kind === 'day_time_interval' || kind === 'year_month_interval';
+  return isInterval && call.evalMode === 'legacy' ? 'ansi' : (call.evalMode ?? 'ansi');
+}
+
 const tryNames: Readonly<Record<string, string>> = {
   '+': 'try_add',
   '-': 'try_subtract',

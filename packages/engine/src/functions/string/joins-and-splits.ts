@@ -19,7 +19,8 @@ import type { Expression } from '../../plan/index.ts';
 import { mismatch, typeText, unexpectedType } from '../data-type-mismatch.ts';
 import { argType, at, body, type Lower, optional, param, runtimeCall, variadic } from '../define.ts';
 import { dataTypeOf, isNullable } from '../expression-type.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import type { FunctionRecord, ResolveContext } from '../function-record.ts';
+import { isNumeric, isString } from '../numeric-types.ts';
 import { textFunction } from './case-and-length.ts';
 
 const concatType = (args: readonly Expression[]): DataType => (args[0] === undefined ? types.string : dataTypeOf(args[0]));
@@ -59,6 +60,20 @@ const concatWs: Lower = ([separator, ...values], call) => {
   return cases([[isNull(separator as Sql), nullToken]], duckCall('array_to_string', present, separator as Sql));
 };
 
+/** Binaries stay what they are only among themselves. */
+function coerceChoices(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
+  const [index, ...values] = args;
+  const indexType = dataTypeOf(index as Expression);
+  if (!isNumeric(indexType) && !isString(indexType) && indexType.kind !== 'null') unexpectedType(args, 0, '"INT"', context);
+  const nested = args.findIndex((arg, i) => i > 0 && ['array', 'map', 'struct', 'variant'].includes(dataTypeOf(arg).kind));
+  if (nested > 0) unexpectedType(args, nested, '("STRING" or "BINARY")', context);
+  const staysBinary = isBinaryOnly(values) && context.config('spark.sql.function.eltOutputAsString') !== 'true';
+  const choices = values.map((value) => (staysBinary || isString(dataTypeOf(value)) ? value : context.cast(value, types.string)));
+  return [context.cast(index as Expression, types.integer), ...choices];
+}
+
+const isBinaryOnly = (args: readonly Expression[]): boolean => args.length > 0 && args.every((arg) => dataTypeOf(arg).kind === 'binary');
+
 /** Characters that mean themselves in a Java pattern. */
 const PLAIN_PATTERN = /^[A-Za-z0-9 ,;:_@#%&='"<>/!~-]+$/;
 
@@ -80,7 +95,8 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
     parameters: [variadic('expr')],
     coercion: (args, context) => {
       const kinds = args.map((arg) => dataTypeOf(arg).kind);
-      if (kinds.length > 0 && kinds.every((kind) => kind === 'binary' || kind === 'null') && kinds.includes('binary'))
+      const staysBinary = context.config('spark.sql.function.concatBinaryAsString') !== 'true';
+      if (staysBinary && kinds.every((kind) => kind === 'binary' || kind === 'null') && kinds.includes('binary'))
         return args.map((arg) => context.cast(arg, types.binary));
       if (kinds.includes('array')) {
         const common = context.commonType(args.map(dataTypeOf));
@@ -153,8 +169,9 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
     since: '2.0.0',
     summary: 'One of the values, by number.',
     examples: ["elt(1, 'scala', 'java')"],
-    parameters: [param('n', types.integer), variadic('input', { oneOf: ['string', 'binary'] })],
-    returns: (args) => (args[1] ? dataTypeOf(args[1]) : types.string),
+    parameters: [param('n', types.integer), param('input1'), variadic('input')],
+    coercion: coerceChoices,
+    returns: (args) => dataTypeOf(args[1] as Expression),
     nullable: true,
     evalMode: 'session',
     lower: ([index, ...values]) =>
@@ -168,7 +185,7 @@ export const joinsAndSplits: readonly FunctionRecord[] = [
                 operator('>', index as Sql, { kind: 'token', text: String(call.args.length - 1) }),
               ),
               condition: 'INVALID_ARRAY_INDEX',
-              parameters: { indexValue: index as Sql, arraySize: String(call.args.length - 1), ansiConfig: '"spark.sql.ansi.enabled"' },
+              parameters: { indexValue: index as Sql, arraySize: String(call.args.length - 1) },
               always: true,
             },
           ]

@@ -1,7 +1,7 @@
 import { type DataType, sqlName, types } from '@kindling/protocol';
 import { text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
-import { mismatch, quoted, unexpectedType } from '../data-type-mismatch.ts';
+import { mismatch, quoted, typeText, unexpectedType } from '../data-type-mismatch.ts';
 import { body, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
@@ -21,6 +21,7 @@ const recordOptions = (index: number) => (args: readonly Expression[], context: 
   timeZone: context.timeZone,
   record: optionsArgument(args[index], context),
   corruptColumn: context.config('spark.sql.columnNameOfCorruptRecord'),
+  binaryStyle: context.config('spark.sql.binaryOutputStyle'),
 });
 
 function checkPath(args: readonly Expression[], context: ResolveContext): void {

@@ -2,6 +2,7 @@ import {
   castToSparkString,
   type DataType,
   Decimal,
+  decimalText,
   type InternalValue,
   instantToLocalMicros,
   localToInstantMicros,
@@ -113,7 +114,8 @@ function invalidInput(value: InternalValue, from: DataType, to: DataType): Error
 }
 
 export function overflow(value: InternalValue, from: DataType, to: DataType): Error {
-  const text = toSQLValue(typeof value === 'number' || typeof value === 'bigint' ? value : castToSparkString(value, from), from);
+  const isPlainNumber = !isIntervalType(from) && (typeof value === 'number' || typeof value === 'bigint');
+  const text = toSQLValue(isPlainNumber ? value : castToSparkString(value, from), from);
   return sparkError('CAST_OVERFLOW', { value: text, sourceType: toSQLType(from), targetType: toSQLType(to), ansiConfig: ANSI_CONFIG });
 }
 
@@ -128,17 +130,8 @@ function orInvalid<Value extends InternalValue>(
 
 function toText(from: DataType, options: CastOptions): Convert {
   const style = { timeZone: options.timeZone, style: 'cast' } as const;
-  if (from.kind === 'decimal' && options.evalMode === 'legacy') return (value) => scientific(value as Decimal);
+  if (from.kind === 'decimal' && options.evalMode === 'legacy') return (value) => decimalText(value as Decimal);
   return (value) => castToSparkString(value, from, style);
-}
-
-/** Java's BigDecimal.toString: an exponent for small numbers. */
-function scientific(value: Decimal): string {
-  const digits = String(value.unscaled < 0n ? -value.unscaled : value.unscaled);
-  const exponent = digits.length - 1 - value.scale;
-  if (value.scale >= 0 && exponent >= -6) return value.toString();
-  const mantissa = digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`;
-  return `${value.unscaled < 0n ? '-' : ''}${mantissa}E${exponent < 0 ? '' : '+'}${exponent}`;
 }
 
 const utf8 = new TextEncoder();

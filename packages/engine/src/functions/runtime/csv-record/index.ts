@@ -2,10 +2,10 @@ import { type DataType, type InternalValue, type StructType, sparkError, types }
 import { type CsvTokens, csvValueReader, parseCsvDouble, parseJavaInteger, splitCsvLine } from '../csv/index.ts';
 import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { csvRecordFormat, isOn, type RecordOptions, recordValues } from './record-options.ts';
-import { valueText } from './write-value.ts';
+import { type TextSession, valueText } from './write-value.ts';
 
 export { isOn, type RecordOptions, recordValues } from './record-options.ts';
-export { valueText } from './write-value.ts';
+export { type TextSession, valueText } from './write-value.ts';
 
 /** What FAILFAST answers to a record that does not fit. */
 export const malformedRecord = (badRecord: string): Error =>
@@ -15,6 +15,11 @@ const site = (options: Readonly<Record<string, unknown>>) => ({
   given: (options.record ?? {}) as RecordOptions,
   timeZone: String(options.timeZone ?? 'UTC'),
   corruptColumn: String(options.corruptColumn ?? '_corrupt_record'),
+});
+
+export const textSession = (options: Readonly<Record<string, unknown>>): TextSession => ({
+  timeZone: String(options.timeZone ?? 'UTC'),
+  ...(typeof options.binaryStyle === 'string' ? { binaryStyle: options.binaryStyle } : {}),
 });
 
 function rowReader(schema: StructType, options: Readonly<Record<string, unknown>>): (text: string) => InternalValue {
@@ -46,7 +51,8 @@ function rowReader(schema: StructType, options: Readonly<Record<string, unknown>
 }
 
 function writer(type: StructType, options: Readonly<Record<string, unknown>>): (row: readonly InternalValue[]) => string {
-  const { given, timeZone } = site(options);
+  const { given } = site(options);
+  const session = textSession(options);
   const { sep, quote, escape } = csvRecordFormat(given);
   const quotesAll = isOn(given, 'quoteAll', false);
   const [trimsStart, trimsEnd] = [isOn(given, 'ignoreLeadingWhiteSpace', true), isOn(given, 'ignoreTrailingWhiteSpace', true)];
@@ -55,7 +61,7 @@ function writer(type: StructType, options: Readonly<Record<string, unknown>>): (
     type.fields
       .map((field, i) => {
         const value = row[i] ?? null;
-        let text = value === null ? (given.nullvalue ?? '') : valueText(value, field.dataType, given, timeZone);
+        let text = value === null ? (given.nullvalue ?? '') : valueText(value, field.dataType, given, session);
         if (trimsStart) text = text.trimStart();
         if (trimsEnd) text = text.trimEnd();
         if (value !== null && text === '') return given.emptyvalue ?? '""';

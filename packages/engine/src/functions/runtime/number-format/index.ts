@@ -49,7 +49,8 @@ function hexBytes(text: string): Uint8Array | undefined {
 }
 
 function base64Bytes(text: string): Uint8Array | undefined {
-  const packed = text.replaceAll(/[\s]/g, '');
+  if (/=.*\s/s.test(text)) return undefined;
+  const packed = text.replaceAll(/\s/g, '');
   if (!BASE64_GROUP.test(packed)) return undefined;
   return Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
 }

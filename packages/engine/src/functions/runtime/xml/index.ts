@@ -1,5 +1,5 @@
 import { type DataType, type InternalValue, sparkError, types } from '@kindling/protocol';
-import { malformedRecord, type RecordOptions } from '../csv-record/index.ts';
+import { malformedRecord, type RecordOptions, textSession } from '../csv-record/index.ts';
 import { plain, type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { evaluateXPath, isNodes, toBoolean, toNumber, toText, type XPathValue } from './evaluate-xpath.ts';
 import { parseXml, XmlSyntaxError } from './parse-xml.ts';
@@ -92,7 +92,7 @@ export const xmlBodies: readonly RuntimeBody[] = [
     'to_xml',
     ({ argTypes, options }) =>
       (row: InternalValue) =>
-        writeXml(row, argTypes[0] ?? types.null, given(options), zone(options)),
+        writeXml(row, argTypes[0] ?? types.null, given(options), textSession(options)),
   ),
   xpath('xpath', (value) =>
     isNodes(value) ? value.map((node) => (node.kind === 'element' || node.kind === 'root' ? null : node.text)) : [toText(value)],

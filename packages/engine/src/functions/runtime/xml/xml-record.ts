@@ -1,6 +1,6 @@
 import { type DataType, type InternalValue, type StructType, types } from '@kindling/protocol';
 import { csvValueReader } from '../csv/index.ts';
-import { isOn, type RecordOptions, recordValues, valueText } from '../csv-record/index.ts';
+import { isOn, type RecordOptions, recordValues, type TextSession, valueText } from '../csv-record/index.ts';
 import type { XmlElement } from './parse-xml.ts';
 
 /** Names of what is no child element: attributes by a prefix, the text among other things by a name of its own. */
@@ -80,9 +80,9 @@ export class XmlRecordReader {
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Writes a struct as an element. */
-export function writeXml(row: InternalValue, type: DataType, options: RecordOptions, timeZone: string): string {
+export function writeXml(row: InternalValue, type: DataType, options: RecordOptions, session: TextSession): string {
   const { attributePrefix, valueTag } = xmlNames(options);
-  const textOf = (value: InternalValue, dataType: DataType): string => escaped(valueText(value, dataType, options, timeZone));
+  const textOf = (value: InternalValue, dataType: DataType): string => escaped(valueText(value, dataType, options, session));
   const element = (name: string, value: InternalValue, dataType: DataType, indent: string): string => {
     if (value === null) return options.nullvalue === undefined ? '' : `\n${indent}<${name}>${options.nullvalue}</${name}>`;
     if (dataType.kind === 'array')
