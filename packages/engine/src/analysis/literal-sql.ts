@@ -1,4 +1,13 @@
-import { calendarIntervalText, castToSparkString, type DataType, type Decimal, decimalText, INDETERMINATE, type InternalValue, sqlName } from '@kindling/protocol';
+import {
+  calendarIntervalText,
+  castToSparkString,
+  type DataType,
+  type Decimal,
+  decimalText,
+  INDETERMINATE,
+  type InternalValue,
+  sqlName,
+} from '@kindling/protocol';
 
 /** A literal as Spark's generated names show it: texts bare, dates and times with the word for their type. */
 export function literalSql(value: unknown, dataType: DataType, timeZone = 'UTC'): string {

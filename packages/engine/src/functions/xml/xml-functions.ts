@@ -69,8 +69,7 @@ export const xmlFunctions: readonly FunctionRecord[] = [
     parameters: [param('expr'), optional('options')],
     check: (args, context) => {
       const type = dataTypeOf(args[0] as Expression);
-      if (type.kind !== 'struct' && type.kind !== 'variant')
-        unexpectedType(args.slice(0, 1), 0, quoted('STRUCT'), context);
+      if (type.kind !== 'struct' && type.kind !== 'variant') unexpectedType(args.slice(0, 1), 0, quoted('STRUCT'), context);
     },
     returns: types.string,
     options: recordOptions(1),

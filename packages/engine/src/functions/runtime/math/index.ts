@@ -136,7 +136,8 @@ function conv(text: string, from: number, to: number, ansi: boolean): string | n
 const LONG_MAX = 2n ** 63n - 1n;
 
 function widthBucket(value: number, min: number, max: number, count: bigint): bigint | null {
-  if (count <= 0n || count === LONG_MAX || Number.isNaN(value) || min === max || !Number.isFinite(min) || !Number.isFinite(max)) return null;
+  if (count <= 0n || count === LONG_MAX || Number.isNaN(value) || min === max || !Number.isFinite(min) || !Number.isFinite(max))
+    return null;
   const [low, high] = [Math.min(min, max), Math.max(min, max)];
   const ascending = min < max;
   if (value < low) return ascending ? 0n : count + 1n;
