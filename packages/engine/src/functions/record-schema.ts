@@ -1,8 +1,10 @@
 import {
   asNullable,
+  type ConditionName,
   type DataType,
   DdlSyntaxError,
   dataTypeFromJson,
+  parseDataType,
   parseDdl,
   type StructType,
   sparkError,
@@ -31,11 +33,28 @@ function parsedSchema(argument: Expression, context: ResolveContext): DataType {
   if (typeof schemaText !== 'string')
     throw sparkError('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: toSQLExpr(context.sqlText(argument)) });
   if (/^\s*[{"]/.test(schemaText)) return dataTypeFromJson(JSON.parse(schemaText));
+  return schemaInDdl(schemaText);
+}
+
+/** A schema in DDL; what is none is refused as the single type that it could be. */
+export function schemaInDdl(schemaText: string): DataType {
+  if (schemaText.trim() === '') throw sparkError('PARSE_EMPTY_STATEMENT', {}, { exception: 'AnalysisException' });
   try {
     return parseDdl(schemaText);
   } catch (error) {
     if (!(error instanceof DdlSyntaxError)) throw error;
-    throw sparkError('INVALID_SCHEMA.PARSE_ERROR', { inputSchema: quoted(schemaText), reason: error.message }, { cause: error });
+    const cause = asSingleType(schemaText) ?? error;
+    throw sparkError(cause.condition as ConditionName, cause.parameters, { exception: 'AnalysisException', cause });
+  }
+}
+
+function asSingleType(schemaText: string): DdlSyntaxError | undefined {
+  try {
+    parseDataType(schemaText);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DdlSyntaxError)) throw error;
+    return error;
   }
 }
 

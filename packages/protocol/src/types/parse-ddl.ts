@@ -62,9 +62,23 @@ class DdlParser {
   }
 
   singleType(): DataType {
-    const type = this.#dataType();
+    const type = this.#firstType();
     this.#expectEnd();
     return type;
+  }
+
+  /** That something follows a name is noticed before whether the name is a type's. */
+  #firstType(): DataType {
+    const [first, second, third] = this.#tokens;
+    try {
+      return this.#dataType();
+    } catch (error) {
+      if (!(error instanceof DdlSyntaxError) || error.condition !== 'UNSUPPORTED_DATATYPE' || error.position !== first?.position)
+        throw error;
+      if (second === undefined || second.kind === 'end' || second.text === '(') throw error;
+      const text = `'${second.text}'`;
+      this.#fail(second, 'PARSE_SYNTAX_ERROR', { error: text, hint: third?.kind === 'end' ? `: extra input ${text}` : '' });
+    }
   }
 
   tableSchema(): StructType {

@@ -1,20 +1,11 @@
-import {
-  asNullable,
-  type DataType,
-  DdlSyntaxError,
-  dataTypeFromJson,
-  parseDdl,
-  sparkError,
-  sqlName,
-  toSQLExpr,
-  types,
-} from '@kindling/protocol';
+import { asNullable, type DataType, dataTypeFromJson, sparkError, sqlName, toSQLExpr, types } from '@kindling/protocol';
 import type { Expression, Literal } from '../../plan/index.ts';
-import { mismatch, quoted, typeText } from '../data-type-mismatch.ts';
+import { mismatch, typeText } from '../data-type-mismatch.ts';
 import { body, type FunctionSpec, optional, param, scalar } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
 import { optionsArgument } from '../options-argument.ts';
+import { schemaInDdl } from '../record-schema.ts';
 import { JsonSyntaxError, schemaOfJson } from '../runtime/index.ts';
 
 function json(spec: Omit<FunctionSpec, 'family' | 'lower'> & Pick<Partial<FunctionSpec>, 'lower'>): FunctionRecord {
@@ -32,12 +23,7 @@ export function schemaArgument(argument: Expression, context: ResolveContext): D
   if (typeof schemaText !== 'string')
     throw sparkError('INVALID_SCHEMA.NON_STRING_LITERAL', { inputSchema: toSQLExpr(context.sqlText(argument)) });
   if (/^\s*[{"]/.test(schemaText)) return schemaInJson(schemaText);
-  try {
-    return parseDdl(schemaText);
-  } catch (error) {
-    if (!(error instanceof DdlSyntaxError)) throw error;
-    throw sparkError('INVALID_SCHEMA.PARSE_ERROR', { inputSchema: quoted(schemaText), reason: error.message }, { cause: error });
-  }
+  return schemaInDdl(schemaText);
 }
 
 function schemaInJson(schemaText: string): DataType {
