@@ -18,6 +18,7 @@ import { mathBodies } from './math/index.ts';
 import { numberFormatBodies } from './number-format/index.ts';
 import { randomBodies } from './random.ts';
 import { readFailureBodies } from './read-failure.ts';
+import { reflectBodies } from './reflect/index.ts';
 import type { RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 import { sketchBodies } from './sketch/index.ts';
 import { stringBodies } from './string/index.ts';
@@ -44,6 +45,7 @@ export * from './json/index.ts';
 export * from './json-rows/index.ts';
 export { parseNumberFormat } from './number-format/index.ts';
 export { pathUrl } from './read-failure.ts';
+export { findJavaMethod, javaMethods, javaTypeOf } from './reflect/index.ts';
 export type { AggregateSteps, CallSite, RowFunction, RuntimeAggregate, RuntimeBody } from './runtime-body.ts';
 export { javaRegex } from './string/index.ts';
 export { decodeText, splitLines } from './text-lines.ts';
@@ -73,6 +75,7 @@ for (const body of [
   ...hashBodies,
   ...jsonBodies,
   ...randomBodies,
+  ...reflectBodies,
   ...csvBodies,
   ...textLineBodies,
   ...readFailureBodies,
