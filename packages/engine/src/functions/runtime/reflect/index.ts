@@ -22,7 +22,7 @@ const javaMethod = runtimeBodyOf(
       throw sparkError('FAILED_EXECUTE_UDF', { functionName, signature: types.join(', '), result: method.result, reason });
     };
     return (...args: readonly InternalValue[]): InternalValue => {
-      const missing = args.findIndex((arg) => arg === null);
+      const missing = args.indexOf(null);
       if (missing >= 0) return refuse(`java.lang.NullPointerException: argument ${missing + 1} is NULL`);
       try {
         return javaText(method.call(...args), method.result);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { castToSparkString, types } from '@kindling/protocol';
 
 type JavaType = 'boolean' | 'int' | 'long' | 'float' | 'double' | 'String';
@@ -96,8 +95,9 @@ const ofNumbers = (
   types: readonly JavaType[] = ['int', 'long', 'float', 'double'],
 ): readonly JavaMethod[] => types.map((type) => method([type, type], type, type === 'long' ? ofLongs : ofInts));
 
-const least = ofNumbers(Math.min, (a, b) => (a < b ? a : b));
-const most = ofNumbers(Math.max, (a, b) => (a > b ? a : b));
+const isLess = (a: bigint, b: bigint): boolean => a < b;
+const least = ofNumbers(Math.min, (a, b) => (isLess(a, b) ? a : b));
+const most = ofNumbers(Math.max, (a, b) => (isLess(a, b) ? b : a));
 const modulo = (a: number, b: number): number => (b === 0 ? fails('ArithmeticException', '/ by zero') : ((a % b) + b) % b);
 const moduloLong = (a: bigint, b: bigint): bigint => (b === 0n ? fails('ArithmeticException', '/ by zero') : ((a % b) + b) % b);
 const floorDivide = (a: number, b: number): number => (b === 0 ? fails('ArithmeticException', '/ by zero') : asInt(Math.floor(a / b)));
@@ -255,7 +255,10 @@ export const javaMethods: Readonly<Record<string, Readonly<Record<string, readon
     logicalOr: bool((a, b) => a || b),
     logicalXor: bool((a, b) => a !== b),
   },
-  'java.util.UUID': { randomUUID: [method([], 'String', () => randomUUID())], fromString: [method(['String'], 'String', uuidOf)] },
+  'java.util.UUID': {
+    randomUUID: [method([], 'String', () => globalThis.crypto.randomUUID())],
+    fromString: [method(['String'], 'String', uuidOf)],
+  },
   'java.net.URLEncoder': {
     encode: [
       method(['String'], 'String', encodeForm),
