@@ -11,6 +11,11 @@ export function dateTime(spec: Omit<FunctionSpec, 'family'>): FunctionRecord {
 }
 
 export const zoneOption = (_: readonly Expression[], context: ResolveContext) => ({ timeZone: context.timeZone });
+/** What a pattern means depends on the session. */
+export const patternOptions = (_: readonly Expression[], context: ResolveContext) => {
+  const timeParser = context.config('spark.sql.legacy.timeParserPolicy').toUpperCase();
+  return { timeZone: context.timeZone, ...(timeParser === 'LEGACY' ? { timeParser } : {}) };
+};
 export const zoneOf = (call: Call | AggregateCall): string => (call.options?.timeZone as string | undefined) ?? 'UTC';
 
 /** Wall-clock TIMESTAMP of a timestamp argument. */

@@ -6,7 +6,7 @@ import { argType, at, body, type Lower, optional, param, runtimeCall } from '../
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, LowerContext, ResolveContext, TypeRule } from '../function-record.ts';
 import { isNumeric } from '../numeric-types.ts';
-import { dateTime, localTimestamp, zoneOf, zoneOption } from './fields.ts';
+import { dateTime, localTimestamp, patternOptions, zoneOf } from './fields.ts';
 
 const moment: TypeRule = { oneOf: ['string', types.date, types.timestamp, types.timestampNtz] };
 /** A number counts the seconds since 1970. */
@@ -53,13 +53,15 @@ function strptimeOf(pattern: string): { readonly shape: string; readonly format:
 const constantText = (expression: Expression | undefined): string | undefined =>
   expression?.kind === 'literal' && typeof expression.value === 'string' ? expression.value : undefined;
 
+const isLegacy = (call: Call | AggregateCall): boolean => call.options?.timeParser === 'LEGACY';
+
 /** Text by pattern to what `call` gives; the common patterns natively for dates. */
 function lowerParse(args: readonly Sql[], call: Call | AggregateCall, context: LowerContext): Sql {
   const type = argType(call, 0);
   const { dataType } = call;
   const options = { timeZone: zoneOf(call), evalMode: call.evalMode ?? 'ansi' };
   if (type.kind !== 'string' || args.length === 1) return context.runtime('cast', [at(args, 0)], [type], dataType, options);
-  const native = strptimeOf(constantText(call.args[1]) ?? '');
+  const native = isLegacy(call) ? undefined : strptimeOf(constantText(call.args[1]) ?? '');
   if (native === undefined || (dataType.kind !== 'date' && dataType.kind !== 'timestamp_ntz'))
     return runtimeCall('parse_date_time', args, call, context);
   return context.bind([at(args, 0)], (value) => {
@@ -91,7 +93,7 @@ function parser(
       anyNullable(args) ||
       (args.length === 1 && dataTypeOf(args[0] as Expression).kind === 'string'),
     evalMode,
-    options: zoneOption,
+    options: patternOptions,
     // Without a pattern, and for what is no text, it is a cast.
     rewrite: (args, _, context) => {
       const [value] = args as [Expression];
@@ -140,7 +142,7 @@ const strftimes: Readonly<Record<string, string>> = {
 };
 
 const dateFormat: Lower = (args, call, context) => {
-  const format = strftimes[constantText(call.args[1]) ?? ''];
+  const format = isLegacy(call) ? undefined : strftimes[constantText(call.args[1]) ?? ''];
   const local = localTimestamp(at(args, 0), argType(call, 0), call, context);
   if (format === undefined) return runtimeCall('date_format', args, call, context);
   return context.bind([local], (value) => {
@@ -167,7 +169,7 @@ export const parseAndFormat: readonly FunctionRecord[] = [
     examples: ["date_format('2016-04-08', 'y')"],
     parameters: [param('timestamp', types.timestamp), param('fmt', 'string')],
     returns: types.string,
-    options: zoneOption,
+    options: patternOptions,
     lower: dateFormat,
   }),
   dateTime({
@@ -178,7 +180,7 @@ export const parseAndFormat: readonly FunctionRecord[] = [
     parameters: [param('unix_time', types.long), { ...optional('fmt', 'string'), default: DEFAULT_PATTERN }],
     returns: types.string,
     nullable: true,
-    options: zoneOption,
+    options: patternOptions,
     lower: body('from_unixtime'),
   }),
   ...(['unix_timestamp', 'to_unix_timestamp'] as const).map((name) =>
@@ -193,7 +195,7 @@ export const parseAndFormat: readonly FunctionRecord[] = [
       ],
       returns: types.long,
       evalMode: 'session',
-      options: (_, context) => ({ timeZone: context.timeZone, nowMicros: context.queryStartMicros }),
+      options: (args, context) => ({ ...patternOptions(args, context), nowMicros: context.queryStartMicros }),
       nullable: (args, context) => !context.ansi || anyNullable(args),
       ...(name === 'unix_timestamp'
         ? { sql: (args) => `unix_timestamp(${args.length === 0 ? 'current_timestamp(), yyyy-MM-dd HH:mm:ss' : args.join(', ')})` }

@@ -2,6 +2,7 @@ import { type DataType, sparkError, types } from '@kindling/protocol';
 import { call as duckCall, nullToken, physicalType, text } from '../../duckdb/sql/index.ts';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch, quoted, typeText, unexpectedType } from '../data-type-mismatch.ts';
+import { patternOptions } from '../date-time/fields.ts';
 import { argType, at, body, type FunctionSpec, foldable, type Lower, optional, param, runtimeCall, scalar } from '../define.ts';
 import { anyNullable, dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, ResolveContext } from '../function-record.ts';
@@ -164,7 +165,7 @@ export const numberFormats: readonly FunctionRecord[] = [
     returns: types.string,
     nullable: (args) =>
       anyNullable(args) || (subject(args) === 'bytes' && args[1]?.kind === 'literal' && String(args[1].value).toLowerCase() === 'utf-8'),
-    options: (args, context) => ({ format: constantText(args[1], context)?.toLowerCase(), timeZone: context.timeZone }),
+    options: (args, context) => ({ format: constantText(args[1], context)?.toLowerCase(), ...patternOptions(args, context) }),
     sql: toCharText,
     lower: lowerToChar,
   }),

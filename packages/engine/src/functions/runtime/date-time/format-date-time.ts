@@ -1,6 +1,7 @@
 import { offsetSecondsAt } from '@kindling/protocol';
 import { civilFromDays, daysFromCivil, floorDivide, MICROS_PER_DAY } from '../calendar.ts';
 import { MONTHS, type PatternPart, parsePattern, WEEKDAYS } from './java-date-pattern.ts';
+import { offsetZone, zoneNameAt } from './zone-name.ts';
 
 interface Moment {
   readonly days: number;
@@ -91,7 +92,7 @@ const named = (name: string, count: number): string => (count === 3 ? name.slice
 
 function printZone(letter: string, count: number, { offsetSeconds, timeZone, days, microsOfDay }: Moment): string {
   if (letter === 'V') return offsetZone(timeZone) ?? timeZone;
-  if (letter === 'z') return zoneName(timeZone, count, days, microsOfDay, offsetSeconds);
+  if (letter === 'z') return zoneNameAt(timeZone, count, days * 86_400 + Math.floor(microsOfDay / 1e6) - offsetSeconds);
   const sign = offsetSeconds < 0 ? '-' : '+';
   const size = Math.abs(offsetSeconds);
   const [hours, minutes, rest] = [padded(Math.floor(size / 3600), 2), padded(Math.floor(size / 60) % 60, 2), size % 60];
@@ -119,20 +120,4 @@ function printZone(letter: string, count: number, { offsetSeconds, timeZone, day
     default:
       return `${sign}${withSeconds(`${hours}:${minutes}`, ':')}`;
   }
-}
-
-/** The name of a zone that is an offset, which Java writes in full; nothing for another zone. */
-function offsetZone(timeZone: string): string | undefined {
-  const parts = /^(UTC|GMT|UT|)([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/.exec(timeZone);
-  if (!parts) return /^[A-Za-z]/.test(timeZone) ? undefined : timeZone;
-  const [, prefix = '', sign = '', hours = '', minutes = '00', seconds] = parts;
-  return `${prefix}${sign}${hours.padStart(2, '0')}:${minutes}${seconds === undefined ? '' : `:${seconds}`}`;
-}
-
-function zoneName(timeZone: string, count: number, days: number, microsOfDay: number, offsetSeconds: number): string {
-  const instant = new Date((days * 86_400 + Math.floor(microsOfDay / 1e6) - offsetSeconds) * 1000);
-  const offset = offsetZone(timeZone);
-  if (offset !== undefined) return offset;
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: count === 4 ? 'long' : 'short' }).formatToParts(instant);
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }

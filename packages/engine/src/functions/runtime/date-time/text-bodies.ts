@@ -5,6 +5,7 @@ import { type RuntimeBody, runtimeBodyOf } from '../runtime-body.ts';
 import { formatTimestamp } from './format-date-time.ts';
 import { invalidPattern } from './java-date-pattern.ts';
 import { type ParsedDateTime, parseByPattern } from './parse-date-time.ts';
+import { formatSimply, parseSimply } from './simple-date-format.ts';
 
 const zoneOf = (options: Readonly<Record<string, unknown>>): string => (options.timeZone as string | undefined) ?? 'UTC';
 
@@ -12,8 +13,23 @@ function unparseable(text: string): Error {
   return sparkError('CANNOT_PARSE_TIMESTAMP', { func: '`try_to_timestamp`', message: `Text '${text}' could not be parsed` });
 }
 
+/** Whether patterns are those of Spark 2. */
+const isLegacy = (options: Readonly<Record<string, unknown>>): boolean => options.timeParser === 'LEGACY';
+
+const format = (micros: bigint, pattern: string, options: Readonly<Record<string, unknown>>): string =>
+  (isLegacy(options) ? formatSimply : formatTimestamp)(micros, pattern, zoneOf(options));
+
+/** The instant of a text by a pattern of Spark 2. */
+function legacyInstantOf(text: string, pattern: string, options: Readonly<Record<string, unknown>>): bigint | null {
+  const instant = parseSimply(text, pattern, zoneOf(options));
+  if (instant !== undefined) return instant;
+  if ((options.evalMode ?? 'ansi') !== 'ansi') return null;
+  throw sparkError('CANNOT_PARSE_TIMESTAMP', { func: '`try_to_timestamp`', message: `Unparseable date: "${text}"` });
+}
+
 /** The instant of a text by a pattern; in ANSI mode an error where there is none. */
 function instantOf(text: string, pattern: string, options: Readonly<Record<string, unknown>>): bigint | null {
+  if (isLegacy(options)) return legacyInstantOf(text, pattern, options);
   const parsed = parseByPattern(text, pattern);
   if (parsed !== undefined) return localToInstantMicros(parsed.localMicros, parsed.zone ?? zoneOf(options));
   if ((options.evalMode ?? 'ansi') === 'ansi') throw unparseable(text);
@@ -38,6 +54,10 @@ export const textBodies: readonly RuntimeBody[] = [
     }
     return (text: string, pattern: string): InternalValue => {
       if (resultType.kind === 'timestamp') return instantOf(text, pattern, options);
+      if (isLegacy(options) && resultType.kind === 'date') {
+        const instant = legacyInstantOf(text, pattern, options);
+        return instant === null ? null : caster({ kind: 'timestamp' }, { kind: 'date' }, castOptions(options))(instant);
+      }
       const parsed = resultType.kind === 'timestamp_ntz' ? wallClockOf(text, pattern) : parseByPattern(text, pattern);
       if (parsed === undefined) {
         if ((options.evalMode ?? 'ansi') === 'ansi') throw unparseable(text);
@@ -57,12 +77,12 @@ export const textBodies: readonly RuntimeBody[] = [
     'date_format',
     ({ options }) =>
       (micros: bigint, pattern: string) =>
-        formatTimestamp(micros, pattern, zoneOf(options)),
+        format(micros, pattern, options),
   ),
   runtimeBodyOf(
     'from_unixtime',
     ({ options }) =>
       (seconds: bigint, pattern: string) =>
-        formatTimestamp(seconds * MICROS_PER_SECOND, pattern, zoneOf(options)),
+        format(seconds * MICROS_PER_SECOND, pattern, options),
   ),
 ];
