@@ -55,7 +55,8 @@ describe('texts and bytes in the formats of others', () => {
     ['parse_json(\'{"a":1,"a":2}\')', 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION'],
     ["variant_get(parse_json('{\"a\":\"x\"}'), '$.a', 'int')", 'INVALID_VARIANT_CAST'],
     ["st_geogfromwkb(X'010100000000000000000079400000000000000040')", 'WKB_PARSE_ERROR'],
-    ["java_method('java.util.UUID', 'randomUUID')", 'KINDLING_NOT_SUPPORTED'],
+    ["java_method('java.util.Locale', 'getDefault')", 'KINDLING_NOT_SUPPORTED'],
+    ["java_method('java.lang.Integer', 'parseInt', 'x')", 'FAILED_EXECUTE_UDF'],
   ])('%s is refused', async (selected, condition) => {
     await expect(valueOf(selected)).rejects.toMatchObject({ condition });
   });
