@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Bench } from '../harness/bench.ts';
-import { runJsonLines } from '../harness/json-lines-process.ts';
+import { runJsonLine } from '../harness/json-lines-process.ts';
 import { median } from '../harness/median.ts';
 import { ms, ratio, type Table } from '../harness/table.ts';
 import { prepareTpcData } from '../harness/tpc-data.ts';
@@ -26,10 +26,9 @@ export interface CacheOutcome {
 
 const threads = 2;
 
-async function measure(job: CacheJob): Promise<CacheOutcome> {
+function measure(job: CacheJob): Promise<CacheOutcome> {
   const program = ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'program.ts')];
-  for await (const outcome of runJsonLines<CacheOutcome>(process.execPath, program, job, { UV_THREADPOOL_SIZE: '16' })) return outcome;
-  throw new Error('the program answered nothing');
+  return runJsonLine(process.execPath, program, job, { UV_THREADPOOL_SIZE: '16' });
 }
 
 function timesTable(scale: number, { csv, parquet, cached }: CacheOutcome): Table {

@@ -29,3 +29,12 @@ export async function* runJsonLines<T>(
     process.removeListener('exit', killNow);
   }
 }
+
+/** The one line of JSON that a program answers. */
+export async function runJsonLine<T>(command: string, args: readonly string[], job: unknown, env?: Record<string, string>): Promise<T> {
+  let answer: T | undefined;
+  // To the end: what the program does last, such as closing its logs, belongs to the run.
+  for await (const line of runJsonLines<T>(command, args, job, env)) answer = line;
+  if (answer === undefined) throw new Error(`${command} ${args.join(' ')} answered nothing`);
+  return answer;
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Bench } from '../harness/bench.ts';
 import { buildProduct } from '../harness/build-product.ts';
-import { runJsonLines } from '../harness/json-lines-process.ts';
+import { runJsonLine } from '../harness/json-lines-process.ts';
 import type { Table } from '../harness/table.ts';
 import { prepareBenchPython } from '../python-environment.mjs';
 import { prepareShuffleData, type ShuffleData } from '../shuffle/data.ts';
@@ -54,10 +54,18 @@ export const memory: Bench = {
       for (const memoryMiB of limitsMiB.filter((limit) => !quick || limit === 500)) {
         const job = { tables: data.folder, sql, memoryMiB, threads };
         console.error(`${name}, ${memoryMiB} MiB …`);
-        const own = await outcomeOf(process.execPath, [kindlingCommand, 'run', join(import.meta.dirname, 'program.ts')], job);
+        const own = await runJsonLine<MemoryOutcome>(
+          process.execPath,
+          [kindlingCommand, 'run', join(import.meta.dirname, 'program.ts')],
+          job,
+        );
         const raw = without.has('DuckDB')
           ? undefined
-          : await outcomeOf(prepareBenchPython(), ['-W', 'ignore', join(import.meta.dirname, '../python/run_limited_duckdb.py')], job);
+          : await runJsonLine<MemoryOutcome>(
+              prepareBenchPython(),
+              ['-W', 'ignore', join(import.meta.dirname, '../python/run_limited_duckdb.py')],
+              job,
+            );
         if (own.answer !== undefined) answers.add(own.answer);
         for (const [engine, error] of [
           ['Kindling', own.error],
@@ -78,11 +86,6 @@ const cells = ({ seconds, residentMiB }: MemoryOutcome): string[] => [
   seconds === undefined ? 'refused' : seconds.toFixed(1),
   residentMiB.toFixed(0),
 ];
-
-async function outcomeOf(command: string, args: readonly string[], job: MemoryJob): Promise<MemoryOutcome> {
-  for await (const outcome of runJsonLines<MemoryOutcome>(command, args, job)) return outcome;
-  throw new Error(`${command} answered nothing`);
-}
 
 function tableOf(data: ShuffleData, rows: readonly string[][], notes: readonly string[]): Table {
   return {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from '../harness/bench.ts';
-import { runJsonLines } from '../harness/json-lines-process.ts';
+import { runJsonLine } from '../harness/json-lines-process.ts';
 import type { Table } from '../harness/table.ts';
 import { prepareBenchPython } from '../python-environment.mjs';
 import { prepareShuffleData, type ShuffleData } from './data.ts';
@@ -91,9 +91,7 @@ async function runOnce(
             { UV_THREADPOOL_SIZE: '16' },
           ]
         : [prepareBenchPython(), [join(import.meta.dirname, '../python/run_shuffle.py')], {}];
-    let answer: Answer | undefined;
-    for await (const one of runJsonLines<Answer>(command, args, job, env)) answer = one;
-    if (!answer) throw new Error(`${engine} gave no answer`);
+    const answer = await runJsonLine<Answer>(command, args, job, env);
     return { answer, figures: readFigures(logs) };
   } finally {
     rmSync(logs, { recursive: true, force: true });

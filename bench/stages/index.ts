@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Bench } from '../harness/bench.ts';
-import { runJsonLines } from '../harness/json-lines-process.ts';
+import { runJsonLine } from '../harness/json-lines-process.ts';
 import { median } from '../harness/median.ts';
 import { kindlingEmbedded, kindlingWith } from '../harness/query-engine.ts';
 import { ms, type Table } from '../harness/table.ts';
@@ -36,27 +36,26 @@ export const stages: Bench = {
 };
 
 async function overheadTable(quick: boolean): Promise<Table> {
+  const tasks = quick ? 100 : 1000;
   const rows: string[][] = [];
-  for (const [master, slots, goal] of [
-    ['local[2]', 2, '5'],
-    ['local-cluster[2,1,1024]', 2, '10'],
+  for (const [master, goal] of [
+    ['local[2]', '5'],
+    ['local-cluster[2,1,1024]', '10'],
   ] as const) {
-    const { oneMs, allMs } = await measureOverhead({ master, tasks: quick ? 100 : 1000, repeats: quick ? 3 : 5 });
-    const tasks = quick ? 100 : 1000;
+    const { oneMs, allMs } = await measureOverhead({ master, tasks, repeats: quick ? 3 : 5 });
     const one = median(oneMs);
     const all = median(allMs);
-    rows.push([master, ms(one), ms(all), ms(((all - one) / (tasks - 1)) * slots), goal]);
+    rows.push([master, ms(one), ms(all), ms(((all - one) / (tasks - 1)) * threads), goal]);
   }
   return {
-    title: `Jobs of one task and of ${quick ? 100 : 1000}: milliseconds`,
+    title: `Jobs of one task and of ${tasks}: milliseconds`,
     columns: ['master', 'one task', 'all tasks', 'a task on its core', 'goal'],
     rows,
     notes: ['Medians. Each task counts a few numbers of a range; two cores work at a time.'],
   };
 }
 
-async function measureOverhead(job: OverheadJob): Promise<OverheadOutcome> {
+function measureOverhead(job: OverheadJob): Promise<OverheadOutcome> {
   const program = ['--import', 'tsx', '--conditions=source', join(import.meta.dirname, 'task-overhead.ts')];
-  for await (const outcome of runJsonLines<OverheadOutcome>(process.execPath, program, job, { UV_THREADPOOL_SIZE: '16' })) return outcome;
-  throw new Error('the program answered nothing');
+  return runJsonLine(process.execPath, program, job, { UV_THREADPOOL_SIZE: '16' });
 }

@@ -10,37 +10,13 @@ import {
   unparse,
 } from '../src/index.ts';
 import { statements } from './sample-statements.ts';
+import { strangeFragments } from './strange-fragments.ts';
 import { withoutPositions } from './without-positions.ts';
 
 const runs = Number(process.env.KINDLING_FUZZ_RUNS ?? 2000);
 const seed = Number(process.env.KINDLING_FUZZ_SEED ?? 1);
 
-const fragments = [
-  ...new Set(statements.flatMap((text) => text.match(/\w+|\s+|[^\w\s]/g) ?? [])),
-  "'",
-  '"',
-  '`',
-  '\\',
-  '$$',
-  '/*',
-  '*/',
-  '/*+',
-  '--',
-  '\n',
-  '\u0000',
-  '\ud800',
-  'é',
-  ':',
-  '?',
-  '1e',
-  '1e400',
-  '0x',
-  '::',
-  '->',
-  '=>',
-  '|>',
-  '<=>',
-];
+const fragments = [...new Set(statements.flatMap((text) => text.match(/\w+|\s+|[^\w\s]/g) ?? [])), ...strangeFragments, '=>', '|>', '<=>'];
 
 /** A statement with some of its parts deleted, doubled, swapped or replaced. */
 const mutated = fc

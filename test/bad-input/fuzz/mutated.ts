@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { strangeFragments } from '../../../packages/sql/test/strange-fragments.ts';
 
 const tokenPattern = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|`[^`]*`|[A-Za-z_]\w*|\d+(?:\.\d+)?\w*|\s+|[^\w\s]/g;
 
@@ -13,30 +14,7 @@ function classOf(token: string): string {
   return /^[(),.[\]]$/.test(token) ? 'bracket' : 'operator';
 }
 
-const strange = [
-  "'",
-  '"',
-  '`',
-  '\\',
-  '$$',
-  '/*',
-  '*/',
-  '/*+',
-  '--',
-  '\n',
-  '\u0000',
-  '\ud800',
-  'é',
-  ':',
-  '?',
-  '1e',
-  '1e400',
-  '0x',
-  '::',
-  '->',
-  '|>',
-  ';',
-];
+const strange = [...strangeFragments, '|>', ';'];
 
 const steps = (kinds: readonly string[], maxLength: number) =>
   fc.array(fc.record({ at: fc.nat(), count: fc.nat({ max: 3 }), from: fc.nat(), kind: fc.constantFrom(...kinds) }), { maxLength });

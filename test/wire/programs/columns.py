@@ -1,21 +1,13 @@
 """Columns and statistics of the DataFrame API where they differ from SQL."""
 import sys
 
-from pyspark.errors import IllegalArgumentException, PySparkException
+from pyspark.errors import IllegalArgumentException
 from pyspark.sql import Row, SparkSession
 from pyspark.sql import functions as F
+from refusals import refused
 
 spark = SparkSession.builder.remote(sys.argv[1]).create()
 df = spark.createDataFrame([(14, "Tom", 80.5), (23, "Alice", None), (16, "Bob", 90.0), (None, None, 1.5)], ["age", "name", "h"])
-
-
-def refused(condition, action):
-    try:
-        action()
-    except PySparkException as error:
-        assert error.getCondition() == condition, f"{error.getCondition()} in place of {condition}"
-        return error.getMessageParameters()
-    raise AssertionError(f"{condition} was not raised")
 
 
 def impossible(action):

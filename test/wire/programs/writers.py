@@ -3,22 +3,13 @@ import shutil
 import sys
 import tempfile
 
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
+from refusals import refused
 
 spark = SparkSession.builder.remote(sys.argv[1]).create()
 folder = tempfile.mkdtemp(prefix="kindling-writers-")
 df = spark.createDataFrame([(1, "x", None), (2, "y", 3.5), (3, None, -1.0)], "a int, b string, c double")
-
-
-def refused(condition, action):
-    try:
-        action()
-    except PySparkException as error:
-        assert error.getCondition() == condition, f"{error.getCondition()} in place of {condition}"
-        return error.getMessageParameters()
-    raise AssertionError(f"{condition} was not raised")
 
 
 # A dynamic overwrite keeps the partitions that get no rows; the option decides before the setting.

@@ -1,6 +1,7 @@
 export { detachBlock } from './cached-blocks.ts';
 export { garbageCollections } from './garbage-collections.ts';
 export { LocalBackend, type LocalBackendOptions } from './local-backend.ts';
+export { pathExists } from './path-exists.ts';
 export { ApplicationFolder } from './process/application-folder.ts';
 export { executorProgram } from './process/executor-program.ts';
 export { ProcessBackend, type ProcessBackendOptions } from './process/process-backend.ts';

@@ -12,6 +12,7 @@ import { BatchQueue } from './batch-queue.ts';
 import { writeCachedBlock } from './cached-blocks.ts';
 import { copyBlock } from './copy-block.ts';
 import { writeExchange } from './exchange-writer.ts';
+import { pathExists } from './path-exists.ts';
 import { queryRows } from './query-rows.ts';
 import { runFragment, withInputs } from './run-fragment.ts';
 import { TaskMeasures } from './task-measures.ts';
@@ -212,14 +213,7 @@ async function lostInput(task: TaskDescription, error: unknown): Promise<Exchang
     (error instanceof DuckDbError && (error.type === 'IO' || error.type === 'HTTP' || error.type === 'BINDER')) ||
     (error instanceof Error && 'code' in error && error.code === 'ENOENT');
   if (!isAboutFiles) return undefined;
-  for (const input of task.inputs) {
-    try {
-      await access(input.path);
-    } catch (missing) {
-      if (missing instanceof Error && 'code' in missing && missing.code === 'ENOENT') return input;
-      throw missing;
-    }
-  }
+  for (const input of task.inputs) if (!(await pathExists(input.path))) return input;
   return undefined;
 }
 

@@ -29,7 +29,8 @@ import { jsonFunctions } from './json/json-functions.ts';
 import { higherOrders } from './lambda/higher-order.ts';
 import { maps } from './map/maps.ts';
 import { mathFunctions } from './math/functions.ts';
-import { foreignFunctions } from './misc/foreign.ts';
+import { fileOrigins } from './misc/file-origin.ts';
+import { reflection } from './misc/java-methods.ts';
 import { miscellaneous } from './misc/misc.ts';
 import { randomFunctions } from './misc/random.ts';
 import { tableWriting } from './misc/table-write.ts';
@@ -109,7 +110,8 @@ export const allRecords: readonly FunctionRecord[] = [
   ...xmlFunctions,
   ...timeWindows,
   ...histograms,
-  ...foreignFunctions,
+  ...reflection,
+  ...fileOrigins,
   ...userFunctions,
   ...windowFunctions,
   ...generators,

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { type StructField, sparkError } from '@kindling/protocol';
 import type { TableReference } from '../analysis/index.ts';
 import type { TableEntry } from '../catalog/index.ts';
 import type { SessionConfig } from '../config/index.ts';
+import { pathExists } from '../executor/index.ts';
 import {
   type Alias,
   type Attribute,
@@ -94,7 +94,7 @@ export async function loadTable(table: TableEntry, state: QueryState, io: Source
   const files: SourceFile[] = [];
   const request = { format: table.provider, options: table.options, schema: { kind: 'struct', fields } } as const;
   if (table.partitionColumns.length === 0) {
-    if (await exists(table.location)) files.push(...(await source.load({ ...request, paths: [table.location] }, io)).files);
+    if (await pathExists(table.location)) files.push(...(await source.load({ ...request, paths: [table.location] }, io)).files);
   } else {
     files.push(...(await partitionFiles(table, source.load, request, state, io)));
   }
@@ -124,7 +124,7 @@ async function partitionFiles(
 ): Promise<readonly SourceFile[]> {
   const known = new Map(table.partitions.map((partition) => [partitionKey(partition.values), partition]));
   const files: SourceFile[] = [];
-  const inPlace = await exists(table.location);
+  const inPlace = await pathExists(table.location);
   const found = inPlace ? (await load({ ...request, paths: [table.location] }, io)).files : [];
   const timeZone = state.config.get('spark.sql.session.timeZone');
   for (const file of found) {
@@ -133,7 +133,7 @@ async function partitionFiles(
     if (partition && file.path.startsWith(`${partition.location}/`)) files.push(file);
   }
   for (const partition of table.partitions) {
-    if (partition.location.startsWith(`${table.location}/`) || !(await exists(partition.location))) continue;
+    if (partition.location.startsWith(`${table.location}/`) || !(await pathExists(partition.location))) continue;
     const outside = await load(
       { ...request, paths: [partition.location], options: { ...request.options, basePath: partition.location } },
       io,
@@ -171,14 +171,4 @@ function withoutDefaults(field: StructField): StructField {
   const { CURRENT_DEFAULT: _, EXISTS_DEFAULT: __, ...metadata } = field.metadata as Record<string, never>;
   const { metadata: ___, ...plain } = field;
   return Object.keys(metadata).length === 0 ? plain : { ...plain, metadata };
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
 }

@@ -22,7 +22,7 @@ export { LocalTime } from './local-time.ts';
 export { Row, type RowFactory, rowFactory } from './row.ts';
 export { rowFactoryOf, toInternal, toInternalRow, toRowValue } from './row-value.ts';
 export { castToSparkString, type SparkTextOptions } from './spark-text.ts';
-export { checkTimeZone, instantToLocalMicros, localToInstantMicros, offsetSecondsAt } from './time-zone.ts';
+export { checkTimeZone, fixedOffsetSeconds, instantToLocalMicros, localToInstantMicros, offsetSecondsAt } from './time-zone.ts';
 export { Timestamp } from './timestamp.ts';
 export type { FunctionPlace, FunctionText, UserFunctionDefinition } from './user-function.ts';
 export { decodeParams, encodeParams } from './user-params.ts';

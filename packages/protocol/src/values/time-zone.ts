@@ -8,7 +8,8 @@ interface ZoneRules {
 
 const FIXED = /^(?:(?:UTC|GMT|UT)(?=[+-]))?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;
 
-function fixedOffsetSeconds(id: string): number | undefined {
+/** Seconds east of UTC of a zone that is an offset, or UTC by one of its names; nothing for regions. */
+export function fixedOffsetSeconds(id: string): number | undefined {
   if (id === 'Z' || id === 'UTC' || id === 'GMT' || id === 'UT' || id === 'Etc/UTC') return 0;
   const match = FIXED.exec(id);
   if (match === null) return undefined;

@@ -18,7 +18,7 @@ import { unexpectedType } from '../data-type-mismatch.ts';
 import { aggregate, argType, at, param, runtimeCall } from '../define.ts';
 import { dataTypeOf } from '../expression-type.ts';
 import type { FunctionRecord, LowerContext, ResolveContext, TypeRule } from '../function-record.ts';
-import { boundedDecimal, isIntegral } from '../numeric-types.ts';
+import { boundedDecimal, isIntegral, isNumeric } from '../numeric-types.ts';
 import { divideHalfUp, fromUnscaled, hasUnscaled, unscaled } from '../operators/exact-decimals.ts';
 import { overflowsType, wrap } from '../operators/exact-integers.ts';
 import { overflowParameters } from '../operators/lower-arithmetic.ts';
@@ -36,23 +36,12 @@ function sumType(args: readonly Expression[]): DataType {
 /** An instant counts as its seconds. */
 function averaged(args: readonly Expression[], context: ResolveContext): readonly Expression[] {
   const [value] = args as readonly [Expression];
-  const { kind } = dataTypeOf(value);
-  if (averagedKinds.has(kind)) return args;
+  const type = dataTypeOf(value);
+  const { kind } = type;
+  if (isNumeric(type) || kind === 'day_time_interval' || kind === 'year_month_interval') return args;
   if (kind !== 'timestamp' && kind !== 'string' && kind !== 'null') unexpectedType(args, 0, '"NUMERIC" or "ANSI INTERVAL"', context);
   return [context.cast(value, types.double)];
 }
-
-const averagedKinds: ReadonlySet<string> = new Set([
-  'byte',
-  'short',
-  'integer',
-  'long',
-  'float',
-  'double',
-  'decimal',
-  'day_time_interval',
-  'year_month_interval',
-]);
 
 function averageType(args: readonly Expression[]): DataType {
   const type = dataTypeOf(args[0] as Expression);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, statfsSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { type BlockUpdatedInfo, notStored, type SparkEvent, type StorageLevel } from '../../events/index.ts';
-import { ApplicationFolder, detachBlock } from '../../executor/index.ts';
+import { ApplicationFolder, detachBlock, pathExists } from '../../executor/index.ts';
 import type { CacheOutput } from '../../physical/index.ts';
 import type { CachedBlock } from '../../plan/index.ts';
 
@@ -117,7 +117,7 @@ export class BlockStore implements AsyncDisposable {
   /** Takes blocks for a query, all of them or, where one is lost, none; blocks that are lost count as dropped. */
   acquire(blocks: readonly StoredBlock[]): Promise<boolean> {
     return this.#inTurn(async () => {
-      const lost = await Promise.all(blocks.map(async (block) => block.isDropped || !(await isThere(block.cached.path))));
+      const lost = await Promise.all(blocks.map(async (block) => block.isDropped || !(await pathExists(block.cached.path))));
       for (const [i, block] of blocks.entries()) if (lost[i]) await this.#drop(block);
       if (lost.includes(true)) return false;
       for (const block of blocks) block.users += 1;
@@ -253,13 +253,3 @@ export class BlockStore implements AsyncDisposable {
 
 const isFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
-}

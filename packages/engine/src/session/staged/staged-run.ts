@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { internalRowsOf, type RecordBatch, sparkError } from '@kindling/protocol';
+import { pathExists } from '../../executor/index.ts';
 import type {
   Exchange,
   ExchangeFile,
@@ -485,18 +485,8 @@ function stageFailure(error: unknown, stageId: number, attempt: number): unknown
 }
 
 async function isIncomplete(result: TaskResult): Promise<boolean> {
-  for (const path of new Set(result.exchangeFiles.map((file) => file.path))) if (!(await exists(path))) return true;
+  for (const path of new Set(result.exchangeFiles.map((file) => file.path))) if (!(await pathExists(path))) return true;
   return false;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
 }
 
 function fragmentOf(task: TaskPlan, state: QueryState, options: FragmentOptions): Fragment {

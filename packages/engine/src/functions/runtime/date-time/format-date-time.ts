@@ -3,7 +3,7 @@ import { civilFromDays, daysFromCivil, floorDivide, MICROS_PER_DAY } from '../ca
 import { MONTHS, type PatternPart, parsePattern, WEEKDAYS } from './java-date-pattern.ts';
 import { offsetZone, zoneNameAt } from './zone-name.ts';
 
-interface Moment {
+export interface Moment {
   readonly days: number;
   readonly microsOfDay: number;
   readonly timeZone: string;
@@ -34,9 +34,9 @@ function print(parts: readonly PatternPart[], moment: Moment): string {
     .join('');
 }
 
-const padded = (value: number, count: number): string => String(value).padStart(count, '0');
+export const padded = (value: number, count: number): string => String(value).padStart(count, '0');
 
-function printField(letter: string, count: number, moment: Moment): string {
+export function printField(letter: string, count: number, moment: Moment): string {
   const { year, month, day } = civilFromDays(moment.days);
   const seconds = Math.floor(moment.microsOfDay / 1e6);
   const hour = Math.floor(seconds / 3600);

@@ -1,5 +1,6 @@
 import { instantToLocalMicros, localToInstantMicros, offsetSecondsAt } from '@kindling/protocol';
-import { civilFromDays, daysFromCivil, floorDivide, MICROS_PER_DAY } from '../calendar.ts';
+import { civilFromDays, daysFromCivil, floorDivide, MICROS_PER_DAY, MICROS_PER_SECOND } from '../calendar.ts';
+import { padded, printField } from './format-date-time.ts';
 import { invalidPattern, MONTHS, WEEKDAYS } from './java-date-pattern.ts';
 import { zoneNameAt } from './zone-name.ts';
 
@@ -72,18 +73,14 @@ function offsetOf(timeZone: string, instantSeconds: number): number {
   return Math.min(offsetSecondsAt(timeZone, WINTER_2000), offsetSecondsAt(timeZone, SUMMER_2000));
 }
 
-const padded = (value: number, count: number): string => String(value).padStart(count, '0');
-
 export function formatSimply(micros: bigint, pattern: string, timeZone: string): string {
-  // The older classes count milliseconds.
-  const millis = floorDivide(micros, MICROS_PER_MILLI);
   const local = instantToLocalMicros(micros, timeZone);
   const days = Number(floorDivide(local, MICROS_PER_DAY));
-  const millisOfDay = Number((local - BigInt(days) * MICROS_PER_DAY) / MICROS_PER_MILLI);
+  const microsOfDay = Number(local - BigInt(days) * MICROS_PER_DAY);
   const { year, month, day } = civilFromDays(days);
-  const seconds = Math.floor(millisOfDay / 1000);
-  const hour = Math.floor(seconds / 3600);
-  const instantSeconds = Number(floorDivide(millis, 1000n));
+  const instantSeconds = Number(floorDivide(micros, MICROS_PER_SECOND));
+  const offsetSeconds = offsetOf(timeZone, instantSeconds);
+  const moment = { days, microsOfDay, timeZone, offsetSeconds };
   const dayOfYear = days - daysFromCivil(year, 1, 1) + 1;
   // Weeks begin on Sunday, and the first one of a year or month may have a single day.
   const sundayBased = (weekday(days) + 1) % 7;
@@ -99,54 +96,28 @@ export function formatSimply(micros: bigint, pattern: string, timeZone: string):
         const ofEra = shown <= 0 ? 1 - shown : shown;
         return count === 2 ? padded(ofEra % 100, 2) : padded(ofEra, count);
       }
-      case 'M':
-      case 'L': {
-        const name = MONTHS[month - 1] ?? '';
-        return count >= 4 ? name : count === 3 ? name.slice(0, 3) : padded(month, count);
-      }
       case 'E': {
         const name = WEEKDAYS[weekday(days)] ?? '';
         return count >= 4 ? name : name.slice(0, 3);
       }
-      case 'a':
-        return hour < 12 ? 'AM' : 'PM';
       case 'z':
         return zoneNameAt(timeZone, count, instantSeconds < 0 ? WINTER_2000 : instantSeconds);
       case 'Z':
       case 'X':
-        return printOffset(offsetOf(timeZone, instantSeconds), letter, count);
-      default:
-        return padded(numberOf(letter), count);
-    }
-  };
-  const numberOf = (letter: string): number => {
-    switch (letter) {
+        return printOffset(offsetSeconds, letter, count);
       case 'w':
-        return isNextYearsWeek ? 1 : weekOf(dayOfYear);
+        return padded(isNextYearsWeek ? 1 : weekOf(dayOfYear), count);
       case 'W':
-        return weekOf(day);
-      case 'D':
-        return dayOfYear;
-      case 'd':
-        return day;
+        return padded(weekOf(day), count);
       case 'F':
-        return Math.floor((day - 1) / 7) + 1;
+        return padded(Math.floor((day - 1) / 7) + 1, count);
       case 'u':
-        return weekday(days) + 1;
-      case 'H':
-        return hour;
-      case 'k':
-        return hour === 0 ? 24 : hour;
-      case 'K':
-        return hour % 12;
-      case 'h':
-        return hour % 12 === 0 ? 12 : hour % 12;
-      case 'm':
-        return Math.floor(seconds / 60) % 60;
-      case 's':
-        return seconds % 60;
+        return padded(weekday(days) + 1, count);
+      case 'S':
+        return padded(Math.floor(microsOfDay / 1000) % 1000, count);
       default:
-        return millisOfDay % 1000;
+        // What both kinds of pattern print alike.
+        return printField(letter, count, moment);
     }
   };
   return parsedPattern(pattern)

@@ -1,4 +1,6 @@
 import { castToSparkString, types } from '@kindling/protocol';
+import { floorDivide } from '../calendar.ts';
+import { decodeForm, encodeForm } from '../url/index.ts';
 
 type JavaType = 'boolean' | 'int' | 'long' | 'float' | 'double' | 'String';
 
@@ -53,19 +55,8 @@ function parseDouble(text: string): number {
 
 const unsigned = (radix: number, bits: 32 | 64) => (value: number | bigint) => BigInt.asUintN(bits, BigInt(value)).toString(radix);
 
-/** URLEncoder: like a form, but `*` stays and `~` does not. */
-const encodeForm = (text: string): string =>
-  encodeURIComponent(text)
-    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
-
-function decodeForm(text: string): string {
-  if (/%(?![0-9a-f]{2})/i.test(text)) fails('IllegalArgumentException', `URLDecoder: Incomplete trailing escape (%) pattern in "${text}"`);
-  const bytes = text.replaceAll('+', ' ').split(/((?:%[0-9a-f]{2})+)/i);
-  return bytes
-    .map((part, index) => (index % 2 === 0 ? part : new TextDecoder().decode(Buffer.from(part.replaceAll('%', ''), 'hex'))))
-    .join('');
-}
+const decode = (text: string): string =>
+  decodeForm(text, true) ?? fails('IllegalArgumentException', `URLDecoder: Incomplete trailing escape (%) pattern in "${text}"`);
 
 const onlyUtf8 = (encoding: string, value: () => string): string =>
   /^utf-?8$/i.test(encoding) ? value() : fails('IllegalArgumentException', `${encoding} is no encoding that can be used here: use UTF-8`);
@@ -100,10 +91,10 @@ const least = ofNumbers(Math.min, (a, b) => (isLess(a, b) ? a : b));
 const most = ofNumbers(Math.max, (a, b) => (isLess(a, b) ? b : a));
 const modulo = (a: number, b: number): number => (b === 0 ? fails('ArithmeticException', '/ by zero') : ((a % b) + b) % b);
 const moduloLong = (a: bigint, b: bigint): bigint => (b === 0n ? fails('ArithmeticException', '/ by zero') : ((a % b) + b) % b);
-const floorDivide = (a: number, b: number): number => (b === 0 ? fails('ArithmeticException', '/ by zero') : asInt(Math.floor(a / b)));
+const floorDivideInts = (a: number, b: number): number => (b === 0 ? fails('ArithmeticException', '/ by zero') : asInt(Math.floor(a / b)));
 const floorDivideLong = (a: bigint, b: bigint): bigint => {
   if (b === 0n) return fails('ArithmeticException', '/ by zero');
-  return asLong((a - moduloLong(a, b)) / b);
+  return asLong(floorDivide(a, b));
 };
 
 /** To the even one of two neighbours that are as near. */
@@ -157,7 +148,7 @@ const math: Readonly<Record<string, readonly JavaMethod[]>> = {
     method(['double'], 'long', (value: number) => BigInt(Math.floor(clamp(value, -(2 ** 63), 2 ** 63 - 1024) + 0.5))),
     method(['float'], 'int', (value: number) => Math.floor(clamp(value, -(2 ** 31), 2 ** 31 - 1) + 0.5)),
   ],
-  floorDiv: ofNumbers(floorDivide, floorDivideLong, ['int', 'long']),
+  floorDiv: ofNumbers(floorDivideInts, floorDivideLong, ['int', 'long']),
   floorMod: ofNumbers(modulo, moduloLong, ['int', 'long']),
   addExact: ofNumbers(
     (a, b) => exactInt(a + b),
@@ -267,8 +258,8 @@ export const javaMethods: Readonly<Record<string, Readonly<Record<string, readon
   },
   'java.net.URLDecoder': {
     decode: [
-      method(['String'], 'String', decodeForm),
-      method(['String', 'String'], 'String', (text: string, encoding: string) => onlyUtf8(encoding, () => decodeForm(text))),
+      method(['String'], 'String', decode),
+      method(['String', 'String'], 'String', (text: string, encoding: string) => onlyUtf8(encoding, () => decode(text))),
     ],
   },
   'java.lang.Object': {},

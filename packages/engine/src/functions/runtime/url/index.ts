@@ -73,7 +73,7 @@ const utf8 = new TextEncoder();
 const utf8Text = new TextDecoder();
 
 /** As an HTML form does. */
-function encode(text: string): string {
+export function encodeForm(text: string): string {
   let out = '';
   for (const byte of utf8.encode(text)) {
     const character = String.fromCharCode(byte);
@@ -83,7 +83,7 @@ function encode(text: string): string {
   return out;
 }
 
-function decode(text: string, isTry: boolean): string | null {
+export function decodeForm(text: string, isTry: boolean): string | null {
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) {
     if (isTry) return null;
     throw sparkError('CANNOT_DECODE_URL', { url: text });
@@ -98,7 +98,7 @@ function decode(text: string, isTry: boolean): string | null {
 export const urlBodies: readonly RuntimeBody[] = [
   plain('parse_url', (url: string, part: string, key?: string) => partOf(url, part, key, false)),
   plain('try_parse_url', (url: string, part: string, key?: string) => partOf(url, part, key, true)),
-  plain('url_encode', encode),
-  plain('url_decode', (text: string) => decode(text, false)),
-  plain('try_url_decode', (text: string) => decode(text, true)),
+  plain('url_encode', encodeForm),
+  plain('url_decode', (text: string) => decodeForm(text, false)),
+  plain('try_url_decode', (text: string) => decodeForm(text, true)),
 ];

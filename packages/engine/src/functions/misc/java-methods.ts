@@ -1,4 +1,4 @@
-import { type DataType, sparkError, types } from '@kindling/protocol';
+import { sparkError, types } from '@kindling/protocol';
 import type { Expression } from '../../plan/index.ts';
 import { mismatch, ordinal, quoted, typeText } from '../data-type-mismatch.ts';
 import { param, scalar } from '../define.ts';
@@ -51,7 +51,7 @@ function checkMethod(args: readonly Expression[], context: ResolveContext): void
 }
 
 /** Calls of static methods of Java, of which those are there that `runtime/reflect` has. */
-function reflection(name: string, aliases: readonly string[], since: string): FunctionRecord {
+function javaMethod(name: string, aliases: readonly string[], since: string): FunctionRecord {
   return scalar({
     name,
     aliases,
@@ -76,25 +76,7 @@ function reflection(name: string, aliases: readonly string[], since: string): Fu
   });
 }
 
-/** Of rows that come from no file. */
-function fileOrigin(name: string, returns: DataType, value: string | bigint, summary: string): FunctionRecord {
-  return scalar({
-    name,
-    family: 'misc_funcs',
-    since: '2.2.0',
-    summary,
-    parameters: [],
-    returns,
-    nullable: false,
-    deterministic: false,
-    rewrite: () => ({ kind: 'literal', value, dataType: returns }),
-  });
-}
-
-export const foreignFunctions: readonly FunctionRecord[] = [
-  reflection('java_method', ['reflect'], '2.0.0'),
-  reflection('try_reflect', [], '4.0.0'),
-  fileOrigin('input_file_name', types.string, '', 'Path of the file that a row is read from; empty where it is from none.'),
-  fileOrigin('input_file_block_start', types.long, -1n, 'Where the block of a file that a row is read from starts, or -1.'),
-  fileOrigin('input_file_block_length', types.long, -1n, 'How long the block of a file that a row is read from is, or -1.'),
+export const reflection: readonly FunctionRecord[] = [
+  javaMethod('java_method', ['reflect'], '2.0.0'),
+  javaMethod('try_reflect', [], '4.0.0'),
 ];

@@ -1,0 +1,23 @@
+/** Pieces of text at which a reader of SQL may stumble. */
+export const strangeFragments: readonly string[] = [
+  "'",
+  '"',
+  '`',
+  '\\',
+  '$$',
+  '/*',
+  '*/',
+  '/*+',
+  '--',
+  '\n',
+  '\u0000',
+  '\ud800',
+  'é',
+  ':',
+  '?',
+  '1e',
+  '1e400',
+  '0x',
+  '::',
+  '->',
+];
